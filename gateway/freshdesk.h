@@ -1,0 +1,71 @@
+// The Freshdesk API as far as Tandem uses it (shared facts: REST API v2). It writes private notes, statuses and tags; it never
+// replies to a customer. Errors are named by their remedy, see upstream.h. Not thread-safe: each worker owns its own.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gateway/result.h"
+#include "mappers/ids.h"
+#include "mappers/model.h"
+
+namespace tandem {
+
+class Upstream;
+
+struct Agent {
+  FreshdeskUserId id{};
+  std::string name{};
+  std::string mail{};
+};
+
+// What the account calls things.
+struct TicketFields {
+  std::map<std::string, int> statuses{};            // by each of its names: "Open", "Being Processed" -> 2
+  std::map<std::int64_t, std::string> groups{};
+};
+
+struct TicketPage {
+  std::vector<Ticket> tickets{};  // without their conversations
+  bool more = false;
+};
+
+struct TicketChange {
+  std::optional<int> status{};
+  std::optional<std::vector<std::string>> tags{};  // replaces the whole set
+};
+
+class Freshdesk {
+ public:
+  // `upstream` must outlive this.
+  explicit Freshdesk(Upstream& upstream);
+
+  // GET /agents/me: the account of the API key.
+  Result<Agent> Me();
+  // GET /ticket_fields. When it is refused (403, 404), Freshdesk's own four statuses and no groups.
+  Result<TicketFields> Fields();
+  // GET /tickets/{id}, without the conversation. kNotFound also for what the key may not see.
+  Result<Ticket> ReadTicket(TicketId id);
+  // GET /tickets/{id}/conversations, all pages, oldest first; an error when any page fails.
+  Result<std::vector<Note>> ReadNotes(TicketId id);
+  // GET /tickets?updated_since=...&order_by=updated_at&order_type=asc, page 1 to 300.
+  Result<TicketPage> ReadTicketsSince(Time since, int page);
+  // GET /agents/{id}; nothing when the key may not see him or there is none.
+  Result<std::optional<Agent>> ReadAgent(FreshdeskUserId id);
+  // GET /companies/{id}; nothing as above.
+  Result<std::optional<std::string>> ReadCompany(std::int64_t id);
+
+  // POST /tickets/{id}/notes, always private.
+  Result<Note> AddPrivateNote(TicketId id, const std::string& html);
+  // PUT /conversations/{id}.
+  Status EditNote(NoteId id, const std::string& html);
+  // PUT /tickets/{id}; the ticket as answered.
+  Result<Ticket> ChangeTicket(TicketId id, const TicketChange& change);
+
+ private:
+  Upstream& upstream_;
+};
+
+}  // namespace tandem

@@ -1,0 +1,21 @@
+// The key of a piece of work, by the numeric id of what it is about. Values; safe everywhere.
+#pragma once
+
+#include <string>
+#include <utility>
+
+#include "mappers/ids.h"
+
+namespace tandem {
+
+// "ticket:123", "issue:456", "repository:789", "poll:freshdesk". A link's lane is its issue's key.
+struct Key {
+  std::string text{};
+  auto operator<=>(const Key&) const = default;
+};
+
+inline Key KeyOf(TicketId id) { return {"ticket:" + std::to_string(id.value)}; }
+inline Key KeyOf(IssueId id) { return {"issue:" + std::to_string(id.value)}; }
+inline Key KeyOf(RepositoryId id) { return {"repository:" + std::to_string(id.value)}; }
+
+}  // namespace tandem

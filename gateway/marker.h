@@ -1,0 +1,55 @@
+// The marker that each object we create carries: its operation's name, keyed so that nobody else can make one, and readable
+// by us without knowing which operation it names. Immutable; safe from all threads.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gateway/secret.h"
+#include "mappers/operation.h"
+
+namespace tandem {
+
+// Always 48 lower-case hexadecimal digits: 32 of HMAC-SHA256(secret, operation), 16 of HMAC-SHA256(secret, those).
+class Marker {
+ public:
+  const std::string& text() const { return text_; }
+  bool operator==(const Marker&) const = default;
+
+ private:
+  friend class MarkerKeys;
+  explicit Marker(std::string text) : text_(std::move(text)) {}
+  std::string text_;
+};
+
+class MarkerKeys {
+ public:
+  // The first key writes; all of them are recognised. At least one.
+  explicit MarkerKeys(std::vector<Secret> keys);
+
+  Marker Sign(const Operation& operation) const;
+  // The markers that an operation may carry: one for each key, today's first.
+  std::vector<Marker> AllOf(const Operation& operation) const;
+  // The marker, when the text is a genuine one of ours; constant time.
+  std::optional<Marker> Verify(std::string_view text) const;
+
+ private:
+  std::vector<Secret> keys_;
+};
+
+// GitHub: the comment that ends a body, on a line of its own. 66 bytes with the blank line before it.
+std::string MarkerComment(const Marker& marker);
+// The text of the marker in the last line of a body; nothing when there is none.
+std::optional<std::string> MarkerInMarkdown(std::string_view markdown);
+
+// Freshdesk: a note's last link, to the issue, with the marker as its fragment.
+std::string MarkerLink(const Marker& marker, std::string_view issue_url);
+struct LinkedMarker {
+  std::string marker{};
+  std::string url{};  // the link without its fragment
+};
+std::optional<LinkedMarker> MarkerInHtml(std::string_view html);
+
+}  // namespace tandem
