@@ -1,6 +1,9 @@
-// The configuration: what one JSON file and the environment say, or everything that is wrong with them.
-// Pure functions and values; safe everywhere. Read only in main.
+// The configuration: what one JSON file and the environment say, or everything that is wrong with
+// them. Pure functions and values; safe everywhere. Read only in main.
 #pragma once
+
+#include "gateway/secret.h"
+#include "mappers/rule.h"
 
 #include <chrono>
 #include <cstdint>
@@ -11,9 +14,6 @@
 #include <variant>
 #include <vector>
 
-#include "gateway/secret.h"
-#include "mappers/rule.h"
-
 namespace tandem {
 
 struct Address {  // where to listen
@@ -22,23 +22,26 @@ struct Address {  // where to listen
   bool operator==(const Address&) const = default;
 };
 
+struct RedisTcp {
+  std::string host{};
+  int port = 6379;
+  bool tls = false;
+  bool operator==(const RedisTcp&) const = default;
+};
+
+struct RedisUnix {
+  std::string path{};
+  bool operator==(const RedisUnix&) const = default;
+};
+
+struct RedisSentinels {
+  std::vector<Address> sentinels{};
+  std::string master{};
+  bool operator==(const RedisSentinels&) const = default;
+};
+
 struct RedisConfig {
-  struct Tcp {
-    std::string host{};
-    int port = 6379;
-    bool tls = false;
-    bool operator==(const Tcp&) const = default;
-  };
-  struct Unix {
-    std::string path{};
-    bool operator==(const Unix&) const = default;
-  };
-  struct Sentinels {
-    std::vector<Address> sentinels{};
-    std::string master{};
-    bool operator==(const Sentinels&) const = default;
-  };
-  std::variant<Tcp, Unix, Sentinels> server{};
+  std::variant<RedisTcp, RedisUnix, RedisSentinels> server{};
   std::string user{};  // ACL user; empty: the default one
   Secret password{};
   int database = 0;
@@ -59,7 +62,7 @@ struct GithubApp {
 struct GithubConfig {
   std::string api_url{"https://api.github.com"};  // without a trailing slash
   std::string web_url{"https://github.com"};
-  Secret token{};                 // empty when `app` is there
+  Secret token{};  // empty when `app` is there
   std::optional<GithubApp> app{};
   std::vector<Secret> webhook_secrets{};
 };
@@ -80,8 +83,9 @@ struct Config {
   Address listen{"0.0.0.0", 8080};
   std::string data{"./data"};
   std::optional<RedisConfig> redis{};  // nothing: Tandem runs its own in `data`
-  std::vector<Secret> secrets{};       // keys of the markers; the first writes; empty: made in data/secret
-  Secret admin_token{};                // empty: made in data/admin_token, or no API with "redis"
+  std::vector<Secret>
+      secrets{};         // keys of the markers; the first writes; empty: made in data/secret
+  Secret admin_token{};  // empty: made in data/admin_token, or no API with "redis"
   std::vector<std::string> trusted_proxies{};  // addresses or CIDR ranges
   double budget_share = 0.8;
   Secret alerts{};  // a webhook address, itself a secret; empty: none
@@ -100,18 +104,22 @@ struct Config {
 // One thing that is wrong.
 struct Mistake {
   std::string key{};      // where: "rules[0].status.done"; empty for the whole file
-  std::string message{};  // what is wrong, what is allowed, and a "did you mean" where one is near; never a secret's value
+  std::string message{};  // what is wrong, what is allowed, and a "did you mean" where one is near;
+                          // never a secret's value
   bool operator==(const Mistake&) const = default;
 };
 
-// What the configuration may ask of the world, so that reading it stays a function of its arguments.
+// What the configuration may ask of the world, so that reading it stays a function of its
+// arguments.
 struct ConfigSources {
   std::function<std::optional<std::string>(const std::string& name)> environment{};
-  std::function<std::optional<std::string>(const std::string& path)> file{};  // the content without its last newline
+  std::function<std::optional<std::string>(const std::string& path)>
+      file{};  // the content without its last newline
 };
 
 // Reads a whole configuration; all mistakes at once, in the file's order, never just the first.
-std::variant<Config, std::vector<Mistake>> ReadConfig(std::string_view text, const ConfigSources& sources);
+std::variant<Config, std::vector<Mistake>> ReadConfig(std::string_view text,
+                                                      const ConfigSources& sources);
 // The sources of the running program: getenv and the file system.
 ConfigSources ProcessSources();
 // The schema that the file is checked against, as embedded at build (gateway/config.schema.json).

@@ -1,15 +1,16 @@
-// The Freshdesk API as far as Tandem uses it (shared facts: REST API v2). It writes private notes, statuses and tags; it never
-// replies to a customer. Errors are named by their remedy, see upstream.h. Not thread-safe: each worker owns its own.
+// The Freshdesk API as far as Tandem uses it (shared facts: REST API v2). It writes private notes,
+// statuses and tags; it never replies to a customer. Errors are named by their remedy, see
+// upstream.h. Not thread-safe: each worker owns its own.
 #pragma once
+
+#include "gateway/result.h"
+#include "mappers/ids.h"
+#include "mappers/model.h"
 
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "gateway/result.h"
-#include "mappers/ids.h"
-#include "mappers/model.h"
 
 namespace tandem {
 
@@ -23,7 +24,7 @@ struct Agent {
 
 // What the account calls things.
 struct TicketFields {
-  std::map<std::string, int> statuses{};            // by each of its names: "Open", "Being Processed" -> 2
+  std::map<std::string, int> statuses{};  // by each of its names: "Open", "Being Processed" -> 2
   std::map<std::int64_t, std::string> groups{};
 };
 

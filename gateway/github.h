@@ -1,16 +1,17 @@
-// The GitHub API as far as Tandem uses it (REST, version 2022-11-28). Whatever it writes is PublicText, which only the privacy
-// guard can make, and a Marker. Errors are named by their remedy, see upstream.h. Not thread-safe: each worker owns its own.
+// The GitHub API as far as Tandem uses it (REST, version 2022-11-28). Whatever it writes is
+// PublicText, which only the privacy guard can make, and a Marker. Errors are named by their
+// remedy, see upstream.h. Not thread-safe: each worker owns its own.
 #pragma once
-
-#include <optional>
-#include <string>
-#include <vector>
 
 #include "gateway/marker.h"
 #include "gateway/result.h"
 #include "mappers/ids.h"
 #include "mappers/model.h"
 #include "mappers/privacy.h"
+
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace tandem {
 
@@ -24,7 +25,8 @@ struct GithubAccount {
 struct Repository {
   RepositoryId id{};
   std::string full_name{};  // as GitHub writes it today
-  Visibility visibility = Visibility::kUnknown;  // `private` and `visibility`; unknown unless they say so clearly
+  Visibility visibility =
+      Visibility::kUnknown;  // `private` and `visibility`; unknown unless they say so clearly
   bool archived = false;
 };
 
@@ -58,21 +60,28 @@ class Github {
   Result<Issue> ReadIssue(const std::string& repository, std::int64_t number);
   // GET .../issues/{number}/comments, all pages, oldest first; an error when any page fails.
   Result<std::vector<Comment>> ReadComments(const std::string& repository, std::int64_t number);
-  // GET .../issues?state=all&sort=updated&direction=asc&since=...; `next` from the page before, empty for the first.
-  Result<IssuePage> ReadIssuesSince(const std::string& repository, Time since, const std::string& next);
+  // GET .../issues?state=all&sort=updated&direction=asc&since=...; `next` from the page before,
+  // empty for the first.
+  Result<IssuePage> ReadIssuesSince(const std::string& repository, Time since,
+                                    const std::string& next);
   // GET .../issues/comments?sort=updated&direction=asc&since=...
-  Result<CommentPage> ReadCommentsSince(const std::string& repository, Time since, const std::string& next);
+  Result<CommentPage> ReadCommentsSince(const std::string& repository, Time since,
+                                        const std::string& next);
 
   // POST .../issues. The answer's labels tell which were taken.
-  Result<Issue> CreateIssue(const std::string& repository, const PublicText& title, const PublicText& body,
-                            const Marker& marker, const std::vector<PublicText>& labels);
+  Result<Issue> CreateIssue(const std::string& repository, const PublicText& title,
+                            const PublicText& body, const Marker& marker,
+                            const std::vector<PublicText>& labels);
   // POST .../issues/{number}/comments.
-  Result<Comment> AddComment(const std::string& repository, std::int64_t number, const PublicText& body,
-                             const Marker& marker);
-  // PATCH .../issues/{number}; the issue as answered. `reason` is completed, not_planned or reopened.
-  Result<Issue> SetState(const std::string& repository, std::int64_t number, bool open, const std::string& reason);
+  Result<Comment> AddComment(const std::string& repository, std::int64_t number,
+                             const PublicText& body, const Marker& marker);
+  // PATCH .../issues/{number}; the issue as answered. `reason` is completed, not_planned or
+  // reopened.
+  Result<Issue> SetState(const std::string& repository, std::int64_t number, bool open,
+                         const std::string& reason);
   // POST .../issues/{number}/labels.
-  Status AddLabels(const std::string& repository, std::int64_t number, const std::vector<PublicText>& labels);
+  Status AddLabels(const std::string& repository, std::int64_t number,
+                   const std::vector<PublicText>& labels);
   // DELETE .../issues/{number}/labels/{name}; a label that is not there is success.
   Status RemoveLabel(const std::string& repository, std::int64_t number, const PublicText& label);
 

@@ -1,6 +1,8 @@
-// One outgoing HTTP connection to one service: bounded in time and size, never re-sending, never redirecting a write.
-// Not thread-safe: each worker owns its own. Needs nothing to outlive it.
+// One outgoing HTTP connection to one service: bounded in time and size, never re-sending, never
+// redirecting a write. Not thread-safe: each worker owns its own. Needs nothing to outlive it.
 #pragma once
+
+#include "gateway/result.h"
 
 #include <chrono>
 #include <cstddef>
@@ -10,8 +12,6 @@
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include "gateway/result.h"
 
 namespace tandem {
 
@@ -32,22 +32,23 @@ struct HttpResponse {
 
 struct HttpLimits {
   std::chrono::milliseconds connect{3'000};
-  std::chrono::milliseconds total{10'000};        // from the first byte sent to the last byte read
+  std::chrono::milliseconds total{10'000};   // from the first byte sent to the last byte read
   std::size_t max_answer = 8 * 1024 * 1024;  // bytes
 };
 
 class HttpClient {
  public:
-  // `base_url`: scheme, host and port, perhaps a path that is put before each request's. Plain http only for loopback:
-  // the configuration has checked that.
+  // `base_url`: scheme, host and port, perhaps a path that is put before each request's. Plain http
+  // only for loopback: the configuration has checked that.
   explicit HttpClient(std::string base_url, HttpLimits limits = {});
   ~HttpClient();
   HttpClient(const HttpClient&) = delete;
   HttpClient& operator=(const HttpClient&) = delete;
 
-  // Any answer, whatever its status. Without one: kUnavailable when no byte of the request can have been sent (name, connection,
-  // TLS), kUnknownOutcome afterwards (also an answer that is too large, too slow or cannot be read).
-  // A GET that is redirected within the same host is followed, at most 3 times; `final_path` tells where it ended.
+  // Any answer, whatever its status. Without one: kUnavailable when no byte of the request can have
+  // been sent (name, connection, TLS), kUnknownOutcome afterwards (also an answer that is too
+  // large, too slow or cannot be read). A GET that is redirected within the same host is followed,
+  // at most 3 times; `final_path` tells where it ended.
   Result<HttpResponse> Send(const HttpRequest& request);
 
  private:

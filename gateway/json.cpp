@@ -1,14 +1,14 @@
 #include "gateway/json.h"
 
-#include <charconv>
-#include <memory>
-#include <type_traits>
-
 #include <rapidjson/error/en.h>
 #include <rapidjson/memorystream.h>
 #include <rapidjson/prettywriter.h>
 #include <rapidjson/reader.h>
 #include <rapidjson/stringbuffer.h>
+
+#include <charconv>
+#include <memory>
+#include <type_traits>
 
 namespace tandem {
 namespace {
@@ -18,7 +18,8 @@ constexpr std::size_t kMaxValues = 1'000'000;
 
 }  // namespace
 
-// Builds the value while RapidJSON reads; saying "false" ends the reading, which is how the limits are kept.
+// Builds the value while RapidJSON reads; saying "false" ends the reading, which is how the limits
+// are kept.
 class JsonReader {
  public:
   using Ch = char;
@@ -36,7 +37,9 @@ class JsonReader {
   bool Int64(std::int64_t) { return false; }
   bool Uint64(std::uint64_t) { return false; }
   bool Double(double) { return false; }
-  bool String(const char* text, rapidjson::SizeType length, bool) { return Put(Json(std::string(text, length))); }
+  bool String(const char* text, rapidjson::SizeType length, bool) {
+    return Put(Json(std::string(text, length)));
+  }
   bool Key(const char* text, rapidjson::SizeType length, bool) {
     open_.back().name.assign(text, length);
     return true;
@@ -81,7 +84,8 @@ class JsonReader {
     if (auto* array = std::get_if<Json::Array>(&level.value.value_)) {
       array->push_back(std::move(value));
     } else {
-      std::get<Json::Object>(level.value.value_).emplace_back(std::move(level.name), std::move(value));
+      std::get<Json::Object>(level.value.value_)
+          .emplace_back(std::move(level.name), std::move(value));
       level.name.clear();
     }
     return true;
@@ -128,8 +132,8 @@ class JsonWriter {
 
 namespace {
 
-// RapidJSON refuses a number beyond a double's range, though it is valid JSON. It is read as the largest that fits, which
-// no getter takes for an id. False when the text cannot be mended.
+// RapidJSON refuses a number beyond a double's range, though it is valid JSON. It is read as the
+// largest that fits, which no getter takes for an id. False when the text cannot be mended.
 bool ShrinkNumber(std::string& text, std::size_t at) {
   constexpr std::string_view kLargest = "1e308";
   auto end = text.find_first_not_of("+-.0123456789eE", at);
@@ -144,7 +148,8 @@ Result<Json> Read(std::string_view text, int numbers_to_shrink = 8) {
   rapidjson::MemoryStream stream(text.data(), text.size());
   rapidjson::Reader reader;
   JsonReader handler;
-  constexpr unsigned kFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag |
+  constexpr unsigned kFlags = rapidjson::kParseIterativeFlag |
+                              rapidjson::kParseValidateEncodingFlag |
                               rapidjson::kParseNumbersAsStringsFlag | Flags;
   const rapidjson::ParseResult result = reader.Parse<kFlags>(stream, handler);
   if (!result.IsError()) return handler.Take();
@@ -152,8 +157,10 @@ Result<Json> Read(std::string_view text, int numbers_to_shrink = 8) {
     std::string smaller(text);
     if (ShrinkNumber(smaller, result.Offset())) return Read<Flags>(smaller, numbers_to_shrink - 1);
   }
-  const char* reason = handler.limit() != nullptr ? handler.limit() : rapidjson::GetParseError_En(result.Code());
-  return Error{Remedy::kInvalid, std::string(reason) + " (at byte " + std::to_string(result.Offset()) + ")"};
+  const char* reason =
+      handler.limit() != nullptr ? handler.limit() : rapidjson::GetParseError_En(result.Code());
+  return Error{Remedy::kInvalid,
+               std::string(reason) + " (at byte " + std::to_string(result.Offset()) + ")"};
 }
 
 template <class Writer>
@@ -174,7 +181,9 @@ Json::Json(double value) {
   value_ = Number{std::string(text, end)};
 }
 
-Result<Json> Json::Parse(std::string_view text) { return Read<0>(text); }
+Result<Json> Json::Parse(std::string_view text) {
+  return Read<0>(text);
+}
 
 Result<Json> Json::ParseRelaxed(std::string_view text) {
   return Read<rapidjson::kParseCommentsFlag | rapidjson::kParseTrailingCommasFlag>(text);
@@ -258,8 +267,12 @@ std::string Json::StringOr(std::string_view other) const {
   return text != nullptr ? *text : std::string(other);
 }
 
-std::string Json::Dump() const { return Write<rapidjson::Writer<rapidjson::StringBuffer>>(*this); }
+std::string Json::Dump() const {
+  return Write<rapidjson::Writer<rapidjson::StringBuffer>>(*this);
+}
 
-std::string Json::DumpPretty() const { return Write<rapidjson::PrettyWriter<rapidjson::StringBuffer>>(*this); }
+std::string Json::DumpPretty() const {
+  return Write<rapidjson::PrettyWriter<rapidjson::StringBuffer>>(*this);
+}
 
 }  // namespace tandem

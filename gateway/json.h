@@ -1,6 +1,8 @@
-// JSON as values, with getters that say "no" to a wrong type instead of aborting. RapidJSON does the reading and the
-// writing and is seen only in json.cpp. Values; safe everywhere.
+// JSON as values, with getters that say "no" to a wrong type instead of aborting. RapidJSON does
+// the reading and the writing and is seen only in json.cpp. Values; safe everywhere.
 #pragma once
+
+#include "gateway/result.h"
 
 #include <cstdint>
 #include <optional>
@@ -9,8 +11,6 @@
 #include <utility>
 #include <variant>
 #include <vector>
-
-#include "gateway/result.h"
 
 namespace tandem {
 
@@ -31,8 +31,9 @@ class Json {
   Json(Array value) : value_(std::move(value)) {}
   Json(Object value) : value_(std::move(value)) {}
 
-  // Reads a whole text. Refuses what RFC 8259 refuses, invalid UTF-8, lone surrogates, more than 64 levels, more than a million
-  // values. Never recurses. kInvalid with the place of the first fault, never with the text.
+  // Reads a whole text. Refuses what RFC 8259 refuses, invalid UTF-8, lone surrogates, more than 64
+  // levels, more than a million values. Never recurses. kInvalid with the place of the first fault,
+  // never with the text.
   static Result<Json> Parse(std::string_view text);
   // The same with comments and trailing commas, for files that people write.
   static Result<Json> ParseRelaxed(std::string_view text);
@@ -44,7 +45,8 @@ class Json {
   bool IsNumber() const { return std::holds_alternative<Number>(value_); }
   bool IsBool() const { return std::holds_alternative<bool>(value_); }
 
-  // A member, or null when there is none or this is no object. The reference lives as long as this value.
+  // A member, or null when there is none or this is no object. The reference lives as long as this
+  // value.
   const Json& operator[](std::string_view name) const;
   // Elements and members; empty for another type.
   const Array& Items() const;
@@ -57,7 +59,8 @@ class Json {
   // Nothing when the type is another.
   std::optional<std::string> String() const;
   std::optional<bool> Bool() const;
-  std::optional<std::int64_t> Integer() const;  // written without point or exponent, and within 64 bits
+  std::optional<std::int64_t> Integer()
+      const;  // written without point or exponent, and within 64 bits
   std::optional<double> Double() const;
   // An id of either service: an integer from 1 to 2^53.
   std::optional<std::int64_t> Id() const;

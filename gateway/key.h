@@ -1,10 +1,10 @@
 // The key of a piece of work, by the numeric id of what it is about. Values; safe everywhere.
 #pragma once
 
+#include "mappers/ids.h"
+
 #include <string>
 #include <utility>
-
-#include "mappers/ids.h"
 
 namespace tandem {
 
@@ -14,8 +14,14 @@ struct Key {
   auto operator<=>(const Key&) const = default;
 };
 
-inline Key KeyOf(TicketId id) { return {"ticket:" + std::to_string(id.value)}; }
-inline Key KeyOf(IssueId id) { return {"issue:" + std::to_string(id.value)}; }
-inline Key KeyOf(RepositoryId id) { return {"repository:" + std::to_string(id.value)}; }
+inline Key KeyOf(TicketId id) {
+  return {"ticket:" + std::to_string(id.value)};
+}
+inline Key KeyOf(IssueId id) {
+  return {"issue:" + std::to_string(id.value)};
+}
+inline Key KeyOf(RepositoryId id) {
+  return {"repository:" + std::to_string(id.value)};
+}
 
 }  // namespace tandem

@@ -1,18 +1,20 @@
-// The marker that each object we create carries: its operation's name, keyed so that nobody else can make one, and readable
-// by us without knowing which operation it names. Immutable; safe from all threads.
+// The marker that each object we create carries: its operation's name, keyed so that nobody else
+// can make one, and readable by us without knowing which operation it names. Immutable; safe from
+// all threads.
 #pragma once
+
+#include "gateway/secret.h"
+#include "mappers/operation.h"
 
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "gateway/secret.h"
-#include "mappers/operation.h"
-
 namespace tandem {
 
-// Always 48 lower-case hexadecimal digits: 32 of HMAC-SHA256(secret, operation), 16 of HMAC-SHA256(secret, those).
+// Always 48 lower-case hexadecimal digits: 32 of HMAC-SHA256(secret, operation), 16 of
+// HMAC-SHA256(secret, those).
 class Marker {
  public:
   const std::string& text() const { return text_; }
@@ -39,7 +41,8 @@ class MarkerKeys {
   std::vector<Secret> keys_;
 };
 
-// GitHub: the comment that ends a body, on a line of its own. 66 bytes with the blank line before it.
+// GitHub: the comment that ends a body, on a line of its own. 66 bytes with the blank line before
+// it.
 std::string MarkerComment(const Marker& marker);
 // The text of the marker in the last line of a body; nothing when there is none.
 std::optional<std::string> MarkerInMarkdown(std::string_view markdown);

@@ -1,6 +1,11 @@
-// The durable set of dirty keys in Redis, shared by all gateways: what is to be looked at, who is looking, what is parked.
-// Every step is one atomic script; Redis' TIME is the clock. Thread-safe: borrows a connection of the pool for each call.
+// The durable set of dirty keys in Redis, shared by all gateways: what is to be looked at, who is
+// looking, what is parked. Every step is one atomic script; Redis' TIME is the clock. Thread-safe:
+// borrows a connection of the pool for each call.
 #pragma once
+
+#include "gateway/key.h"
+#include "gateway/result.h"
+#include "mappers/model.h"
 
 #include <chrono>
 #include <cstdint>
@@ -9,15 +14,12 @@
 #include <variant>
 #include <vector>
 
-#include "gateway/key.h"
-#include "gateway/result.h"
-#include "mappers/model.h"
-
 namespace tandem {
 
 class RedisPool;
 
-// Where an issue key's issue is, so that a worker can read it. The name is the configuration's or GitHub's own answer.
+// Where an issue key's issue is, so that a worker can read it. The name is the configuration's or
+// GitHub's own answer.
 struct IssuePlace {
   RepositoryId repository_id{};
   std::string repository{};
@@ -30,9 +32,10 @@ struct Delivery {
   std::string source{};  // "github", "freshdesk", "catch_up"
   std::string event{};   // for people: "issues.opened"
   Key key{};
-  std::optional<IssuePlace> place{};           // of an issue key
-  std::optional<RepositoryId> visibility_lost{};  // `publicized`, `privatized`: unknown from this very moment
-  bool only_if_linked = false;                 // the payload itself says that an unlinked ticket is of no interest
+  std::optional<IssuePlace> place{};  // of an issue key
+  std::optional<RepositoryId>
+      visibility_lost{};        // `publicized`, `privatized`: unknown from this very moment
+  bool only_if_linked = false;  // the payload itself says that an unlinked ticket is of no interest
 };
 
 enum class Accepted { kNew, kDuplicate, kOfNoInterest };
@@ -47,7 +50,8 @@ struct UnreadableDelivery {
   std::vector<std::string> key_names{};
 };
 
-// A lane leased to one worker. The token fences: once the lease is lost, nothing recorded under it is accepted.
+// A lane leased to one worker. The token fences: once the lease is lost, nothing recorded under it
+// is accepted.
 struct Lease {
   Key lane{};
   std::int64_t token = 0;
@@ -55,23 +59,31 @@ struct Lease {
 
 struct Work {
   Lease lease{};
-  std::string delivery{};      // the newest hint's id; empty when there was none (a retry, a restart)
-  Time since{};                // when the oldest hint was accepted
-  int attempts = 0;            // failures in a row before this one
-  Time failing_since{};        // the first of them
+  std::string delivery{};  // the newest hint's id; empty when there was none (a retry, a restart)
+  Time since{};            // when the oldest hint was accepted
+  int attempts = 0;        // failures in a row before this one
+  Time failing_since{};    // the first of them
   std::optional<IssuePlace> place{};
 };
 
 // How a piece of work ended.
-struct Finished {};                                                          // nothing is left to do
-struct Again { std::chrono::milliseconds after{}; };                         // not a failure: a wait, a race, another page
-struct Failed { std::chrono::milliseconds after{}; std::string reason{}; };  // try again later
-struct Park { std::chrono::milliseconds after{}; std::string reason{}; };    // shown to people; tried again later all the same
+struct Finished {};  // nothing is left to do
+struct Again {
+  std::chrono::milliseconds after{};
+};  // not a failure: a wait, a race, another page
+struct Failed {
+  std::chrono::milliseconds after{};
+  std::string reason{};
+};  // try again later
+struct Park {
+  std::chrono::milliseconds after{};
+  std::string reason{};
+};  // shown to people; tried again later all the same
 using Outcome = std::variant<Finished, Again, Failed, Park>;
 
 struct QueueStats {
-  std::int64_t depth = 0;                     // lanes due, waiting or leased
-  std::chrono::milliseconds oldest_age{};     // of the hint that has waited longest
+  std::int64_t depth = 0;                  // lanes due, waiting or leased
+  std::chrono::milliseconds oldest_age{};  // of the hint that has waited longest
   std::int64_t parked = 0;
 };
 
@@ -80,14 +92,15 @@ class Queue {
   // `pool` must outlive this.
   Queue(RedisPool& pool, std::chrono::milliseconds settle);
 
-  // Remembers the delivery, marks its key and appends to the activity, in one script. After an ok answer it is durable.
+  // Remembers the delivery, marks its key and appends to the activity, in one script. After an ok
+  // answer it is durable.
   Result<Accepted> Accept(const Delivery& delivery);
   Status ParkDelivery(const UnreadableDelivery& delivery);
   // The repository that GitHub's own answers gave this id to; nothing when none is known.
   Result<std::optional<std::string>> RepositoryName(RepositoryId id);
 
-  // Takes the lane that has been due longest and leases it for `lease`; an expired lease is given out again. Without one: how
-  // long until the next is due.
+  // Takes the lane that has been due longest and leases it for `lease`; an expired lease is given
+  // out again. Without one: how long until the next is due.
   Result<std::variant<Work, std::chrono::milliseconds>> Take(std::chrono::milliseconds lease);
   // Makes the lease run from now; kConflict when it is lost.
   Status Renew(const Lease& lease, std::chrono::milliseconds duration);

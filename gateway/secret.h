@@ -1,4 +1,5 @@
-// A text that must not be seen: it prints as asterisks, and is read only where it is used. Values; safe everywhere.
+// A text that must not be seen: it prints as asterisks, and is read only where it is used. Values;
+// safe everywhere.
 #pragma once
 
 #include <ostream>

@@ -1,6 +1,10 @@
-// What the two services hold, as values: a ticket with its conversation, an issue with its comments.
-// Filled by gateway/freshdesk and gateway/github, read by everything in mappers/. Values; safe everywhere.
+// What the two services hold, as values: a ticket with its conversation, an issue with its
+// comments. Filled by gateway/freshdesk and gateway/github, read by everything in mappers/. Values;
+// safe everywhere.
 #pragma once
+
+#include "mappers/ids.h"
+#include "mappers/operation.h"
 
 #include <chrono>
 #include <cstdint>
@@ -8,16 +12,14 @@
 #include <string>
 #include <vector>
 
-#include "mappers/ids.h"
-#include "mappers/operation.h"
-
 namespace tandem {
 
 // A moment as the services tell it, in UTC, to the millisecond. mappers/ gets the present as data.
 using Time = std::chrono::sys_time<std::chrono::milliseconds>;
 
-// What our marker on a message or an issue says. Present only when our own account wrote the object and the marker
-// is genuine; `operation` is empty when it is genuine but names nothing that this link could have done.
+// What our marker on a message or an issue says. Present only when our own account wrote the object
+// and the marker is genuine; `operation` is empty when it is genuine but names nothing that this
+// link could have done.
 struct Mark {
   std::optional<Operation> operation{};
   bool operator==(const Mark&) const = default;
@@ -42,19 +44,20 @@ struct Note {
   Time created_at{};
   Time updated_at{};
   std::optional<Mark> mark{};
-  std::string marked_url{};  // where our marker's link points to, without its fragment; empty without a mark
+  std::string marked_url{};  // where our marker's link points to, without its fragment; empty
+                             // without a mark
   bool operator==(const Note&) const = default;
 };
 
 struct Ticket {
   TicketId id{};
   std::string subject{};
-  std::string html{};      // the description
-  std::string type{};      // empty when none
-  std::string group{};     // names; empty when none or unknown
+  std::string html{};   // the description
+  std::string type{};   // empty when none
+  std::string group{};  // names; empty when none or unknown
   std::string company{};
-  int status = 0;          // 2 open, 3 pending, 4 resolved, 5 closed, the account's own from 6
-  int priority = 0;        // 1 low .. 4 urgent
+  int status = 0;    // 2 open, 3 pending, 4 resolved, 5 closed, the account's own from 6
+  int priority = 0;  // 1 low .. 4 urgent
   std::vector<std::string> tags{};
   std::vector<Attachment> attachments{};
   bool spam = false;
@@ -79,7 +82,8 @@ struct Comment {
   bool operator==(const Comment&) const = default;
 };
 
-// Where an issue is. The name is what the configuration or GitHub's own answer says, never a payload.
+// Where an issue is. The name is what the configuration or GitHub's own answer says, never a
+// payload.
 struct IssueRef {
   IssueId id{};
   RepositoryId repository_id{};

@@ -1,5 +1,6 @@
-// The name of each thing that Tandem creates, told by what it does and never by the attempt: the key of "effects happen
-// once". The gateway turns a name into an opaque marker; here it is plain data. Values; safe everywhere.
+// The name of each thing that Tandem creates, told by what it does and never by the attempt: the
+// key of "effects happen once". The gateway turns a name into an opaque marker; here it is plain
+// data. Values; safe everywhere.
 #pragma once
 
 #include <compare>
@@ -9,22 +10,26 @@ namespace tandem {
 
 // The order is stored: add at the end, never renumber.
 enum class OperationKind : std::uint8_t {
-  kCreateIssue = 1,     // source: ticket, target: repository
-  kStatusNote = 2,      // source: ticket, target: ticket, n: how often the ticket was linked before
-  kCopyNote = 3,        // source: note, target: issue; makes a comment
-  kCopyComment = 4,     // source: comment, target: ticket; makes a note
-  kTellTicketDone = 5,  // source: ticket, target: issue, n: the ticket's state changes; makes a comment
+  kCreateIssue = 1,  // source: ticket, target: repository
+  kStatusNote = 2,   // source: ticket, target: ticket, n: how often the ticket was linked before
+  kCopyNote = 3,     // source: note, target: issue; makes a comment
+  kCopyComment = 4,  // source: comment, target: ticket; makes a note
+  kTellTicketDone =
+      5,  // source: ticket, target: issue, n: the ticket's state changes; makes a comment
   kTellTicketOpen = 6,  // the same for a ticket that was reopened
-  kTellIssueClosed = 7, // source: issue, target: ticket, n: the issue's state changes; makes a note
-  kTellIssueOpen = 8,   // the same for an issue that was reopened
-  kTellLinked = 9,      // source: issue, target: ticket; a note that says who linked the ticket from GitHub
+  kTellIssueClosed =
+      7,               // source: issue, target: ticket, n: the issue's state changes; makes a note
+  kTellIssueOpen = 8,  // the same for an issue that was reopened
+  kTellLinked =
+      9,  // source: issue, target: ticket; a note that says who linked the ticket from GitHub
 };
 
 struct Operation {
   OperationKind kind = OperationKind::kCreateIssue;
   std::int64_t source = 0;
   std::int64_t target = 0;
-  std::int64_t n = 0;  // 0 for what happens once; else the count of the field's changes, saved with the decision
+  std::int64_t n =
+      0;  // 0 for what happens once; else the count of the field's changes, saved with the decision
   auto operator<=>(const Operation&) const = default;
 };
 

@@ -9,7 +9,8 @@
 
 namespace tandem {
 
-// How much of a kind of text may be published. The order counts: each level allows what the one before it does.
+// How much of a kind of text may be published. The order counts: each level allows what the one
+// before it does.
 enum class Level { kNone, kMarked, kAll };
 
 // Nothing means "auto": the default for the repository's visibility, see mappers/privacy.
@@ -60,7 +61,7 @@ struct Rule {
   std::string tag{};         // unique over the rules, without regard to case
   std::string repository{};  // "owner/name"
   std::vector<std::string> labels{"support"};
-  std::vector<TagLabel> mirror{};  // one to one
+  std::vector<TagLabel> mirror{};         // one to one
   std::vector<PriorityLabel> priority{};  // one to one
   Publish publish{};
   bool redact = true;

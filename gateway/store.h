@@ -1,0 +1,104 @@
+// What is known about links, tickets and repositories, in Redis. Everything that records does so
+// under a lease and is refused once that lease is lost (kConflict). Thread-safe: borrows a
+// connection of the pool for each call.
+#pragma once
+
+#include "gateway/key.h"
+#include "gateway/queue.h"
+#include "gateway/result.h"
+#include "mappers/link.h"
+#include "mappers/model.h"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace tandem {
+
+class RedisPool;
+
+// A line of the activity: what happened to which link, in words, without a person's text.
+struct Activity {
+  std::string delivery{};
+  std::string link{};  // the lane's key
+  std::string
+      what{};  // one word: "accepted", "linked", "decided", "did", "nothing", "failed", "parked"
+  std::string detail{};
+};
+
+// How a ticket enters a link; kept until the link's next plan has taken it in.
+struct Entry {
+  bool born_from = false;
+  bool with_history = true;
+  std::string linked_by{};
+  std::string rule{};                 // the rule's tag, for a link that begins with this ticket
+  std::vector<std::string> labels{};  // as sent with the issue, when born_from
+};
+
+struct Joined {
+  Lease lease{};
+};               // of the link's lane; the lease it was called with is over
+struct Busy {};  // the other key's lane is being worked on: again shortly
+struct Refused {
+  IssueId linked_to{};
+};  // the ticket belongs to another link, or (0) is reserved by a creation
+using JoinOutcome = std::variant<Joined, Busy, Refused>;
+
+struct VisibilityRead {
+  Visibility visibility = Visibility::kUnknown;
+  std::chrono::milliseconds age{};
+  std::int64_t epoch = 0;  // rises with each event that makes it unknown
+};
+
+// How far the catch-up poll has come with one listing.
+struct HighWater {
+  Time updated_at{};  // newest seen, by the service's clock
+  std::vector<std::string>
+      seen{};  // "id@updated_at" within the overlap, so that nothing is looked at twice
+};
+
+class Store {
+ public:
+  // `pool` must outlive this.
+  explicit Store(RedisPool& pool);
+
+  // The store's clock.
+  Result<Time> Now();
+
+  Result<std::optional<Link>> ReadLink(IssueId issue);
+  Result<TicketRecord> ReadTicket(TicketId ticket);
+  // Writes what differs between the two, and the activity, in one script. `before` is what ReadLink
+  // gave, or empty.
+  Status Save(const Lease& lease, const Link& before, const Link& after,
+              const std::vector<Activity>& activity);
+  Status Save(const Lease& lease, TicketId ticket, const TicketRecord& record,
+              const std::vector<Activity>& activity);
+  Status Record(const std::vector<Activity>& activity);
+
+  // Puts the ticket into the link of that issue. The lease is that of the ticket's key or of the
+  // issue's key; afterwards the caller holds the link's lane and both keys' dirt is in it.
+  Result<JoinOutcome> Join(const Lease& lease, TicketId ticket, const IssueRef& issue,
+                           const Entry& entry);
+
+  // How GitHub calls the repository now and who can read it; saved only if no event made it unknown
+  // since `epoch` was read.
+  Result<VisibilityRead> ReadVisibility(RepositoryId repository);
+  Status SaveVisibility(RepositoryId repository, const std::string& full_name,
+                        Visibility visibility, std::int64_t epoch);
+
+  Result<std::optional<HighWater>> ReadHighWater(const std::string& listing);
+  Status SaveHighWater(const Lease& lease, const std::string& listing, const HighWater& mark);
+
+  // One writer for a service's token over all gateways. False while another has it.
+  Result<bool> TakeWriter(const std::string& service, const std::string& owner,
+                          std::chrono::milliseconds duration);
+  Status GiveWriterBack(const std::string& service, const std::string& owner);
+
+ private:
+  RedisPool& pool_;
+};
+
+}  // namespace tandem

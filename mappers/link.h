@@ -1,0 +1,121 @@
+// What Tandem remembers about a link and about a ticket: ids, hashes, states and intents, never a
+// person's text. Kept by gateway/store, read and rewritten by the plan. Values; safe everywhere.
+#pragma once
+
+#include "mappers/ids.h"
+#include "mappers/model.h"
+#include "mappers/operation.h"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tandem {
+
+// A write of ours whose outcome is unknown: the side may show its value at any time within the
+// window.
+struct Attempt {
+  std::string value{};
+  Time at{};
+  bool operator==(const Attempt&) const = default;
+};
+
+// One field on one side. Values are normalised texts of the field: "open" or "done" for the state,
+// "on" or "off" for a mirrored tag or label.
+struct FieldMemory {
+  std::string agreed{};  // what this side is meant to have since the last decision
+  std::string seen{};    // what it had when it was last seen
+  std::vector<Attempt> unknown{};
+  bool operator==(const FieldMemory&) const = default;
+};
+
+// The name of a field in the memory: "state", or "label:" and the label, lower case.
+using FieldName = std::string;
+
+struct SideMemory {
+  std::map<FieldName, FieldMemory> fields{};
+  std::int64_t state_changes =
+      0;                 // decisions about the state so far: the n of what can happen again
+  Time answered_at{};    // the service's updated_at in its answer to our last write here
+  Time answered_seen{};  // when that answer came, by the store's clock
+  bool operator==(const SideMemory&) const = default;
+};
+
+// The status note of a ticket, as last written.
+struct StatusNote {
+  NoteId id{};
+  std::string hash{};  // of all that it says but the time
+  bool operator==(const StatusNote&) const = default;
+};
+
+struct TicketSide {
+  SideMemory memory{};
+  StatusNote status_note{};
+  bool fresh = true;         // joined, and not yet planned for
+  bool born_from = false;    // the issue was created from this ticket
+  bool with_history = true;  // its notes from before the link are brought over
+  std::string linked_by{};   // login of who linked it from GitHub; empty otherwise
+  std::int64_t links_before =
+      0;                       // how often this ticket was linked before: the n of its status note
+  bool done_by_issue = false;  // closing the issue made it done; reopening will reopen it
+  std::string
+      write_status{};  // name of the status that `agreed` stands for, when we are to write it
+  bool operator==(const TicketSide&) const = default;
+};
+
+// A create that was sent, or was about to be. Its outcome is unknown until it is recorded as a copy
+// or taken back.
+struct Intent {
+  Time at{};
+  bool operator==(const Intent&) const = default;
+};
+
+// What an operation made, and from what.
+struct Copy {
+  std::int64_t id = 0;        // of the comment or note; 0: left out on purpose, for ever
+  std::string source_hash{};  // of the source's normalised text; empty for what has no source
+  bool operator==(const Copy&) const = default;
+};
+
+// Something that was decided and is still to be told: saved with the decision, dropped when its
+// copy is recorded.
+struct Announcement {
+  Operation operation{};
+  std::string by{};      // login, or agent's name; empty when unknown
+  std::string reason{};  // completed, not_planned, duplicate; or the ticket status' name
+  bool operator==(const Announcement&) const = default;
+};
+
+struct Link {
+  IssueRef issue{};
+  std::string rule{};  // the rule's tag
+  SideMemory issue_memory{};
+  std::string write_reason{};  // the state_reason that `agreed` stands for, when we are to write
+                               // the issue's state
+  std::map<TicketId, TicketSide> tickets{};
+  std::map<Operation, Copy> copies{};
+  std::map<Operation, Intent> intents{};
+  std::vector<Announcement> announcements{};  // in the order of their decisions
+  Time last_synced{};
+  bool operator==(const Link&) const = default;
+};
+
+// An issue that is being created from a ticket. It reserves the ticket.
+struct Creation {
+  std::string rule{};  // the rule's tag
+  Intent intent{};
+  std::vector<std::string> labels{};  // as sent: what was last seen there
+  std::optional<IssueRef> created{};  // once answered
+  bool operator==(const Creation&) const = default;
+};
+
+struct TicketRecord {
+  std::optional<IssueId> issue{};  // the link it belongs to
+  std::optional<Creation> creation{};
+  std::int64_t links_before = 0;
+  bool operator==(const TicketRecord&) const = default;
+};
+
+}  // namespace tandem
