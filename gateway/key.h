@@ -3,6 +3,7 @@
 
 #include "mappers/ids.h"
 
+#include <cstdint>
 #include <string>
 #include <utility>
 
@@ -19,6 +20,10 @@ inline Key KeyOf(TicketId id) {
 }
 inline Key KeyOf(IssueId id) {
   return {"issue:" + std::to_string(id.value)};
+}
+// An issue of which only the place is known; the queue finds its link, if there is one.
+inline Key KeyOf(RepositoryId repository, std::int64_t number) {
+  return {"place:" + std::to_string(repository.value) + ":" + std::to_string(number)};
 }
 inline Key KeyOf(RepositoryId id) {
   return {"repository:" + std::to_string(id.value)};

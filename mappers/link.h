@@ -53,10 +53,11 @@ struct StatusNote {
 struct TicketSide {
   SideMemory memory{};
   StatusNote status_note{};
-  bool fresh = true;         // joined, and not yet planned for
-  bool born_from = false;    // the issue was created from this ticket
-  bool with_history = true;  // its notes from before the link are brought over
-  std::string linked_by{};   // login of who linked it from GitHub; empty otherwise
+  bool fresh = true;                       // joined, and not yet planned for
+  bool born_from = false;                  // the issue was created from this ticket
+  bool with_history = true;                // its notes from before the link are brought over
+  std::string linked_by{};                 // login of who linked it from GitHub; empty otherwise
+  std::vector<std::string> labels_sent{};  // with the issue, when it was born from this ticket
   std::int64_t links_before =
       0;                       // how often this ticket was linked before: the n of its status note
   bool done_by_issue = false;  // closing the issue made it done; reopening will reopen it
@@ -69,6 +70,7 @@ struct TicketSide {
 // or taken back.
 struct Intent {
   Time at{};
+  std::string source_hash{};  // of the text as it was sent
   bool operator==(const Intent&) const = default;
 };
 

@@ -33,4 +33,13 @@ struct Operation {
   auto operator<=>(const Operation&) const = default;
 };
 
+// Where it makes something: a comment on the issue, or a note on the ticket.
+constexpr bool MakesComment(OperationKind kind) {
+  return kind == OperationKind::kCopyNote || kind == OperationKind::kTellTicketDone ||
+         kind == OperationKind::kTellTicketOpen;
+}
+constexpr bool MakesNote(OperationKind kind) {
+  return kind != OperationKind::kCreateIssue && !MakesComment(kind);
+}
+
 }  // namespace tandem

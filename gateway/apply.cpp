@@ -1,0 +1,224 @@
+#include "gateway/apply.h"
+
+#include "mappers/wording.h"
+#include "mappers/words.h"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <utility>
+
+namespace tandem {
+namespace {
+
+constexpr std::chrono::seconds kPatienceForTurn{10};
+
+// The present by the store's clock, reckoned from when the snapshot began.
+class StoreClock {
+ public:
+  explicit StoreClock(Time then) : then_(then), started_(std::chrono::steady_clock::now()) {}
+  Time Now() const {
+    return then_ + std::chrono::duration_cast<std::chrono::milliseconds>(
+                       std::chrono::steady_clock::now() - started_);
+  }
+
+ private:
+  Time then_;
+  std::chrono::steady_clock::time_point started_;
+};
+
+// After this error nothing more is sent to the service in this sync; other errors concern one
+// action only.
+bool StopsService(Remedy remedy) {
+  return remedy != Remedy::kInvalid && remedy != Remedy::kNotFound;
+}
+
+ActionOutcome OutcomeOf(const Error& error) {
+  return error.remedy == Remedy::kUnknownOutcome ? ActionOutcome::kUnknown : ActionOutcome::kFailed;
+}
+
+}  // namespace
+
+struct Apply::Carrying {
+  const Task& task;
+  const Sight& sight;
+  const Rule& rule;
+  const Account& account;
+  StoreClock clock;
+  Link link{};  // as it is stored now
+  bool store_failed = false;
+
+  Status Save(Apply& apply, Link after, std::vector<Activity> activity) {
+    const Status saved = apply.store_.Save(task.lease, link, after, activity);
+    store_failed = !saved.ok();
+    if (saved.ok()) link = std::move(after);
+    return saved;
+  }
+  Activity Entry(const char* what, std::string detail) const {
+    return {task.delivery, task.lease.lane.text, what, std::move(detail)};
+  }
+};
+
+Apply::Apply(Freshdesk& freshdesk, Github& github, Store& store, Snapshot& snapshot,
+             const MarkerKeys& keys, WriterTurns& github_turns, Metrics& metrics)
+    : freshdesk_(freshdesk),
+      github_(github),
+      store_(store),
+      snapshot_(snapshot),
+      keys_(keys),
+      turns_(github_turns),
+      metrics_(metrics) {}
+
+Result<Applied> Apply::Run(const Task& task, const Link& stored, const Plan& plan,
+                           const Sight& sight, const Rule& rule, const Account& account) {
+  Carrying carrying{task, sight, rule, account, StoreClock(sight.read_at), stored};
+  std::vector<Activity> decided;
+  for (const std::string& decision : plan.decisions)
+    decided.push_back(carrying.Entry("decided", decision));
+  if (decided.empty() && plan.actions.empty())
+    decided.push_back(carrying.Entry("nothing", "both sides are in step"));
+  TRY(carrying.Save(*this, plan.link, std::move(decided)));
+
+  Applied applied;
+  std::set<bool> stopped;  // services that failed: true is GitHub
+  for (const Action& action : plan.actions) {
+    if (stopped.contains(WritesToGithub(action))) continue;
+    const Status done = Carry(carrying, action);
+    metrics_.CountAction(NameOf(action),
+                         done.ok() ? ActionOutcome::kDone : OutcomeOf(done.error()));
+    if (done.ok()) {
+      ++applied.writes;
+      continue;
+    }
+    if (carrying.store_failed) return done.error();
+    if (StopsService(done.error().remedy)) stopped.insert(WritesToGithub(action));
+    applied.troubles.push_back(done.error());
+  }
+  return applied;
+}
+
+Status Apply::Carry(Carrying& carrying, const Action& action) {
+  std::optional<WriterTurns::Turn> turn;
+  if (WritesToGithub(action)) {
+    TRY_ASSIGN(WriterTurns::Turn taken, turns_.Take(kPatienceForTurn));
+    turn.emplace(std::move(taken));
+  }
+  TRY(carrying.Save(*this,
+                    BeforeSending(carrying.link, action, carrying.rule, carrying.clock.Now()), {}));
+  const Result<Answered> answered =
+      WritesToGithub(action) ? SendToGithub(carrying, action) : SendToFreshdesk(carrying, action);
+  const std::string name = NameOf(action);
+  if (answered.ok()) {
+    Link after = AfterAnswer(carrying.link, action, carrying.rule, *answered, carrying.clock.Now());
+    return carrying.Save(*this, std::move(after), {carrying.Entry("did", name)});
+  }
+  // What may have happened stays an intent or an attempt: the next plan looks for it before it is
+  // repeated.
+  const bool certain = answered.error().remedy != Remedy::kUnknownOutcome;
+  Link after = certain ? AfterRefusal(carrying.link, action, carrying.rule) : carrying.link;
+  TRY(carrying.Save(*this, std::move(after),
+                    {carrying.Entry("failed", name + ": " + answered.error().message)}));
+  return answered.error();
+}
+
+Status Apply::StillVisibleAs(const std::string& repository, RepositoryId id, Visibility planned) {
+  TRY_ASSIGN(const Visibility now, snapshot_.ReadVisibility(repository, id));
+  if (now == planned && now != Visibility::kUnknown) return Done{};
+  return Error{Remedy::kConflict,
+               "who can read " + repository + " has changed since the plan was made"};
+}
+
+Result<Answered> Apply::SendToGithub(const Carrying& carrying, const Action& action) {
+  const IssueRef& issue = carrying.link.issue;
+  TRY(StillVisibleAs(issue.repository, issue.repository_id, carrying.sight.visibility));
+  if (const auto* comment = std::get_if<AddComment>(&action)) {
+    TRY_ASSIGN(const Comment made, github_.AddComment(issue.repository, issue.number, comment->body,
+                                                      keys_.Sign(comment->operation)));
+    return Answered{made.id.value, {}, true, 0, {}};
+  }
+  if (const auto* state = std::get_if<SetIssueState>(&action)) {
+    TRY_ASSIGN(const Issue now,
+               github_.SetState(issue.repository, issue.number, state->open, state->reason));
+    return Answered{0, now.updated_at, now.open, 0, {}};
+  }
+  return ChangeLabelsOf(issue, std::get<ChangeLabels>(action));
+}
+
+Result<Answered> Apply::ChangeLabelsOf(const IssueRef& issue, const ChangeLabels& action) {
+  Answered answered;
+  if (!action.add.empty()) {
+    TRY_ASSIGN(answered.names, github_.AddLabels(issue.repository, issue.number, action.add));
+  }
+  for (const PublicText& label : action.remove) {
+    TRY(github_.RemoveLabel(issue.repository, issue.number, label));
+    std::erase_if(answered.names,
+                  [&](const std::string& name) { return Fold(name) == Fold(label.text()); });
+  }
+  return answered;
+}
+
+Result<Answered> Apply::SendToFreshdesk(const Carrying& carrying, const Action& action) {
+  const std::string issue_url = AddressOfIssue(carrying.account, carrying.link.issue);
+  if (const auto* note = std::get_if<AddNote>(&action)) {
+    const std::string html = note->html + MarkerLink(keys_.Sign(note->operation), issue_url);
+    TRY_ASSIGN(const Note made, freshdesk_.AddPrivateNote(note->ticket, html));
+    return Answered{made.id.value, {}, true, 0, {}};
+  }
+  if (const auto* note = std::get_if<EditStatusNote>(&action)) {
+    TRY(freshdesk_.EditNote(note->note,
+                            note->html + MarkerLink(keys_.Sign(note->operation), issue_url)));
+    return Answered{note->note.value, {}, true, 0, {}};
+  }
+  if (const auto* status = std::get_if<SetTicketStatus>(&action)) {
+    TRY_ASSIGN(const Ticket now, freshdesk_.ChangeTicket(status->ticket, {status->status, {}}));
+    return Answered{0, now.updated_at, true, now.status, {}};
+  }
+  return ChangeTagsOf(std::get<ChangeTags>(action));
+}
+
+// Freshdesk replaces the whole set, so it is read once more right before: a tag that a steward has
+// just added stays.
+Result<Answered> Apply::ChangeTagsOf(const ChangeTags& action) {
+  TRY_ASSIGN(Ticket ticket, freshdesk_.ReadTicket(action.ticket));
+  std::vector<std::string> tags = std::move(ticket.tags);
+  std::erase_if(tags, [&](const std::string& tag) { return Holds(action.remove, tag); });
+  for (const std::string& tag : action.add) {
+    if (!Holds(tags, tag)) tags.push_back(tag);
+  }
+  TRY_ASSIGN(const Ticket now, freshdesk_.ChangeTicket(action.ticket, {std::nullopt, tags}));
+  return Answered{0, now.updated_at, true, 0, now.tags};
+}
+
+Result<Creation> Apply::Create(const Task& task, TicketId ticket, TicketRecord record,
+                               const CreateIssue& action, const Rule& rule, RepositoryId repository,
+                               Visibility visibility) {
+  TRY_ASSIGN(WriterTurns::Turn turn, turns_.Take(kPatienceForTurn));
+  TRY(StillVisibleAs(action.repository, repository, visibility));
+  TRY_ASSIGN(const Time now, store_.Now());
+  Creation creation{rule.tag, {now, {}}, {}, {}};
+  for (const PublicText& label : action.labels) creation.labels.push_back(label.text());
+  TicketRecord sending = record;
+  sending.creation = creation;
+  TRY(store_.Save(task.lease, ticket, sending, {}));
+
+  const auto made = github_.CreateIssue(action.repository, action.title, action.body,
+                                        keys_.Sign(action.operation), action.labels);
+  metrics_.CountAction("create_issue", made.ok() ? ActionOutcome::kDone : OutcomeOf(made.error()));
+  if (!made.ok()) {
+    const Activity failed{task.delivery, task.lease.lane.text, "failed",
+                          "create_issue: " + made.error().message};
+    const bool certain = made.error().remedy != Remedy::kUnknownOutcome;
+    TRY(store_.Save(task.lease, ticket, certain ? record : sending, {failed}));
+    return made.error();
+  }
+  IssueRef ref = made->ref;
+  ref.repository = action.repository;
+  ref.repository_id = repository;
+  sending.creation->created = ref;
+  sending.creation->labels = made->labels;  // without push access GitHub drops them silently
+  TRY(store_.Save(task.lease, ticket, sending,
+                  {{task.delivery, task.lease.lane.text, "did", "create_issue"}}));
+  return *sending.creation;
+}
+
+}  // namespace tandem

@@ -1,0 +1,71 @@
+// Carries out a plan: one action at a time, each recorded before it is sent and as soon as it is
+// answered, so that a crash between any two steps resumes where it stopped. Not thread-safe: each
+// worker owns one.
+#pragma once
+
+#include "gateway/freshdesk.h"
+#include "gateway/github.h"
+#include "gateway/marker.h"
+#include "gateway/metrics.h"
+#include "gateway/result.h"
+#include "gateway/snapshot.h"
+#include "gateway/store.h"
+#include "gateway/writer_turn.h"
+#include "mappers/beginning.h"
+#include "mappers/plan.h"
+#include "mappers/progress.h"
+
+#include <string>
+#include <vector>
+
+namespace tandem {
+
+// One piece of work as its records know it.
+struct Task {
+  Lease lease{};
+  std::string delivery{};
+};
+
+struct Applied {
+  int writes = 0;
+  // What stood in the way of actions, first things first. An action whose service had failed before
+  // was not tried.
+  std::vector<Error> troubles{};
+};
+
+class Apply {
+ public:
+  // All must outlive this. `github_turns` keeps writes to GitHub apart.
+  Apply(Freshdesk& freshdesk, Github& github, Store& store, Snapshot& snapshot,
+        const MarkerKeys& keys, WriterTurns& github_turns, Metrics& metrics);
+
+  // Saves the plan's memory, then carries out its actions. An error when the store failed or the
+  // lease is lost: nothing more was sent after that.
+  Result<Applied> Run(const Task& task, const Link& stored, const Plan& plan, const Sight& sight,
+                      const Rule& rule, const Account& account);
+
+  // Creates a ticket's issue; the creation is recorded before it is sent and as soon as it is
+  // answered.
+  Result<Creation> Create(const Task& task, TicketId ticket, TicketRecord record,
+                          const CreateIssue& action, const Rule& rule, RepositoryId repository,
+                          Visibility visibility);
+
+ private:
+  struct Carrying;  // what one Run works on
+  Status Carry(Carrying& carrying, const Action& action);
+  Result<Answered> SendToGithub(const Carrying& carrying, const Action& action);
+  Result<Answered> SendToFreshdesk(const Carrying& carrying, const Action& action);
+  Result<Answered> ChangeTagsOf(const ChangeTags& action);
+  Result<Answered> ChangeLabelsOf(const IssueRef& issue, const ChangeLabels& action);
+  Status StillVisibleAs(const std::string& repository, RepositoryId id, Visibility planned);
+
+  Freshdesk& freshdesk_;
+  Github& github_;
+  Store& store_;
+  Snapshot& snapshot_;
+  const MarkerKeys& keys_;
+  WriterTurns& turns_;
+  Metrics& metrics_;
+};
+
+}  // namespace tandem

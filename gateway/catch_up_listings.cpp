@@ -1,0 +1,102 @@
+#include "gateway/catch_up_listings.h"
+
+#include "mappers/beginning.h"
+#include "mappers/words.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+namespace tandem {
+namespace {
+
+constexpr int kLastPage = 300;  // Freshdesk answers 400 beyond
+
+bool CarriesRuleTag(const Ticket& ticket, const std::vector<Rule>& rules) {
+  return std::any_of(rules.begin(), rules.end(), [&](const Rule& rule) {
+    return rule.enabled && Holds(ticket.tags, rule.tag);
+  });
+}
+
+Delivery Hint(const char* event, Key key) {
+  Delivery hint;
+  hint.source = "catch_up";
+  hint.event = event;
+  hint.key = std::move(key);
+  return hint;
+}
+
+}  // namespace
+
+Status TicketListing::Begin(Time since) {
+  since_ = since;
+  page_ = 1;
+  return Done{};
+}
+
+Result<ListedPage> TicketListing::NextPage() {
+  TRY_ASSIGN(const TicketPage page, freshdesk_.ReadTicketsSince(since_, page_));
+  ListedPage listed;
+  listed.more = page.more;
+  for (const Ticket& ticket : page.tickets) {
+    Delivery hint = Hint("ticket changed", KeyOf(ticket.id));
+    hint.only_if_linked = !CarriesRuleTag(ticket, rules_);
+    listed.entries.push_back({hint.key.text, ticket.updated_at, std::move(hint)});
+  }
+  if (++page_ > kLastPage && !listed.entries.empty()) {
+    const Time last = listed.entries.back().updated_at;
+    if (last == since_)
+      return Error{Remedy::kInvalid, "more than 300 pages of tickets changed in one second"};
+    TRY(Begin(last));
+  }
+  return listed;
+}
+
+IssueListing::IssueListing(Github& github, std::string repository, RepositoryId id,
+                           const Config& config)
+    : github_(github), repository_(std::move(repository)), id_(id), config_(config) {}
+
+Status IssueListing::Begin(Time since) {
+  since_ = since;
+  return Done{};
+}
+
+Result<ListedPage> IssueListing::NextPage() {
+  TRY_ASSIGN(const IssuePage page, github_.ReadIssuesSince(repository_, since_, next_));
+  const Account account{config_.freshdesk.url, config_.github.web_url, {}, {}, {}};
+  ListedPage listed;
+  for (Issue issue : page.issues) {
+    issue.ref.repository = repository_;
+    Delivery hint = Hint("issue changed", KeyOf(issue.ref.id));
+    hint.place = IssuePlace{id_, repository_, issue.ref.number};
+    hint.only_if_linked = std::holds_alternative<Nothing>(PlanIssue(issue, config_.rules, account));
+    listed.entries.push_back({hint.key.text, issue.updated_at, std::move(hint)});
+  }
+  next_ = page.next;
+  listed.more = !next_.empty();
+  return listed;
+}
+
+CommentListing::CommentListing(Github& github, std::string repository, RepositoryId id)
+    : github_(github), repository_(std::move(repository)), id_(id) {}
+
+Status CommentListing::Begin(Time since) {
+  since_ = since;
+  return Done{};
+}
+
+Result<ListedPage> CommentListing::NextPage() {
+  TRY_ASSIGN(const CommentPage page, github_.ReadCommentsSince(repository_, since_, next_));
+  ListedPage listed;
+  for (const CommentSeen& comment : page.comments) {
+    Delivery hint = Hint("comment changed", KeyOf(id_, comment.issue_number));
+    hint.only_if_linked = true;
+    listed.entries.push_back(
+        {"comment:" + std::to_string(comment.id.value), comment.updated_at, std::move(hint)});
+  }
+  next_ = page.next;
+  listed.more = !next_.empty();
+  return listed;
+}
+
+}  // namespace tandem

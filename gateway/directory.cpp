@@ -1,0 +1,61 @@
+#include "gateway/directory.h"
+
+#include "mappers/words.h"
+
+namespace tandem {
+namespace {
+
+// The value that is kept, or the one that `read` gives, which is kept from then on. Nobody holds
+// the lock while reading; two who read at once read the same.
+template <class Value, class Read>
+Result<Value> Keep(std::mutex& mutex, std::optional<Value>& kept, const Read& read) {
+  {
+    const std::lock_guard lock(mutex);
+    if (kept) return *kept;
+  }
+  Result<Value> value = read();
+  if (!value.ok()) return value;
+  const std::lock_guard lock(mutex);
+  kept = *value;
+  return value;
+}
+
+template <class Id, class Value, class Read>
+Result<Value> Keep(std::mutex& mutex, std::map<Id, Value>& kept, const Id& id, const Read& read) {
+  {
+    const std::lock_guard lock(mutex);
+    if (const auto found = kept.find(id); found != kept.end()) return found->second;
+  }
+  Result<Value> value = read();
+  if (!value.ok()) return value;
+  const std::lock_guard lock(mutex);
+  kept[id] = *value;
+  return value;
+}
+
+}  // namespace
+
+Result<Agent> Directory::OwnAgent(Freshdesk& freshdesk) {
+  return Keep(mutex_, own_agent_, [&] { return freshdesk.Me(); });
+}
+
+Result<GithubAccount> Directory::OwnAccount(Github& github) {
+  return Keep(mutex_, own_account_, [&] { return github.Me(); });
+}
+
+Result<TicketFields> Directory::Fields(Freshdesk& freshdesk) {
+  return Keep(mutex_, fields_, [&] { return freshdesk.Fields(); });
+}
+
+Result<std::optional<Agent>> Directory::AgentOf(Freshdesk& freshdesk, FreshdeskUserId id) {
+  return Keep(mutex_, agents_, id, [&] { return freshdesk.ReadAgent(id); });
+}
+
+Result<RepositoryId> Directory::RepositoryOf(Github& github, const std::string& repository) {
+  return Keep(mutex_, repositories_, Fold(repository), [&]() -> Result<RepositoryId> {
+    TRY_ASSIGN(const Repository read, github.ReadRepository(repository));
+    return read.id;
+  });
+}
+
+}  // namespace tandem

@@ -1,0 +1,36 @@
+// Tells which operation a marker of ours names, among those that are expected. Only for objects
+// that our own account wrote: the caller sees to that. Not thread-safe; lives for one snapshot.
+#pragma once
+
+#include "gateway/marker.h"
+#include "mappers/model.h"
+#include "mappers/operation.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tandem {
+
+class Recognition {
+ public:
+  // `keys` must outlive this.
+  explicit Recognition(const MarkerKeys& keys) : keys_(keys) {}
+
+  void Expect(const Operation& operation) { expected_.push_back(operation); }
+  // Sets the mark of what carries a genuine marker; leaves everything else without one.
+  void Mark(Note& note);
+  void Mark(Comment& comment);
+  void Mark(Issue& issue);
+
+ private:
+  std::optional<tandem::Mark> MarkOf(const std::string& text);
+
+  const MarkerKeys& keys_;
+  std::vector<Operation> expected_{};
+  std::map<std::string, Operation>
+      by_marker_{};  // made when the first genuine marker is met: most snapshots have few
+};
+
+}  // namespace tandem

@@ -1,0 +1,118 @@
+#include "gateway/reconcile.h"
+
+#include "gateway/retry.h"
+#include "mappers/words.h"
+
+#include <algorithm>
+#include <charconv>
+#include <string_view>
+
+namespace tandem {
+namespace {
+
+// Another worker has the other half of a join; it is done with it in moments.
+constexpr std::chrono::milliseconds kBusyWait{50};
+
+// The number in a key of this kind: 123 of "ticket:123"; 0 for another kind.
+std::int64_t NumberIn(const Key& key, std::string_view kind) {
+  const std::string_view text = key.text;
+  if (text.substr(0, kind.size()) != kind) return 0;
+  std::int64_t number = 0;
+  std::from_chars(text.data() + kind.size(), text.data() + text.size(), number);
+  return number;
+}
+
+}  // namespace
+
+Reconciled Reconcile::Run(const Work& work) {
+  Pass pass{work, {work.lease, work.delivery}};
+  const Status ran = RunLane(pass);
+  if (!ran.ok()) {
+    const auto now = parts_.store.Now();
+    pass.outcome = AfterError(ran.error(), work, now.ok() ? *now : work.since, parts_.config.retry);
+  }
+  return {pass.task.lease, pass.outcome, pass.writes};
+}
+
+Status Reconcile::RunLane(Pass& pass) {
+  const Key& lane = pass.work.lease.lane;
+  if (const auto id = NumberIn(lane, "issue:"); id > 0) return RunLink(pass, IssueId{id});
+  if (const auto id = NumberIn(lane, "ticket:"); id > 0) return RunTicket(pass, TicketId{id});
+  if (const auto id = NumberIn(lane, "repository:"); id > 0)
+    return RunRepository(pass, RepositoryId{id});
+  return Error{Remedy::kInvalid, "nothing is known about keys like " + lane.text};
+}
+
+Status Reconcile::RunLink(Pass& pass, IssueId id) {
+  TRY_ASSIGN(auto link, parts_.store.ReadLink(id));
+  if (!link) return RunUnlinkedIssue(pass, id);
+  const Rule* rule = RuleForLink(*link, parts_.config.rules);
+  if (rule == nullptr) return Explain(pass, "no enabled rule names " + link->issue.repository);
+  TRY_ASSIGN(Sight sight, parts_.snapshot.ReadLink(*link));
+  if (sight.issue.ref.id != id) {
+    return Error{Remedy::kNotFound, "another issue is at " + link->issue.repository + "#" +
+                                        std::to_string(link->issue.number) + " now"};
+  }
+  TRY_ASSIGN(const Account account, ReadAccount());
+  const IssuePlan asked = PlanIssue(sight.issue, parts_.config.rules, account);
+  if (const auto* named = std::get_if<LinkTickets>(&asked)) {
+    TRY_ASSIGN(const int joined, LinkNamed(pass, sight.issue, *named, *link));
+    if (joined > 0) {
+      TRY_ASSIGN(link, parts_.store.ReadLink(id));
+      TRY_ASSIGN(sight, parts_.snapshot.ReadLink(*link));
+    }
+  }
+  return SyncLink(pass, *link, sight, *rule);
+}
+
+Status Reconcile::SyncLink(Pass& pass, const Link& link, const Sight& sight, const Rule& rule) {
+  TRY_ASSIGN(const Account account, ReadAccount());
+  if (IsStale(link, sight, account)) {
+    pass.outcome = Again{parts_.config.settle};
+    return Explain(pass,
+                   "a service still shows what was there before our last write: it is read again");
+  }
+  const Plan plan = PlanLink(link, sight, rule, account);
+  TRY_ASSIGN(const Applied applied, parts_.apply.Run(pass.task, link, plan, sight, rule, account));
+  pass.writes += applied.writes;
+  TRY_ASSIGN(const Time now, parts_.store.Now());
+  const Outcome outcome =
+      AfterSync(applied.troubles, plan.waits, pass.work, now, parts_.config.retry);
+  // What an earlier step wants to see again is not forgotten.
+  if (!std::holds_alternative<Finished>(outcome)) pass.outcome = outcome;
+  return Done{};
+}
+
+Result<Reconcile::Linked> Reconcile::Join(Pass& pass, TicketId ticket, const IssueRef& issue,
+                                          const Entry& entry) {
+  TRY_ASSIGN(const JoinOutcome outcome, parts_.store.Join(pass.task.lease, ticket, issue, entry));
+  if (const auto* joined = std::get_if<Joined>(&outcome)) {
+    pass.task.lease = joined->lease;
+    parts_.guard.Joined(joined->lease);
+    return Linked::kYes;
+  }
+  if (std::holds_alternative<Busy>(outcome)) {
+    pass.outcome = Again{Backoff({kBusyWait, kBusyWait, {}, {}}, pass.work.lease.lane, 0)};
+    return Linked::kNo;
+  }
+  TRY(Explain(pass,
+              "ticket " + std::to_string(ticket.value) + " is linked to another issue already"));
+  return Linked::kNo;
+}
+
+Status Reconcile::Explain(Pass& pass, const std::string& why) {
+  return parts_.store.Record({{pass.task.delivery, pass.task.lease.lane.text, "nothing", why}});
+}
+
+Result<Account> Reconcile::ReadAccount() {
+  TRY_ASSIGN(const TicketFields fields, parts_.directory.Fields(parts_.freshdesk));
+  Account account{parts_.config.freshdesk.url,
+                  parts_.config.github.web_url,
+                  parts_.config.people,
+                  {},
+                  parts_.config.retry.look_after};
+  for (const auto& [name, number] : fields.statuses) account.statuses[Fold(name)] = number;
+  return account;
+}
+
+}  // namespace tandem

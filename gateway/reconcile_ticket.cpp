@@ -1,0 +1,99 @@
+// reconcile() for a ticket that is not linked: an issue is created for it, it joins one that is
+// there, or nothing is to do.
+
+#include "gateway/reconcile.h"
+#include "mappers/words.h"
+
+namespace tandem {
+namespace {
+
+// How long what is not linked yet waits while a service's budget is low.
+constexpr std::chrono::seconds kLowBudgetWait{10};
+
+}  // namespace
+
+Status Reconcile::RunTicket(Pass& pass, TicketId id) {
+  if (parts_.budget_low()) {
+    pass.outcome = Again{kLowBudgetWait};
+    return Done{};
+  }
+  TRY_ASSIGN(const TicketRecord record, parts_.store.ReadTicket(id));
+  const auto ticket = parts_.snapshot.ReadTicket(id);
+  if (!ticket.ok() && ticket.error().remedy == Remedy::kNotFound) {
+    return Explain(pass, "there is no such ticket, or freshdesk.api_key may not see it");
+  }
+  if (!ticket.ok()) return ticket.error();
+  const Rule* rule = RuleForTicket(record, *ticket, parts_.config.rules);
+  if (rule == nullptr) return Explain(pass, "the ticket carries no rule's tag");
+  return RunTaggedTicket(pass, record, *ticket, *rule);
+}
+
+Status Reconcile::RunTaggedTicket(Pass& pass, const TicketRecord& record, Ticket ticket,
+                                  const Rule& rule) {
+  TRY_ASSIGN(const Time read_at, parts_.store.Now());
+  TRY(parts_.snapshot.ReadConversation(ticket, record.links_before));
+  TRY_ASSIGN(const RepositoryId repository,
+             parts_.directory.RepositoryOf(parts_.snapshot.github(), rule.repository));
+  TRY_ASSIGN(const Visibility visibility,
+             parts_.snapshot.ReadVisibility(rule.repository, repository));
+  if (visibility == Visibility::kPrivate) TRY(parts_.snapshot.ReadNames(ticket));
+  TRY_ASSIGN(const Account account, ReadAccount());
+  const auto plan_after = [&](Looked looked) {
+    return PlanTicket(record, ticket, &rule, visibility, repository, read_at, looked, account);
+  };
+  TicketPlan plan = plan_after(Looked::kNotYet);
+  if (const auto* look = std::get_if<LookForIssue>(&plan)) {
+    TRY_ASSIGN(const auto found, parts_.snapshot.FindIssue(look->repository, repository,
+                                                           look->since, look->operation));
+    if (found) return AdoptFound(pass, ticket.id, record, rule, *found);
+    plan = plan_after(Looked::kInVain);
+  }
+  if (const auto* nothing = std::get_if<Nothing>(&plan)) return Explain(pass, nothing->because);
+  if (const auto* wait = std::get_if<Wait>(&plan)) {
+    if (wait->until <= read_at) return Error{Remedy::kUnavailable, wait->reason};
+    pass.outcome = Again{wait->until - read_at};
+    return Done{};
+  }
+  if (const auto* join = std::get_if<JoinIssue>(&plan))
+    return JoinExisting(pass, ticket.id, record, rule, *join);
+  const auto& create = std::get<CreateIssue>(plan);
+  TRY_ASSIGN(const Creation made, parts_.apply.Create(pass.task, ticket.id, record, create, rule,
+                                                      repository, visibility));
+  ++pass.writes;
+  return JoinBorn(pass, ticket.id, rule, *made.created, made.labels);
+}
+
+Status Reconcile::JoinBorn(Pass& pass, TicketId ticket, const Rule& rule, const IssueRef& issue,
+                           const std::vector<std::string>& labels) {
+  TRY_ASSIGN(const Linked linked, Join(pass, ticket, issue, {true, true, {}, rule.tag, labels}));
+  return linked == Linked::kYes ? RunLink(pass, issue.id) : Status(Done{});
+}
+
+Status Reconcile::AdoptFound(Pass& pass, TicketId ticket, TicketRecord record, const Rule& rule,
+                             const Issue& issue) {
+  record.creation->created = issue.ref;
+  TRY(parts_.store.Save(pass.task.lease, ticket, record,
+                        {{pass.task.delivery, pass.task.lease.lane.text, "did",
+                          "the issue carries our marker: it was created, though nobody said so"}}));
+  return JoinBorn(pass, ticket, rule, issue.ref, record.creation->labels);
+}
+
+Status Reconcile::JoinExisting(Pass& pass, TicketId ticket, const TicketRecord& record,
+                               const Rule& rule, const JoinIssue& plan) {
+  if (record.creation && record.creation->created) {
+    return JoinBorn(pass, ticket, rule, *record.creation->created, record.creation->labels);
+  }
+  const Rule* of_issue = RuleForRepository(plan.repository, parts_.config.rules);
+  if (of_issue == nullptr)
+    return Explain(pass,
+                   "its status note links " + plan.repository + ", which no enabled rule names");
+  TRY_ASSIGN(const RepositoryId repository,
+             parts_.directory.RepositoryOf(parts_.snapshot.github(), of_issue->repository));
+  TRY_ASSIGN(const Issue issue,
+             parts_.snapshot.ReadIssue(of_issue->repository, repository, plan.number));
+  TRY_ASSIGN(const Linked linked,
+             Join(pass, ticket, issue.ref, {false, true, {}, of_issue->tag, {}}));
+  return linked == Linked::kYes ? RunLink(pass, issue.ref.id) : Status(Done{});
+}
+
+}  // namespace tandem

@@ -1,0 +1,28 @@
+// When work that did not end well is tried again, and when people are told. Pure; safe everywhere.
+#pragma once
+
+#include "gateway/config.h"
+#include "gateway/queue.h"
+#include "gateway/result.h"
+#include "mappers/plan.h"
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+namespace tandem {
+
+// How long to wait after so many failures in a row: doubling from `first` to `max`, up to a quarter
+// more or less, told by a hash of the key so that lanes that failed together do not come back
+// together.
+std::chrono::milliseconds Backoff(const RetryConfig& retry, const Key& key, int attempts);
+
+// The outcome after an error: what will be wrong again or needs a person is parked at once and
+// still tried again, the rest is tried again until `retry.give_up` has passed, and then hourly as
+// parked.
+Outcome AfterError(const Error& error, const Work& work, Time now, const RetryConfig& retry);
+// The outcome of a sync: the worst of its troubles, else the nearest of its waits, else finished.
+Outcome AfterSync(const std::vector<Error>& troubles, const std::vector<Wait>& waits,
+                  const Work& work, Time now, const RetryConfig& retry);
+
+}  // namespace tandem

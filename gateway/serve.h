@@ -1,0 +1,12 @@
+// The running gateway: its store, receiver, workers and catch-up. Called once, from main's thread.
+#pragma once
+
+#include "gateway/config.h"
+
+namespace tandem {
+
+// Runs until SIGTERM or SIGINT. The exit code: 0 after a clean stop, 1 when it could not start or
+// had to give up.
+int Serve(const Config& config);
+
+}  // namespace tandem

@@ -1,0 +1,144 @@
+#include "gateway/snapshot.h"
+
+#include "gateway/recognition.h"
+
+#include <algorithm>
+
+namespace tandem {
+namespace {
+
+constexpr std::chrono::seconds kVisibilityAge{60};
+
+bool IsOwn(const GithubAccount& own, GithubUserId author, const std::string& login) {
+  return author && own.id ? author == own.id : !login.empty() && login == own.login;
+}
+
+}  // namespace
+
+Snapshot::Snapshot(Freshdesk& freshdesk, Github& github, Store& store, Directory& directory,
+                   const MarkerKeys& keys)
+    : freshdesk_(freshdesk), github_(github), store_(store), directory_(directory), keys_(keys) {}
+
+Result<Sight> Snapshot::ReadLink(const Link& link) {
+  Sight sight;
+  TRY_ASSIGN(sight.read_at, store_.Now());
+  TRY_ASSIGN(sight.visibility, ReadVisibility(link.issue.repository, link.issue.repository_id));
+  TRY_ASSIGN(sight.issue,
+             ReadIssue(link.issue.repository, link.issue.repository_id, link.issue.number));
+  TRY_ASSIGN(sight.issue.comments, github_.ReadComments(link.issue.repository, link.issue.number));
+  for (const auto& entry : link.tickets) {
+    auto ticket = freshdesk_.ReadTicket(entry.first);
+    if (!ticket.ok() && ticket.error().remedy == Remedy::kNotFound) continue;
+    if (!ticket.ok()) return ticket.error();
+    TRY_ASSIGN(ticket->notes, freshdesk_.ReadNotes(entry.first));
+    TRY(ReadAuthors(link, *ticket));
+    sight.tickets.emplace(entry.first, *std::move(ticket));
+  }
+  TRY(MarkMessages(link, sight));
+  return sight;
+}
+
+Result<Ticket> Snapshot::ReadTicket(TicketId id) {
+  return freshdesk_.ReadTicket(id);
+}
+
+Status Snapshot::ReadConversation(Ticket& ticket, std::int64_t links_before) {
+  TRY_ASSIGN(ticket.notes, freshdesk_.ReadNotes(ticket.id));
+  TRY_ASSIGN(const Agent own, directory_.OwnAgent(freshdesk_));
+  Recognition recognition(keys_);
+  for (std::int64_t n = 0; n <= links_before + 1; ++n) {
+    recognition.Expect({OperationKind::kStatusNote, ticket.id.value, ticket.id.value, n});
+  }
+  for (Note& note : ticket.notes) {
+    if (note.author == own.id) recognition.Mark(note);
+  }
+  return Done{};
+}
+
+Status Snapshot::ReadNames(Ticket& ticket) {
+  TRY_ASSIGN(const TicketFields fields, directory_.Fields(freshdesk_));
+  const auto group = fields.groups.find(ticket.group_id);
+  if (group != fields.groups.end()) ticket.group = group->second;
+  if (ticket.company_id == 0) return Done{};
+  TRY_ASSIGN(const auto company, freshdesk_.ReadCompany(ticket.company_id));
+  ticket.company = company.value_or("");
+  return Done{};
+}
+
+Result<Issue> Snapshot::ReadIssue(const std::string& repository, RepositoryId id,
+                                  std::int64_t number) {
+  TRY_ASSIGN(Issue issue, github_.ReadIssue(repository, number));
+  TRY_ASSIGN(const GithubAccount own, directory_.OwnAccount(github_));
+  issue.ref.repository_id = id;
+  if (IsOwn(own, issue.author, issue.author_login)) Recognition(keys_).Mark(issue);
+  return issue;
+}
+
+Result<std::optional<Issue>> Snapshot::FindIssue(const std::string& repository, RepositoryId id,
+                                                 Time since, const Operation& operation) {
+  TRY_ASSIGN(const GithubAccount own, directory_.OwnAccount(github_));
+  Recognition recognition(keys_);
+  recognition.Expect(operation);
+  std::string next;
+  do {
+    TRY_ASSIGN(IssuePage page, github_.ReadIssuesSince(repository, since, next));
+    for (Issue& issue : page.issues) {
+      if (!IsOwn(own, issue.author, issue.author_login)) continue;
+      recognition.Mark(issue);
+      if (!issue.mark || issue.mark->operation != operation) continue;
+      issue.ref.repository_id = id;
+      return std::optional(std::move(issue));
+    }
+    next = page.next;
+  } while (!next.empty());
+  return std::optional<Issue>();
+}
+
+Result<Visibility> Snapshot::ReadVisibility(const std::string& repository, RepositoryId id) {
+  TRY_ASSIGN(const VisibilityRead known, store_.ReadVisibility(id));
+  if (known.visibility != Visibility::kUnknown && known.age < kVisibilityAge)
+    return known.visibility;
+  return RefreshVisibility(repository, id);
+}
+
+Result<Visibility> Snapshot::RefreshVisibility(const std::string& repository, RepositoryId id) {
+  TRY_ASSIGN(const VisibilityRead known, store_.ReadVisibility(id));
+  const auto read = github_.ReadRepository(repository);
+  // Not to know is no reason to stop: Freshdesk goes on, and the plan writes nothing to GitHub.
+  if (!read.ok() || read->id != id) return Visibility::kUnknown;
+  const Status saved = store_.SaveVisibility(id, read->full_name, read->visibility, known.epoch);
+  if (!saved.ok() && saved.error().remedy == Remedy::kConflict) return Visibility::kUnknown;
+  TRY(saved);
+  return read->visibility;
+}
+
+// Names are needed only of those whose notes are still to be copied.
+Status Snapshot::ReadAuthors(const Link& link, Ticket& ticket) {
+  for (Note& note : ticket.notes) {
+    const Operation copy{OperationKind::kCopyNote, note.id.value, link.issue.id.value, 0};
+    if (note.kind != Note::Kind::kPrivateNote || link.copies.contains(copy)) continue;
+    TRY_ASSIGN(const auto author, directory_.AgentOf(freshdesk_, note.author));
+    if (!author) continue;
+    note.author_name = author->name;
+    note.author_mail = author->mail;
+  }
+  return Done{};
+}
+
+Status Snapshot::MarkMessages(const Link& link, Sight& sight) {
+  TRY_ASSIGN(const Agent agent, directory_.OwnAgent(freshdesk_));
+  TRY_ASSIGN(const GithubAccount account, directory_.OwnAccount(github_));
+  Recognition recognition(keys_);
+  for (const Operation& operation : PossibleOperations(link, sight)) recognition.Expect(operation);
+  for (Comment& comment : sight.issue.comments) {
+    if (IsOwn(account, comment.author, comment.author_login)) recognition.Mark(comment);
+  }
+  for (auto& [id, ticket] : sight.tickets) {
+    for (Note& note : ticket.notes) {
+      if (note.author == agent.id) recognition.Mark(note);
+    }
+  }
+  return Done{};
+}
+
+}  // namespace tandem

@@ -1,0 +1,59 @@
+// What one sync reads of both services, with our own markers recognised. Nothing is decided here.
+// Not thread-safe: each worker owns one.
+#pragma once
+
+#include "gateway/directory.h"
+#include "gateway/freshdesk.h"
+#include "gateway/github.h"
+#include "gateway/marker.h"
+#include "gateway/queue.h"
+#include "gateway/result.h"
+#include "gateway/store.h"
+#include "mappers/link.h"
+#include "mappers/plan.h"
+#include "mappers/rule.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tandem {
+
+class Snapshot {
+ public:
+  // All must outlive this.
+  Snapshot(Freshdesk& freshdesk, Github& github, Store& store, Directory& directory,
+           const MarkerKeys& keys);
+
+  // Both sides of a link, complete: any page that cannot be read is an error. A ticket that is not
+  // there is left out. A visibility that cannot be read is unknown.
+  Result<Sight> ReadLink(const Link& link);
+  // A ticket that is not linked, without its conversation.
+  Result<Ticket> ReadTicket(TicketId id);
+  // Adds the conversation, and the names that go into an issue.
+  Status ReadConversation(Ticket& ticket, std::int64_t links_before);
+  Status ReadNames(Ticket& ticket);
+  // An issue without its comments; marked when it carries a genuine create marker of ours.
+  Result<Issue> ReadIssue(const std::string& repository, RepositoryId id, std::int64_t number);
+  // The issue that an operation made, among those that changed since; nothing when it is not there.
+  Result<std::optional<Issue>> FindIssue(const std::string& repository, RepositoryId id, Time since,
+                                         const Operation& operation);
+  // Who can read the repository, never older than a minute; unknown when that cannot be read now.
+  Result<Visibility> ReadVisibility(const std::string& repository, RepositoryId id);
+  // From GitHub itself, whatever is remembered.
+  Result<Visibility> RefreshVisibility(const std::string& repository, RepositoryId id);
+
+  Github& github() { return github_; }
+
+ private:
+  Status ReadAuthors(const Link& link, Ticket& ticket);
+  Status MarkMessages(const Link& link, Sight& sight);
+
+  Freshdesk& freshdesk_;
+  Github& github_;
+  Store& store_;
+  Directory& directory_;
+  const MarkerKeys& keys_;
+};
+
+}  // namespace tandem

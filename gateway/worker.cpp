@@ -1,0 +1,159 @@
+#include "gateway/worker.h"
+
+#include "gateway/apply.h"
+#include "gateway/catch_up.h"
+#include "gateway/lease_guard.h"
+#include "gateway/reconcile.h"
+#include "gateway/retry.h"
+#include "gateway/snapshot.h"
+#include "gateway/worker_clients.h"
+
+#include <algorithm>
+#include <variant>
+
+namespace tandem {
+namespace {
+
+// Longer than a call to a service may take, so that a lease that was just looked at outlasts the
+// call.
+constexpr std::chrono::seconds kLease{20};
+constexpr std::chrono::seconds kLongestCall{12};
+// Another gateway's deliveries ring no bell here; this is how late they are seen.
+constexpr std::chrono::milliseconds kLongestSleep{250};
+// While the store is away there is nothing to do but to ask again.
+constexpr std::chrono::milliseconds kStoreAway{250};
+
+// One worker with everything that is its own.
+class Worker {
+ public:
+  explicit Worker(const WorkerShare& share)
+      : share_(share),
+        guard_(share.queue, kLease, kLongestCall),
+        clients_(share, guard_),
+        snapshot_(clients_.freshdesk, clients_.github, share.store, share.directory, share.keys),
+        apply_(clients_.freshdesk, clients_.github, share.store, snapshot_, share.keys,
+               share.github_turns, share.metrics),
+        reconcile_(
+            {share.config, share.queue, share.store, clients_.freshdesk, share.directory, snapshot_,
+             apply_, guard_,
+             [this] { return share_.freshdesk_budget.Low() || share_.github_budget.Low(); }}),
+        catch_up_(share.config, share.queue, share.store, clients_.freshdesk, clients_.github,
+                  share.directory, share.metrics) {}
+
+  // Takes one lane and works on it; how long to sleep when there is none.
+  std::chrono::milliseconds Step() {
+    const auto taken = share_.queue.Take(kLease);
+    if (!taken.ok()) {
+      share_.log.Warn("the store is away", {{"reason", taken.error().message}});
+      return kStoreAway;
+    }
+    if (const auto* next = std::get_if<std::chrono::milliseconds>(&*taken))
+      return std::min(*next, kLongestSleep);
+    const auto& work = std::get<tandem::Work>(*taken);
+    guard_.Hold(work.lease);
+    if (CatchUp::IsLane(work.lease.lane)) {
+      Poll(work);
+    } else {
+      Sync(work);
+    }
+    guard_.LetGo();
+    return std::chrono::milliseconds(0);
+  }
+
+ private:
+  void Sync(const tandem::Work& work) {
+    const Reconciled done = reconcile_.Run(work);
+    if (done.writes > 0 && work.since.time_since_epoch().count() > 0) ObserveLatency(work);
+    End(done.lease, work.delivery, done.outcome);
+  }
+
+  void Poll(const tandem::Work& work) {
+    const Status polled = catch_up_.Run(work.lease);
+    if (polled.ok()) return End(work.lease, work.delivery, Rest{share_.config.catch_up});
+    const auto now = share_.store.Now();
+    End(work.lease, work.delivery,
+        AfterError(polled.error(), work, now.ok() ? *now : work.since, share_.config.retry));
+  }
+
+  void ObserveLatency(const tandem::Work& work) {
+    const auto now = share_.store.Now();
+    if (now.ok()) share_.metrics.ObserveDeliveryToLastWrite(*now - work.since);
+  }
+
+  void End(const Lease& lease, const std::string& delivery, Outcome outcome) {
+    // What was broken off by our own stop is no failure: the next to come begins at once.
+    if (share_.stopping && !std::holds_alternative<Finished>(outcome)) outcome = Again{};
+    Tell(lease, delivery, outcome);
+    const Status released = share_.queue.Release(lease, outcome);
+    // The lease ends by itself, and the lane is handed out again.
+    if (!released.ok())
+      share_.log.Warn("not given back",
+                      {{"link", lease.lane.text}, {"reason", released.error().message}});
+  }
+
+  void Tell(const Lease& lease, const std::string& delivery, const Outcome& outcome) {
+    const std::string& lane = lease.lane.text;
+    if (const auto* failed = std::get_if<Failed>(&outcome)) {
+      share_.log.Warn("tried again later",
+                      {{"delivery", delivery}, {"link", lane}, {"reason", failed->reason}});
+      Record({delivery, lane, "failed", failed->reason});
+    } else if (const auto* park = std::get_if<Park>(&outcome)) {
+      share_.log.Error("parked",
+                       {{"delivery", delivery}, {"link", lane}, {"reason", park->reason}});
+      Record({delivery, lane, "parked", park->reason});
+    } else if (std::holds_alternative<Finished>(outcome)) {
+      share_.log.Info("in step", {{"delivery", delivery}, {"link", lane}});
+    }
+  }
+
+  void Record(const Activity& activity) {
+    const Status recorded = share_.store.Record({activity});
+    if (!recorded.ok())
+      share_.log.Warn("not recorded",
+                      {{"link", activity.link}, {"reason", recorded.error().message}});
+  }
+
+  const WorkerShare& share_;
+  LeaseGuard guard_;
+  WorkerClients clients_;
+  Snapshot snapshot_;
+  Apply apply_;
+  Reconcile reconcile_;
+  CatchUp catch_up_;
+};
+
+}  // namespace
+
+void Bell::Ring() {
+  {
+    const std::lock_guard lock(mutex_);
+    ++rings_;
+  }
+  rung_.notify_all();
+}
+
+void Bell::Wait(std::chrono::milliseconds longest) {
+  std::unique_lock lock(mutex_);
+  const auto before = rings_;
+  rung_.wait_for(lock, longest, [&] { return rings_ != before; });
+}
+
+void ServiceStates::Tell(Service service, const std::string& trouble) {
+  const std::lock_guard lock(mutex_);
+  (service == Service::kGithub ? github_ : freshdesk_) = trouble;
+}
+
+std::string ServiceStates::TroubleOf(Service service) const {
+  const std::lock_guard lock(mutex_);
+  return service == Service::kGithub ? github_ : freshdesk_;
+}
+
+void Work(const WorkerShare& share) {
+  Worker worker(share);
+  while (!share.stopping) {
+    const auto sleep = worker.Step();
+    if (sleep.count() > 0 && !share.stopping) share.bell.Wait(sleep);
+  }
+}
+
+}  // namespace tandem

@@ -1,0 +1,70 @@
+// The workers: each takes the lane that has been due longest, reconciles it, and gives it back.
+// Each runs on a thread of its own with connections of its own; what they share is safe from all
+// threads.
+#pragma once
+
+#include "gateway/budget.h"
+#include "gateway/config.h"
+#include "gateway/directory.h"
+#include "gateway/log.h"
+#include "gateway/marker.h"
+#include "gateway/metrics.h"
+#include "gateway/queue.h"
+#include "gateway/store.h"
+#include "gateway/writer_turn.h"
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <string>
+
+namespace tandem {
+
+// What wakes workers early: a delivery that this very process has accepted, or the end.
+class Bell {
+ public:
+  void Ring();
+  // Waits for a ring, at most so long.
+  void Wait(std::chrono::milliseconds longest);
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable rung_;
+  std::uint64_t rings_ = 0;
+};
+
+// How the two services answered lately, for the health report. Thread-safe.
+class ServiceStates {
+ public:
+  // Empty: it answered. Else why it cannot be used.
+  void Tell(Service service, const std::string& trouble);
+  std::string TroubleOf(Service service) const;
+
+ private:
+  mutable std::mutex mutex_;
+  std::string freshdesk_{"it has not been asked yet"};
+  std::string github_{"it has not been asked yet"};
+};
+
+// What all workers share; all must outlive them.
+struct WorkerShare {
+  const Config& config;
+  Queue& queue;
+  Store& store;
+  Directory& directory;
+  Budget& freshdesk_budget;
+  Budget& github_budget;
+  WriterTurns& github_turns;
+  const MarkerKeys& keys;
+  Metrics& metrics;
+  ServiceStates& services;
+  const Log& log;
+  Bell& bell;
+  std::atomic<bool>& stopping;  // once true, no call to a service begins any more
+};
+
+// Works until it is to stop and the lane in hand is given back.
+void Work(const WorkerShare& share);
+
+}  // namespace tandem

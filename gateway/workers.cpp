@@ -1,0 +1,27 @@
+#include "gateway/workers.h"
+
+namespace tandem {
+
+Workers::Workers(const WorkerShare& share, int count) : share_(share), running_(count) {
+  for (int i = 0; i < count; ++i) {
+    threads_.emplace_back([this] {
+      Work(share_);
+      const std::lock_guard lock(mutex_);
+      --running_;
+      done_.notify_all();
+    });
+  }
+}
+
+bool Workers::Stop(std::chrono::milliseconds patience) {
+  share_.stopping = true;
+  share_.bell.Ring();
+  std::unique_lock lock(mutex_);
+  if (!done_.wait_for(lock, patience, [this] { return running_ == 0; })) return false;
+  lock.unlock();
+  for (std::thread& thread : threads_) thread.join();
+  threads_.clear();
+  return true;
+}
+
+}  // namespace tandem

@@ -1,0 +1,47 @@
+// One write in flight for a service's token, over all workers and all gateways. Thread-safe: one
+// for all workers.
+#pragma once
+
+#include "gateway/result.h"
+#include "gateway/store.h"
+
+#include <chrono>
+#include <mutex>
+#include <string>
+
+namespace tandem {
+
+class WriterTurns {
+ public:
+  // `owner` names this process among all gateways. `store` must outlive this.
+  WriterTurns(Store& store, std::string service, std::string owner);
+
+  // The right to write, given back when it goes out of scope.
+  class Turn {
+   public:
+    Turn(Turn&& other) noexcept : turns_(other.turns_), lock_(std::move(other.lock_)) {
+      other.turns_ = nullptr;
+    }
+    Turn& operator=(Turn&&) = delete;
+    ~Turn();
+
+   private:
+    friend class WriterTurns;
+    Turn(WriterTurns& turns, std::unique_lock<std::timed_mutex> lock)
+        : turns_(&turns), lock_(std::move(lock)) {}
+    WriterTurns* turns_;
+    std::unique_lock<std::timed_mutex> lock_;
+  };
+  // kUnavailable when others have been writing for all of `patience`.
+  Result<Turn> Take(std::chrono::milliseconds patience);
+
+ private:
+  Status TakeFromStore(std::chrono::steady_clock::time_point deadline);
+
+  Store& store_;
+  std::string service_;
+  std::string owner_;
+  std::timed_mutex mutex_;
+};
+
+}  // namespace tandem

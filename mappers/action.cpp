@@ -1,0 +1,32 @@
+#include "mappers/action.h"
+
+#include <type_traits>
+
+namespace tandem {
+
+const char* NameOf(const Action& action) {
+  struct Namer {
+    const char* operator()(const AddComment&) const { return "add_comment"; }
+    const char* operator()(const AddNote&) const { return "add_note"; }
+    const char* operator()(const EditStatusNote&) const { return "edit_status_note"; }
+    const char* operator()(const SetIssueState& state) const {
+      return state.open ? "reopen_issue" : "close_issue";
+    }
+    const char* operator()(const ChangeLabels&) const { return "change_labels"; }
+    const char* operator()(const SetTicketStatus&) const { return "set_ticket_status"; }
+    const char* operator()(const ChangeTags&) const { return "change_tags"; }
+  };
+  return std::visit(Namer{}, action);
+}
+
+bool WritesToGithub(const Action& action) {
+  return std::visit(
+      [](const auto& each) {
+        using Kind = std::decay_t<decltype(each)>;
+        return std::is_same_v<Kind, AddComment> || std::is_same_v<Kind, SetIssueState> ||
+               std::is_same_v<Kind, ChangeLabels>;
+      },
+      action);
+}
+
+}  // namespace tandem

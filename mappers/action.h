@@ -1,0 +1,76 @@
+// What a plan asks the gateway to do, one write each. Values; safe everywhere.
+#pragma once
+
+#include "mappers/link.h"
+#include "mappers/model.h"
+#include "mappers/operation.h"
+#include "mappers/privacy.h"
+
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace tandem {
+
+// A comment on the link's issue.
+struct AddComment {
+  Operation operation{};
+  PublicText body;
+  std::string source_hash{};
+  bool operator==(const AddComment&) const = default;
+};
+
+// A private note on one of the link's tickets.
+struct AddNote {
+  Operation operation{};
+  TicketId ticket{};
+  std::string html{};
+  std::string source_hash{};  // for the status note: the hash of what it says
+  bool operator==(const AddNote&) const = default;
+};
+
+struct EditStatusNote {
+  TicketId ticket{};
+  NoteId note{};
+  Operation operation{};  // whose marker the note goes on carrying
+  std::string html{};
+  std::string hash{};
+  bool operator==(const EditStatusNote&) const = default;
+};
+
+struct SetIssueState {
+  bool open = true;
+  std::string reason{};  // completed or reopened
+  bool operator==(const SetIssueState&) const = default;
+};
+
+struct ChangeLabels {
+  std::vector<PublicText> add{};
+  std::vector<PublicText> remove{};
+  bool operator==(const ChangeLabels&) const = default;
+};
+
+struct SetTicketStatus {
+  TicketId ticket{};
+  int status = 0;
+  bool done = false;  // which class it belongs to
+  bool operator==(const SetTicketStatus&) const = default;
+};
+
+// The ticket's other tags are left as they are when the write is made.
+struct ChangeTags {
+  TicketId ticket{};
+  std::vector<std::string> add{};
+  std::vector<std::string> remove{};
+  bool operator==(const ChangeTags&) const = default;
+};
+
+using Action = std::variant<AddComment, AddNote, EditStatusNote, SetIssueState, ChangeLabels,
+                            SetTicketStatus, ChangeTags>;
+
+// "add_comment", "add_note", ...: for the activity, the metrics and the preview.
+const char* NameOf(const Action& action);
+// Whether it writes to GitHub.
+bool WritesToGithub(const Action& action);
+
+}  // namespace tandem

@@ -1,0 +1,94 @@
+// The part of the plan that keeps effects from happening twice: what carries one of our markers was
+// made already, whatever the store remembers; and what may have been made is not made again before
+// it has been looked for.
+
+#include "mappers/draft.h"
+#include "mappers/markup.h"
+
+namespace tandem {
+namespace {
+
+std::string HashOfNote(const Sight& sight, std::int64_t id) {
+  for (const auto& entry : sight.tickets) {
+    for (const Note& note : entry.second.notes) {
+      if (note.id.value == id) return HashOfHtml(note.html);
+    }
+  }
+  return {};
+}
+
+std::string HashOfComment(const Sight& sight, std::int64_t id) {
+  for (const Comment& comment : sight.issue.comments) {
+    if (comment.id.value == id) return HashOfMarkdown(comment.markdown);
+  }
+  return {};
+}
+
+// The hash of what was sent, when we remember sending it; else of what the source says today.
+std::string HashOfSource(const Draft& draft, const Operation& operation) {
+  const auto intent = draft.plan.link.intents.find(operation);
+  if (intent != draft.plan.link.intents.end()) return intent->second.source_hash;
+  if (operation.kind == OperationKind::kCopyNote) return HashOfNote(draft.sight, operation.source);
+  if (operation.kind == OperationKind::kCopyComment)
+    return HashOfComment(draft.sight, operation.source);
+  return {};
+}
+
+void Adopt(Draft& draft, const Operation& operation, std::int64_t id) {
+  const auto [copy, is_new] =
+      draft.link().copies.try_emplace(operation, Copy{id, HashOfSource(draft, operation)});
+  draft.link().intents.erase(operation);
+  if (is_new) draft.Decide("what carries our marker was made already: it is not made again");
+}
+
+void AdoptStatusNote(Draft& draft, TicketId ticket, const Note& note) {
+  const auto side = draft.link().tickets.find(ticket);
+  if (side != draft.link().tickets.end() && !side->second.status_note.id)
+    side->second.status_note.id = note.id;
+}
+
+void CollectOurs(Draft& draft) {
+  for (const auto& [operation, copy] : draft.link().copies) {
+    if (copy.id == 0) continue;
+    (MakesComment(operation.kind) ? draft.our_comments : draft.our_notes).insert(copy.id);
+  }
+}
+
+}  // namespace
+
+void AdoptMarked(Draft& draft) {
+  for (const Comment& comment : draft.sight.issue.comments) {
+    if (comment.mark && comment.mark->operation)
+      Adopt(draft, *comment.mark->operation, comment.id.value);
+  }
+  for (const auto& [id, ticket] : draft.sight.tickets) {
+    for (const Note& note : ticket.notes) {
+      if (!note.mark || !note.mark->operation) continue;
+      Adopt(draft, *note.mark->operation, note.id.value);
+      if (note.mark->operation->kind == OperationKind::kStatusNote)
+        AdoptStatusNote(draft, id, note);
+    }
+  }
+  std::erase_if(draft.link().announcements, [&](const Announcement& each) {
+    return draft.link().copies.contains(each.operation);
+  });
+  CollectOurs(draft);
+}
+
+bool MayCreate(Draft& draft, const Operation& operation) {
+  if (draft.link().copies.contains(operation)) return false;
+  const TicketId place{MakesNote(operation.kind) ? operation.target : 0};
+  if (draft.blocked.contains(place)) return false;
+  const auto intent = draft.link().intents.find(operation);
+  if (intent == draft.link().intents.end()) return true;
+  // A listing that began after the window shows whatever the attempt made: it made nothing.
+  const Time look_at = intent->second.at + draft.account.look_after;
+  if (draft.sight.read_at >= look_at) return true;
+  draft.blocked.insert(place);
+  draft.WaitUntil(
+      look_at,
+      "a message was sent and its outcome is unknown: it is looked for before it is sent again");
+  return false;
+}
+
+}  // namespace tandem

@@ -1,0 +1,25 @@
+// The part of the plan that tells people what was decided: each announcement once, where it
+// belongs.
+
+#include "mappers/draft.h"
+#include "mappers/wording.h"
+
+namespace tandem {
+
+void TellAnnouncements(Draft& draft) {
+  for (const Announcement& announcement : draft.link().announcements) {
+    const Operation& operation = announcement.operation;
+    if (!MayCreate(draft, operation)) continue;
+    if (MakesComment(operation.kind)) {
+      draft.Do(AddComment{
+          operation, CommentForAnnouncement(draft.account, draft.link(), announcement), {}});
+    } else {
+      draft.Do(AddNote{operation,
+                       TicketId{operation.target},
+                       NoteForAnnouncement(draft.account, draft.link().issue, announcement),
+                       {}});
+    }
+  }
+}
+
+}  // namespace tandem

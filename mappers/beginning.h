@@ -1,0 +1,88 @@
+// What becomes of a ticket or an issue that is not linked: an issue is created, a link is made, or
+// nothing, because ... Pure; safe everywhere.
+#pragma once
+
+#include "mappers/link.h"
+#include "mappers/model.h"
+#include "mappers/plan.h"
+#include "mappers/privacy.h"
+#include "mappers/rule.h"
+#include "mappers/ticket_links.h"
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace tandem {
+
+struct Nothing {
+  std::string because{};
+  bool operator==(const Nothing&) const = default;
+};
+
+struct CreateIssue {
+  Operation operation{};
+  std::string repository{};  // "owner/name"
+  PublicText title;
+  PublicText body;
+  std::vector<PublicText> labels{};
+  bool operator==(const CreateIssue&) const = default;
+};
+
+// An attempt to create it has an unknown outcome and is old enough to be looked for, among the
+// issues changed since.
+struct LookForIssue {
+  Operation operation{};
+  std::string repository{};
+  Time since{};
+  bool operator==(const LookForIssue&) const = default;
+};
+
+// The ticket belongs to an issue that is there already.
+struct JoinIssue {
+  std::string repository{};
+  std::int64_t number = 0;
+  bool operator==(const JoinIssue&) const = default;
+};
+
+using TicketPlan = std::variant<Nothing, Wait, CreateIssue, LookForIssue, JoinIssue>;
+
+// The rule for a ticket without a link: that of the creation under way, else the first enabled one,
+// in the file's order, whose tag it carries. The result points into `rules`; null when none fits.
+const Rule* RuleForTicket(const TicketRecord& record, const Ticket& ticket,
+                          const std::vector<Rule>& rules);
+// The rule that a link stands under: by its tag, else the first enabled one for its repository.
+const Rule* RuleForLink(const Link& link, const std::vector<Rule>& rules);
+
+// The first enabled rule for a repository; null when it may not be linked at all.
+const Rule* RuleForRepository(const std::string& repository, const std::vector<Rule>& rules);
+
+// `looked` says that the repository was searched for the issue in this very sync, and it is not
+// there.
+enum class Looked { kNotYet, kInVain };
+TicketPlan PlanTicket(const TicketRecord& record, const Ticket& ticket, const Rule* rule,
+                      Visibility visibility, RepositoryId repository, Time read_at, Looked looked,
+                      const Account& account);
+
+// The operation that creates the issue of a ticket.
+Operation CreationOf(TicketId ticket, RepositoryId repository, std::int64_t links_before);
+
+// Which tickets an issue's text asks to be linked to it.
+struct LinkTickets {
+  const Rule* rule = nullptr;
+  std::vector<TicketId> tickets{};
+};
+// It carries our own create marker: it is its ticket's business.
+struct TellTicket {
+  std::vector<TicketId> tickets{};
+};
+using IssuePlan = std::variant<Nothing, LinkTickets, TellTicket>;
+
+IssuePlan PlanIssue(const Issue& issue, const std::vector<Rule>& rules, const Account& account);
+
+// How a ticket joins when an issue names it: with its earlier notes only where a steward has tagged
+// it.
+bool BringsHistory(const Ticket& ticket, const Rule& rule);
+
+}  // namespace tandem

@@ -1,0 +1,96 @@
+#include "mappers/beginning.h"
+#include "mappers/wording.h"
+#include "mappers/words.h"
+
+#include <algorithm>
+
+namespace tandem {
+namespace {
+
+// The two services' clocks and ours differ; what was changed a little earlier is looked at too.
+constexpr std::chrono::minutes kClockMargin{10};
+
+std::vector<PublicText> LabelsFor(const Guard& guard, const Ticket& ticket, const Rule& rule) {
+  std::vector<PublicText> labels;
+  const auto add = [&](const std::string& name) {
+    if (auto label = guard.Label(name)) labels.push_back(std::move(*label));
+  };
+  for (const std::string& label : rule.labels) add(label);
+  for (const TagLabel& pair : rule.mirror) {
+    if (Holds(ticket.tags, pair.tag)) add(pair.label);
+  }
+  return labels;
+}
+
+// Our own status note tells the link that an old or empty store does not.
+std::optional<IssueUrl> LinkInStatusNote(const Ticket& ticket, const Account& account) {
+  for (const Note& note : ticket.notes) {
+    if (!note.mark || !note.mark->operation) continue;
+    if (note.mark->operation->kind != OperationKind::kStatusNote) continue;
+    if (auto url = ParseIssueUrl(note.marked_url, account.github_web_url)) return url;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Operation CreationOf(TicketId ticket, RepositoryId repository, std::int64_t links_before) {
+  return {OperationKind::kCreateIssue, ticket.value, repository.value, links_before};
+}
+
+const Rule* RuleForTicket(const TicketRecord& record, const Ticket& ticket,
+                          const std::vector<Rule>& rules) {
+  const auto fits = [&](const Rule& rule) {
+    if (!rule.enabled) return false;
+    return record.creation ? Fold(rule.tag) == Fold(record.creation->rule)
+                           : Holds(ticket.tags, rule.tag);
+  };
+  const auto rule = std::find_if(rules.begin(), rules.end(), fits);
+  return rule == rules.end() ? nullptr : &*rule;
+}
+
+const Rule* RuleForRepository(const std::string& repository, const std::vector<Rule>& rules) {
+  const auto rule = std::find_if(rules.begin(), rules.end(), [&](const Rule& each) {
+    return each.enabled && Fold(each.repository) == Fold(repository);
+  });
+  return rule == rules.end() ? nullptr : &*rule;
+}
+
+const Rule* RuleForLink(const Link& link, const std::vector<Rule>& rules) {
+  const auto rule = std::find_if(rules.begin(), rules.end(), [&](const Rule& each) {
+    return each.enabled && Fold(each.tag) == Fold(link.rule) &&
+           Fold(each.repository) == Fold(link.issue.repository);
+  });
+  return rule == rules.end() ? RuleForRepository(link.issue.repository, rules) : &*rule;
+}
+
+TicketPlan PlanTicket(const TicketRecord& record, const Ticket& ticket, const Rule* rule,
+                      Visibility visibility, RepositoryId repository, Time read_at, Looked looked,
+                      const Account& account) {
+  if (record.creation && record.creation->created) {
+    return JoinIssue{record.creation->created->repository, record.creation->created->number};
+  }
+  if (const auto linked = LinkInStatusNote(ticket, account); linked && !record.creation) {
+    return JoinIssue{linked->repository, linked->number};
+  }
+  if (rule == nullptr) return Nothing{"the ticket carries no rule's tag"};
+  const Operation operation = CreationOf(ticket.id, repository, record.links_before);
+  if (record.creation && looked == Looked::kNotYet) {
+    const Time look_at = record.creation->intent.at + account.look_after;
+    if (read_at < look_at)
+      return Wait{look_at, "an issue was sent and its outcome is unknown: it is looked for before"};
+    return LookForIssue{operation, rule->repository, record.creation->intent.at - kClockMargin};
+  }
+  if (ticket.deleted || ticket.spam)
+    return Nothing{ticket.spam ? "the ticket is spam" : "the ticket is deleted"};
+  if (record.links_before > 0) return Nothing{"its link was ended: the tag alone creates nothing"};
+  if (visibility == Visibility::kUnknown) {
+    return Wait{read_at, "nothing is written to GitHub while it is unknown who can read " +
+                             rule->repository};
+  }
+  const Guard guard(*rule, visibility);
+  return CreateIssue{operation, rule->repository, IssueTitle(guard, ticket),
+                     IssueBody(guard, account, ticket), LabelsFor(guard, ticket, *rule)};
+}
+
+}  // namespace tandem

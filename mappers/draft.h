@@ -1,0 +1,69 @@
+// A plan while it is being made: what it is made from, and what has been decided so far. Each file
+// of the plan adds its part. Not thread-safe; lives for one PlanLink.
+#pragma once
+
+#include "mappers/memory.h"
+#include "mappers/plan.h"
+#include "mappers/privacy.h"
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+
+namespace tandem {
+
+inline constexpr const char* kStateField = "state";
+inline constexpr const char* kTagField = "tag";  // the rule's own tag: set once, on linking
+inline constexpr const char* kOn = "on";
+inline constexpr const char* kOff = "off";
+
+struct Draft {
+  const Sight& sight;
+  const Rule& rule;
+  const Account& account;
+  Guard guard;
+  Plan plan{};
+  // How each field was seen in this sync; `TicketId{}` is the issue.
+  std::map<std::pair<TicketId, FieldName>, Sighting> sightings{};
+  // Ids of the comments and notes that we made, as recorded or told by their markers.
+  std::set<std::int64_t> our_comments{};
+  std::set<std::int64_t> our_notes{};
+  // Where a message's outcome is unknown, later ones wait behind it; `TicketId{}` is the issue.
+  std::set<TicketId> blocked{};
+
+  Link& link() { return plan.link; }
+  void Decide(std::string words) { plan.decisions.push_back(std::move(words)); }
+  void Do(Action action) { plan.actions.push_back(std::move(action)); }
+  void WaitUntil(Time until, std::string reason) {
+    plan.waits.push_back({until, std::move(reason)});
+  }
+};
+
+// mappers/linking.cpp: tickets that have just joined get their first memory and what linking asks
+// for.
+void TakeInFreshTickets(Draft& draft);
+// mappers/lifecycle.cpp: open and done, on all sides. The first decides, the second writes.
+void DecideState(Draft& draft);
+void WriteState(Draft& draft);
+// mappers/labels.cpp: mirrored tags and labels.
+FieldName FieldOf(const TagLabel& pair);
+void DecideLabels(Draft& draft);
+void WriteLabels(Draft& draft);
+// mappers/adoption.cpp: what our markers say was made already is not made again.
+void AdoptMarked(Draft& draft);
+// mappers/messages.cpp: notes to comments and comments to notes.
+void CopyMessages(Draft& draft);
+// mappers/announcements.cpp: what was decided and is to be told.
+void TellAnnouncements(Draft& draft);
+// mappers/status_note.cpp: made when a ticket is linked; edited, as the sync's last write, when
+// what it says has changed.
+void CreateStatusNotes(Draft& draft);
+void EditStatusNotes(Draft& draft);
+
+// mappers/adoption.cpp: whether an operation may be carried out now: not when it is done, not while
+// its outcome is unknown or that of an earlier message to the same place is.
+bool MayCreate(Draft& draft, const Operation& operation);
+
+}  // namespace tandem

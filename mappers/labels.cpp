@@ -1,0 +1,160 @@
+// The part of the plan for mirrored tags and labels: three-way, each pair for itself, all other
+// tags and labels left alone.
+
+#include "mappers/draft.h"
+#include "mappers/words.h"
+
+#include <algorithm>
+#include <functional>
+
+namespace tandem {
+namespace {
+
+std::string OnOff(bool on) {
+  return on ? kOn : kOff;
+}
+
+// One side of one pair, as it is seen now.
+struct Side {
+  TicketId id{};  // TicketId{}: the issue
+  SideMemory* memory = nullptr;
+  std::string now{};
+  bool fresh = false;  // there is no memory of the pair yet
+  bool changed = false;
+};
+
+std::vector<Side> SidesOf(Draft& draft, const TagLabel& pair) {
+  std::vector<Side> sides;
+  sides.push_back(
+      {{}, &draft.link().issue_memory, OnOff(Holds(draft.sight.issue.labels, pair.label))});
+  for (auto& [id, side] : draft.link().tickets) {
+    const auto ticket = draft.sight.tickets.find(id);
+    if (ticket == draft.sight.tickets.end()) continue;
+    sides.push_back({id, &side.memory, OnOff(Holds(ticket->second.tags, pair.tag))});
+  }
+  return sides;
+}
+
+// What was sent with a new issue is what both sides were last seen to have.
+void RememberBirth(Draft& draft, const TagLabel& pair) {
+  const FieldName field = FieldOf(pair);
+  for (auto& [id, side] : draft.link().tickets) {
+    if (!side.fresh || !side.born_from) continue;
+    const std::string sent = OnOff(Holds(side.labels_sent, pair.label));
+    side.memory.fields.try_emplace(field, FieldMemory{sent, sent, {}});
+    draft.link().issue_memory.fields.try_emplace(field, FieldMemory{sent, sent, {}});
+  }
+}
+
+void SeeSide(Draft& draft, const FieldName& field, Side& side) {
+  const auto [memory, is_new] =
+      side.memory->fields.try_emplace(field, FieldMemory{side.now, side.now, {}});
+  side.fresh = is_new;
+  const Sighting sighting =
+      See(memory->second, side.now, draft.sight.read_at, draft.account.look_after);
+  draft.sightings[{side.id, field}] = sighting;
+  side.changed = sighting == Sighting::kChanged;
+}
+
+// What all sides are meant to have now; nothing when nobody changed the pair. Who puts a label on
+// wins over who takes it off.
+std::optional<std::string> Agree(const std::vector<Side>& sides) {
+  const auto any = [&](const std::function<bool(const Side&)>& holds) {
+    return std::any_of(sides.begin(), sides.end(), holds);
+  };
+  if (any([](const Side& side) { return side.changed; })) {
+    return OnOff(any([](const Side& side) { return side.changed && side.now == kOn; }));
+  }
+  if (any([](const Side& side) { return side.fresh; })) {
+    return OnOff(any([](const Side& side) { return side.now == kOn; }));
+  }
+  return std::nullopt;
+}
+
+void DecidePair(Draft& draft, const TagLabel& pair) {
+  const FieldName field = FieldOf(pair);
+  RememberBirth(draft, pair);
+  std::vector<Side> sides = SidesOf(draft, pair);
+  for (Side& side : sides) SeeSide(draft, field, side);
+  const auto agreed = Agree(sides);
+  if (!agreed) return;
+  bool differs = false;
+  for (const Side& side : sides) {
+    side.memory->fields[field].agreed = *agreed;
+    differs = differs || side.now != *agreed;
+  }
+  if (differs)
+    draft.Decide("label \"" + pair.label + "\" and tag \"" + pair.tag + "\" are " + *agreed +
+                 " on all sides");
+}
+
+void ForgetPairsWithoutRule(Draft& draft) {
+  const auto gone = [&](const auto& entry) {
+    const FieldName& field = entry.first;
+    return field.rfind("label:", 0) == 0 &&
+           std::none_of(draft.rule.mirror.begin(), draft.rule.mirror.end(),
+                        [&](const TagLabel& pair) { return FieldOf(pair) == field; });
+  };
+  std::erase_if(draft.link().issue_memory.fields, gone);
+  for (auto& entry : draft.link().tickets) std::erase_if(entry.second.memory.fields, gone);
+}
+
+// +1: to be added there, -1: to be removed, 0: to be left.
+int Write(Draft& draft, TicketId id, SideMemory& side, const FieldName& field) {
+  const auto memory = side.fields.find(field);
+  if (memory == side.fields.end() || !MustWrite(memory->second, draft.sightings[{id, field}]))
+    return 0;
+  return memory->second.agreed == kOn ? 1 : -1;
+}
+
+void WriteIssueLabels(Draft& draft) {
+  ChangeLabels change;
+  for (const TagLabel& pair : draft.rule.mirror) {
+    const int write = Write(draft, {}, draft.link().issue_memory, FieldOf(pair));
+    const auto label = draft.guard.Label(pair.label);
+    if (write != 0 && label) (write > 0 ? change.add : change.remove).push_back(*label);
+  }
+  if (!change.add.empty() || !change.remove.empty()) draft.Do(std::move(change));
+}
+
+void WriteTicketTags(Draft& draft, TicketId id, TicketSide& side) {
+  ChangeTags change{id, {}, {}};
+  for (const TagLabel& pair : draft.rule.mirror) {
+    const int write = Write(draft, id, side.memory, FieldOf(pair));
+    if (write != 0) (write > 0 ? change.add : change.remove).push_back(pair.tag);
+  }
+  if (Write(draft, id, side.memory, kTagField) > 0) change.add.push_back(draft.rule.tag);
+  if (!change.add.empty() || !change.remove.empty()) draft.Do(std::move(change));
+}
+
+// Taking the rule's tag off a live link changes nothing and is not undone.
+void SeeRuleTag(Draft& draft, TicketId id, TicketSide& side, const Ticket& ticket) {
+  const auto memory = side.memory.fields.find(kTagField);
+  if (memory == side.memory.fields.end()) return;
+  const std::string now = OnOff(Holds(ticket.tags, draft.rule.tag));
+  const Sighting sighting = See(memory->second, now, draft.sight.read_at, draft.account.look_after);
+  if (sighting == Sighting::kChanged) memory->second.agreed = now;
+  draft.sightings[{id, kTagField}] = sighting;
+}
+
+}  // namespace
+
+FieldName FieldOf(const TagLabel& pair) {
+  return "label:" + Fold(pair.label);
+}
+
+void DecideLabels(Draft& draft) {
+  ForgetPairsWithoutRule(draft);
+  for (const TagLabel& pair : draft.rule.mirror) DecidePair(draft, pair);
+  for (auto& [id, side] : draft.link().tickets) {
+    const auto ticket = draft.sight.tickets.find(id);
+    if (ticket != draft.sight.tickets.end()) SeeRuleTag(draft, id, side, ticket->second);
+  }
+}
+
+void WriteLabels(Draft& draft) {
+  WriteIssueLabels(draft);
+  for (auto& [id, side] : draft.link().tickets) WriteTicketTags(draft, id, side);
+}
+
+}  // namespace tandem

@@ -1,0 +1,227 @@
+// The part of the plan for open and done: who changed it, what each side is meant to have now, and
+// who is told.
+
+#include "mappers/draft.h"
+#include "mappers/status.h"
+
+#include <algorithm>
+
+namespace tandem {
+namespace {
+
+// What one sync sees of the state.
+struct Changes {
+  bool issue_closed = false;
+  bool issue_opened = false;
+  std::vector<TicketId> done{};
+  std::vector<TicketId> opened{};
+};
+
+bool Contains(const std::vector<TicketId>& ids, TicketId id) {
+  return std::find(ids.begin(), ids.end(), id) != ids.end();
+}
+
+FieldMemory& StateOf(SideMemory& side) {
+  return side.fields[kStateField];
+}
+
+Sighting SeeState(Draft& draft, TicketId id, SideMemory& side, const std::string& now) {
+  const Sighting sighting = See(StateOf(side), now, draft.sight.read_at, draft.account.look_after);
+  draft.sightings[{id, kStateField}] = sighting;
+  return sighting;
+}
+
+Changes SeeAll(Draft& draft) {
+  Changes changes;
+  const std::string issue_now = ClassOf(draft.sight.issue);
+  if (SeeState(draft, {}, draft.link().issue_memory, issue_now) == Sighting::kChanged) {
+    (issue_now == kOpen ? changes.issue_opened : changes.issue_closed) = true;
+  }
+  for (auto& [id, side] : draft.link().tickets) {
+    const auto ticket = draft.sight.tickets.find(id);
+    if (ticket == draft.sight.tickets.end()) continue;
+    const std::string now = ClassOf(ticket->second.status, draft.rule, draft.account);
+    if (SeeState(draft, id, side.memory, now) == Sighting::kChanged) {
+      (now == kOpen ? changes.opened : changes.done).push_back(id);
+    }
+  }
+  return changes;
+}
+
+void AgreeOnIssue(Draft& draft, const std::string& state, const std::string& reason) {
+  StateOf(draft.link().issue_memory).agreed = state;
+  draft.link().write_reason = reason;
+  ++draft.link().issue_memory.state_changes;
+}
+
+void TellTicket(Draft& draft, OperationKind kind, TicketId id, const std::string& by,
+                const std::string& reason) {
+  const Operation operation{kind, draft.link().issue.id.value, id.value,
+                            draft.link().issue_memory.state_changes};
+  draft.link().announcements.push_back({operation, by, reason});
+}
+
+void TellIssue(Draft& draft, OperationKind kind, TicketId id, TicketSide& side,
+               const std::string& reason) {
+  ++side.memory.state_changes;
+  const Operation operation{kind, id.value, draft.link().issue.id.value, side.memory.state_changes};
+  draft.link().announcements.push_back({operation, {}, reason});
+}
+
+std::string Name(TicketId id) {
+  return "ticket " + std::to_string(id.value);
+}
+
+// A status of the configuration that the account does not have is told once, where it would be
+// written.
+std::optional<std::string> Known(Draft& draft, const std::optional<std::string>& name,
+                                 const char* setting) {
+  if (!name || StatusNumber(*name, draft.account)) return name;
+  draft.Decide("Freshdesk has no status \"" + *name + "\" (rules[].status." + setting +
+               "): the ticket keeps its own");
+  return std::nullopt;
+}
+
+std::optional<std::string> StatusForClosing(Draft& draft) {
+  const auto& map = draft.rule.status.closed;
+  auto found = map.find(draft.sight.issue.state_reason);
+  if (found == map.end()) found = map.find("completed");
+  return found == map.end() ? std::nullopt : Known(draft, found->second, "closed");
+}
+
+void IssueWasClosed(Draft& draft, const Changes& changes) {
+  AgreeOnIssue(draft, kDone, {});
+  const auto status = StatusForClosing(draft);
+  for (auto& [id, side] : draft.link().tickets) {
+    if (Contains(changes.done, id)) {  // both sides say the same: nothing to tell
+      StateOf(side.memory).agreed = kDone;
+      ++side.memory.state_changes;
+      continue;
+    }
+    TellTicket(draft, OperationKind::kTellIssueClosed, id, draft.sight.issue.closed_by,
+               draft.sight.issue.state_reason);
+    if (StateOf(side.memory).agreed == kDone || !status) continue;
+    StateOf(side.memory).agreed = kDone;
+    side.write_status = *status;
+    side.done_by_issue = true;
+    ++side.memory.state_changes;
+  }
+  draft.Decide("the issue was closed: " +
+               std::string(status ? "its open tickets become " + *status
+                                  : "its tickets are told and keep their status"));
+}
+
+void ReopenTicket(Draft& draft, TicketSide& side) {
+  side.done_by_issue = false;
+  const auto status = Known(draft, draft.rule.status.reopened, "reopened");
+  if (!status) return;
+  StateOf(side.memory).agreed = kOpen;
+  side.write_status = *status;
+  ++side.memory.state_changes;
+}
+
+void IssueWasReopened(Draft& draft, const Changes& changes) {
+  AgreeOnIssue(draft, kOpen, {});
+  for (auto& [id, side] : draft.link().tickets) {
+    if (Contains(changes.opened, id)) {
+      StateOf(side.memory).agreed = kOpen;
+      side.done_by_issue = false;
+      ++side.memory.state_changes;
+      continue;
+    }
+    const bool collides = Contains(changes.done, id);
+    if (collides) draft.Decide(Name(id) + " was done while the issue was reopened: open wins");
+    if (collides || side.done_by_issue) ReopenTicket(draft, side);
+    TellTicket(draft, OperationKind::kTellIssueOpen, id, {}, {});
+  }
+  draft.Decide("the issue was reopened: the tickets that its closing had made done are reopened");
+}
+
+void TicketsWereOpened(Draft& draft, const Changes& changes) {
+  for (const TicketId id : changes.opened) {
+    TicketSide& side = draft.link().tickets.at(id);
+    StateOf(side.memory).agreed = kOpen;
+    side.write_status.clear();
+    side.done_by_issue = false;
+    TellIssue(draft, OperationKind::kTellTicketOpen, id, side, {});
+  }
+  if (draft.sight.issue.open && StateOf(draft.link().issue_memory).agreed == kOpen) return;
+  if (changes.issue_closed)
+    draft.Decide("the issue was closed while a ticket was reopened: open wins");
+  AgreeOnIssue(draft, kOpen, "reopened");
+  for (const auto& [id, side] : draft.link().tickets) {
+    if (!Contains(changes.opened, id))
+      TellTicket(draft, OperationKind::kTellIssueOpen, id, {}, "sister");
+  }
+  draft.Decide(Name(changes.opened.front()) + " was reopened: the issue is reopened");
+}
+
+void TicketsWereDone(Draft& draft, const Changes& changes) {
+  for (const TicketId id : changes.done) {
+    TicketSide& side = draft.link().tickets.at(id);
+    StateOf(side.memory).agreed = kDone;
+    side.write_status.clear();
+    side.done_by_issue = false;
+    TellIssue(draft, OperationKind::kTellTicketDone, id, side, {});
+  }
+  const auto& tickets = draft.link().tickets;
+  const bool all_done = std::all_of(tickets.begin(), tickets.end(), [](const auto& entry) {
+    const auto state = entry.second.memory.fields.find(kStateField);
+    return state != entry.second.memory.fields.end() && state->second.agreed == kDone;
+  });
+  if (!all_done || StateOf(draft.link().issue_memory).agreed == kDone) return;
+  if (!draft.rule.close_when_all_done) {
+    draft.Decide("every ticket is done; the rule never closes the issue");
+    return;
+  }
+  AgreeOnIssue(draft, kDone, "completed");
+  draft.Decide("every ticket is done: the issue is closed");
+}
+
+void WriteTicketStatus(Draft& draft, TicketId id, TicketSide& side, const Ticket& ticket) {
+  if (side.write_status.empty()) return;
+  const auto status = StatusNumber(side.write_status, draft.account);
+  if (!status || ticket.status == *status) {
+    side.write_status.clear();
+    return;
+  }
+  const Sighting sighting = draft.sightings[{id, kStateField}];
+  if (sighting == Sighting::kOwnAttempt) return;
+  draft.Do(SetTicketStatus{id, *status, ClassOf(*status, draft.rule, draft.account) == kDone});
+}
+
+// A late write of ours shows: what is meant is written again when no more of them can come.
+void WaitForLateWrites(Draft& draft) {
+  for (const auto& [where, sighting] : draft.sightings) {
+    if (sighting != Sighting::kOwnAttempt) continue;
+    draft.WaitUntil(draft.sight.read_at + draft.account.look_after,
+                    "an earlier write of ours came through late");
+  }
+}
+
+}  // namespace
+
+void DecideState(Draft& draft) {
+  const Changes changes = SeeAll(draft);
+  if (changes.issue_closed && changes.opened.empty()) return IssueWasClosed(draft, changes);
+  if (changes.issue_opened) return IssueWasReopened(draft, changes);
+  if (!changes.opened.empty()) TicketsWereOpened(draft, changes);
+  if (!changes.done.empty()) TicketsWereDone(draft, changes);
+}
+
+void WriteState(Draft& draft) {
+  const FieldMemory& state = StateOf(draft.link().issue_memory);
+  if (MustWrite(state, draft.sightings[{TicketId{}, kStateField}])) {
+    const bool open = state.agreed == kOpen;
+    std::string reason = draft.link().write_reason;
+    if (reason.empty()) reason = open ? "reopened" : "completed";
+    draft.Do(SetIssueState{open, reason});
+  }
+  for (auto& [id, side] : draft.link().tickets) {
+    const auto ticket = draft.sight.tickets.find(id);
+    if (ticket != draft.sight.tickets.end()) WriteTicketStatus(draft, id, side, ticket->second);
+  }
+  WaitForLateWrites(draft);
+}
+
+}  // namespace tandem

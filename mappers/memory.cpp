@@ -1,0 +1,41 @@
+#include "mappers/memory.h"
+
+#include <algorithm>
+
+namespace tandem {
+
+Sighting See(FieldMemory& memory, const std::string& now, Time read_at,
+             std::chrono::milliseconds window) {
+  std::erase_if(memory.unknown,
+                [&](const Attempt& attempt) { return attempt.at + window <= read_at; });
+  const bool ours = std::any_of(memory.unknown.begin(), memory.unknown.end(),
+                                [&](const Attempt& attempt) { return attempt.value == now; });
+  const bool differs = now != memory.seen;
+  memory.seen = now;
+  // Whoever brought it there, it is as it is meant to be: our own write whose answer was lost, or a
+  // person who was quicker.
+  if (now == memory.agreed) return Sighting::kUnchanged;
+  if (ours) return Sighting::kOwnAttempt;
+  return differs ? Sighting::kChanged : Sighting::kUnchanged;
+}
+
+bool MustWrite(const FieldMemory& memory, Sighting sighting) {
+  return memory.seen != memory.agreed && sighting != Sighting::kOwnAttempt;
+}
+
+void RememberAttempt(FieldMemory& memory, const std::string& value, Time at) {
+  memory.unknown.push_back({value, at});
+}
+
+void ForgetAttempt(FieldMemory& memory, const std::string& value) {
+  const auto newest = std::find_if(memory.unknown.rbegin(), memory.unknown.rend(),
+                                   [&](const Attempt& attempt) { return attempt.value == value; });
+  if (newest != memory.unknown.rend()) memory.unknown.erase(std::next(newest).base());
+}
+
+void RememberAnswer(FieldMemory& memory, const std::string& sent, const std::string& answered) {
+  ForgetAttempt(memory, sent);
+  memory.seen = answered;
+}
+
+}  // namespace tandem

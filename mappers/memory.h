@@ -1,0 +1,34 @@
+// The memory of one field on one side: what it takes to tell a person's change from our own late
+// write. Pure; safe everywhere.
+#pragma once
+
+#include "mappers/link.h"
+
+#include <chrono>
+#include <string>
+
+namespace tandem {
+
+enum class Sighting {
+  kUnchanged,
+  kChanged,     // somebody changed it
+  kOwnAttempt,  // an attempt of ours has come through late, and is no longer what we want: leave it
+                // until the window ends
+};
+
+// Takes in what a side shows now. Attempts older than `window` are forgotten first.
+Sighting See(FieldMemory& memory, const std::string& now, Time read_at,
+             std::chrono::milliseconds window);
+
+// Whether the agreed value is to be written to a side that was just seen.
+bool MustWrite(const FieldMemory& memory, Sighting sighting);
+
+// Before a write is sent.
+void RememberAttempt(FieldMemory& memory, const std::string& value, Time at);
+// The newest attempt at that value has an outcome: it was refused; or it was answered, and the side
+// has `answered` now. Older attempts at the same value, whose outcome is unknown, may still come
+// through.
+void ForgetAttempt(FieldMemory& memory, const std::string& value);
+void RememberAnswer(FieldMemory& memory, const std::string& sent, const std::string& answered);
+
+}  // namespace tandem

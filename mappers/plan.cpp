@@ -1,0 +1,89 @@
+#include "mappers/plan.h"
+
+#include "mappers/draft.h"
+
+#include <algorithm>
+
+namespace tandem {
+namespace {
+
+bool IsStale(const SideMemory& side, Time updated_at, const Sight& sight, const Account& account) {
+  // Believed in the end, should a service's clock ever jump back.
+  return updated_at < side.answered_at && sight.read_at < side.answered_seen + account.look_after;
+}
+
+// While nobody knows who can read the repository, GitHub gets nothing; the actions come again with
+// the next plan.
+void HoldGithubWrites(Draft& draft) {
+  if (draft.sight.visibility != Visibility::kUnknown) return;
+  const auto held = std::erase_if(draft.plan.actions, WritesToGithub);
+  if (held == 0) return;
+  draft.WaitUntil(draft.sight.read_at,
+                  "nothing is written to GitHub while it is unknown who can read " +
+                      draft.link().issue.repository);
+}
+
+const char* Unwritable(const Sight& sight, TicketId id) {
+  const auto ticket = sight.tickets.find(id);
+  if (ticket == sight.tickets.end()) return " cannot be read";
+  if (ticket->second.spam) return " is spam";
+  return ticket->second.deleted ? " is deleted" : nullptr;
+}
+
+// Freshdesk refuses writes to these.
+void HoldClosedTickets(Draft& draft) {
+  const auto ticket_of = [](const Action& action) -> TicketId {
+    return std::visit(
+        [](const auto& each) {
+          if constexpr (requires { each.ticket; })
+            return each.ticket;
+          else
+            return TicketId{};
+        },
+        action);
+  };
+  for (const auto& entry : draft.link().tickets) {
+    const TicketId id = entry.first;
+    const char* const reason = Unwritable(draft.sight, id);
+    if (reason == nullptr) continue;
+    const auto held = std::erase_if(draft.plan.actions,
+                                    [&](const Action& each) { return ticket_of(each) == id; });
+    if (held > 0)
+      draft.Decide("ticket " + std::to_string(id.value) + reason + ": nothing is written there");
+  }
+}
+
+}  // namespace
+
+bool IsStale(const Link& link, const Sight& sight, const Account& account) {
+  if (IsStale(link.issue_memory, sight.issue.updated_at, sight, account)) return true;
+  return std::any_of(link.tickets.begin(), link.tickets.end(), [&](const auto& entry) {
+    const auto ticket = sight.tickets.find(entry.first);
+    return ticket != sight.tickets.end() &&
+           IsStale(entry.second.memory, ticket->second.updated_at, sight, account);
+  });
+}
+
+Plan PlanLink(const Link& link, const Sight& sight, const Rule& rule, const Account& account) {
+  Draft draft{sight, rule, account, Guard(rule, sight.visibility), {}, {}};
+  draft.link() = link;
+  draft.link().issue = sight.issue.ref;
+
+  AdoptMarked(draft);
+  TakeInFreshTickets(draft);
+  DecideState(draft);
+  DecideLabels(draft);
+
+  CreateStatusNotes(draft);
+  CopyMessages(draft);
+  TellAnnouncements(draft);
+  WriteState(draft);
+  WriteLabels(draft);
+  EditStatusNotes(draft);
+
+  HoldGithubWrites(draft);
+  HoldClosedTickets(draft);
+  return std::move(draft.plan);
+}
+
+}  // namespace tandem

@@ -1,0 +1,60 @@
+// The plan: from what is remembered of a link and what both sides show now, to what is remembered
+// next and what is to be done. Nothing else decides about a link. Pure; safe everywhere.
+#pragma once
+
+#include "mappers/action.h"
+#include "mappers/link.h"
+#include "mappers/model.h"
+#include "mappers/rule.h"
+
+#include <chrono>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tandem {
+
+// What holds for all links of this installation.
+struct Account {
+  std::string freshdesk_url{};  // without a trailing slash
+  std::string github_web_url{};
+  std::vector<Person> people{};
+  std::map<std::string, int> statuses{};  // names of ticket statuses, folded (see mappers/words.h)
+  std::chrono::milliseconds look_after{45'000};
+};
+
+// What one sync has read.
+struct Sight {
+  Time read_at{};  // when reading began, by the store's clock
+  Visibility visibility = Visibility::kUnknown;
+  Issue issue{};
+  std::map<TicketId, Ticket> tickets{};  // one for each of the link's
+};
+
+// Something that has to wait, and why. The link is to be planned again at that time; where it is
+// not later than `read_at`, nobody knows when, and it is tried again as after a failure.
+struct Wait {
+  Time until{};
+  std::string reason{};
+  bool operator==(const Wait&) const = default;
+};
+
+struct Plan {
+  Link link{};                           // to be saved before the first action is sent
+  std::vector<Action> actions{};         // in the order in which they are to be carried out
+  std::vector<std::string> decisions{};  // in words, for the activity
+  std::vector<Wait> waits{};
+};
+
+// Whether a side shows an older state than the one that it answered to our own last write: read it
+// again.
+bool IsStale(const Link& link, const Sight& sight, const Account& account);
+
+Plan PlanLink(const Link& link, const Sight& sight, const Rule& rule, const Account& account);
+
+// The operations that a marker on one of these messages may name: what the snapshot looks for.
+std::vector<Operation> PossibleOperations(const Link& link, const Sight& sight);
+
+}  // namespace tandem

@@ -1,0 +1,142 @@
+#include "mappers/privacy.h"
+
+#include "mappers/markup.h"
+#include "mappers/words.h"
+
+#include <algorithm>
+#include <array>
+
+namespace tandem {
+namespace {
+
+constexpr std::size_t kTitleLimit = 256;  // characters, GitHub's own
+
+struct Default {
+  TextKind kind;
+  Level in_private;
+  Level in_public;
+};
+constexpr std::array kDefaults{
+    Default{TextKind::kNotes, Level::kAll, Level::kMarked},
+    Default{TextKind::kReplies, Level::kNone, Level::kNone},
+    Default{TextKind::kSubject, Level::kAll, Level::kNone},
+    Default{TextKind::kDescription, Level::kAll, Level::kNone},
+    Default{TextKind::kCompany, Level::kAll, Level::kNone},
+};
+
+std::optional<Level> Configured(const Publish& publish, TextKind kind) {
+  switch (kind) {
+    case TextKind::kNotes:
+      return publish.notes;
+    case TextKind::kReplies:
+      return publish.replies;
+    case TextKind::kSubject:
+      return publish.subject;
+    case TextKind::kDescription:
+      return publish.description;
+    case TextKind::kCompany:
+      return publish.company;
+  }
+  return Level::kNone;
+}
+
+// One line: what could break out of it becomes a blank.
+std::string OneLine(std::string_view text) {
+  std::string line = CleanText(text);
+  std::replace_if(
+      line.begin(), line.end(), [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
+  return line;
+}
+
+std::string FirstCharacters(const std::string& text, std::size_t count) {
+  std::size_t end = 0;
+  for (; end < text.size(); ++end) {
+    const bool begins_character = (static_cast<unsigned char>(text[end]) & 0xC0U) != 0x80U;
+    if (begins_character && count-- == 0) break;
+  }
+  return text.substr(0, end);
+}
+
+}  // namespace
+
+Guard::Guard(const Rule& rule, Visibility visibility) : rule_(rule), visibility_(visibility) {}
+
+Level Guard::LevelOf(TextKind kind) const {
+  if (visibility_ == Visibility::kUnknown) return Level::kNone;
+  const bool is_public = visibility_ == Visibility::kPublic;
+  const auto* const row = std::find_if(kDefaults.begin(), kDefaults.end(),
+                                       [&](const Default& each) { return each.kind == kind; });
+  const Level usual = is_public ? row->in_public : row->in_private;
+  const Level asked = Configured(rule_.publish, kind).value_or(usual);
+  return is_public && !rule_.publish.even_if_public ? std::min(asked, usual) : asked;
+}
+
+bool Guard::Allows(TextKind kind, Prefix prefix) const {
+  if (prefix == Prefix::kPrivate) return false;
+  const Level level = LevelOf(kind);
+  return level == Level::kAll || (level == Level::kMarked && prefix == Prefix::kPublish);
+}
+
+std::optional<PublicText> Guard::Quoted(TextKind kind, Prefix prefix, std::string_view markdown,
+                                        std::size_t bytes, const PublicText& cut) const {
+  if (!Allows(kind, prefix)) return std::nullopt;
+  const std::string quoted = QuoteMarkdown(CleanText(markdown));
+  if (quoted.size() <= bytes) return PublicText(quoted);
+  const std::size_t room = bytes - std::min(bytes, cut.text().size() + 2);
+  return PublicText(CutUtf8(quoted, room) + "\n\n" + cut.text());
+}
+
+std::optional<PublicText> Guard::Line(TextKind kind, std::string_view text) const {
+  if (!Allows(kind, Prefix::kNone)) return std::nullopt;
+  const std::string line = OneLine(text);
+  return line.empty() ? std::nullopt : std::optional(PublicText(EscapeMarkdown(line)));
+}
+
+std::optional<PublicText> Guard::Title(std::string_view subject) const {
+  if (!Allows(TextKind::kSubject, Prefix::kNone)) return std::nullopt;
+  const std::string line = FirstCharacters(OneLine(subject), kTitleLimit);
+  const bool blank = line.find_first_not_of(' ') == std::string::npos;
+  return blank ? std::nullopt : std::optional(PublicText(line));
+}
+
+PublicText Guard::Author(const Note& note, const std::vector<Person>& people) const {
+  const auto person = std::find_if(people.begin(), people.end(), [&](const Person& each) {
+    return !note.author_mail.empty() && Fold(each.freshdesk) == Fold(note.author_mail);
+  });
+  if (person != people.end()) return PublicText("@" + person->github);
+  const bool known = !note.author_name.empty() && visibility_ == Visibility::kPrivate;
+  return known ? PublicText(EscapeMarkdown(OneLine(note.author_name)))
+               : PublicText("A support agent");
+}
+
+PublicText Guard::Own(OwnWords words) {
+  return PublicText(words.words());
+}
+
+PublicText Guard::Number(std::int64_t number) {
+  return PublicText(std::to_string(number));
+}
+
+PublicText Guard::TicketUrl(std::string_view freshdesk_url, TicketId ticket) {
+  return PublicText(std::string(freshdesk_url) + "/a/tickets/" + std::to_string(ticket.value));
+}
+
+PublicText Guard::TypeName(std::string_view type) {
+  return PublicText(EscapeMarkdown(OneLine(type)));
+}
+
+std::optional<PublicText> Guard::Label(std::string_view label) const {
+  const auto same = [&](const std::string& each) { return Fold(each) == Fold(label); };
+  for (const std::string& each : rule_.labels) {
+    if (same(each)) return PublicText(each);
+  }
+  for (const TagLabel& pair : rule_.mirror) {
+    if (same(pair.label)) return PublicText(pair.label);
+  }
+  for (const PriorityLabel& each : rule_.priority) {
+    if (same(each.label)) return PublicText(each.label);
+  }
+  return std::nullopt;
+}
+
+}  // namespace tandem

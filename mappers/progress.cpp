@@ -1,0 +1,146 @@
+#include "mappers/progress.h"
+
+#include "mappers/draft.h"
+#include "mappers/status.h"
+#include "mappers/words.h"
+
+#include <algorithm>
+#include <functional>
+
+namespace tandem {
+namespace {
+
+FieldName LabelField(const std::string& label) {
+  return "label:" + Fold(label);
+}
+
+// The tags that an action names, as fields of the memory: the rule's own, or those paired with a
+// label.
+FieldName TagField(const std::string& tag, const Rule& rule) {
+  if (Fold(tag) == Fold(rule.tag)) return kTagField;
+  const auto pair = std::find_if(rule.mirror.begin(), rule.mirror.end(),
+                                 [&](const TagLabel& each) { return Fold(each.tag) == Fold(tag); });
+  return pair == rule.mirror.end() ? FieldName() : FieldOf(*pair);
+}
+
+using Each =
+    std::function<void(FieldMemory& memory, const std::string& value, const std::string& name)>;
+
+void ForEachLabel(Link& link, const ChangeLabels& action, const Each& each) {
+  auto& fields = link.issue_memory.fields;
+  for (const PublicText& label : action.add)
+    each(fields[LabelField(label.text())], kOn, label.text());
+  for (const PublicText& label : action.remove)
+    each(fields[LabelField(label.text())], kOff, label.text());
+}
+
+void ForEachTag(Link& link, const ChangeTags& action, const Rule& rule, const Each& each) {
+  auto& fields = link.tickets[action.ticket].memory.fields;
+  for (const std::string& tag : action.add) each(fields[TagField(tag, rule)], kOn, tag);
+  for (const std::string& tag : action.remove) each(fields[TagField(tag, rule)], kOff, tag);
+}
+
+void Answer(SideMemory& side, Time updated_at, Time now) {
+  if (updated_at < side.answered_at) return;
+  side.answered_at = updated_at;
+  side.answered_seen = now;
+}
+
+// What an action that sets fields does to each of them; actions that make something set none.
+void ForEachField(Link& link, const Action& action, const Rule& rule, const Each& each) {
+  if (const auto* state = std::get_if<SetIssueState>(&action)) {
+    each(link.issue_memory.fields[kStateField], state->open ? kOpen : kDone, {});
+  } else if (const auto* status = std::get_if<SetTicketStatus>(&action)) {
+    each(link.tickets[status->ticket].memory.fields[kStateField], status->done ? kDone : kOpen, {});
+  } else if (const auto* labels = std::get_if<ChangeLabels>(&action)) {
+    ForEachLabel(link, *labels, each);
+  } else if (const auto* tags = std::get_if<ChangeTags>(&action)) {
+    ForEachTag(link, *tags, rule, each);
+  }
+}
+
+// After a 2xx answer.
+struct Answering {
+  Link& link;
+  const Rule& rule;
+  const Answered& answered;
+  Time now;
+
+  void Made(const Operation& operation, const std::string& hash) const {
+    link.intents.erase(operation);
+    link.copies[operation] = {answered.id, hash};
+    std::erase_if(link.announcements,
+                  [&](const Announcement& each) { return each.operation == operation; });
+  }
+  void operator()(const AddComment& action) const { Made(action.operation, action.source_hash); }
+  void operator()(const AddNote& action) const {
+    Made(action.operation, action.source_hash);
+    if (action.operation.kind != OperationKind::kStatusNote) return;
+    link.tickets[action.ticket].status_note = {NoteId{answered.id}, action.source_hash};
+  }
+  void operator()(const EditStatusNote& action) const {
+    link.tickets[action.ticket].status_note = {action.note, action.hash};
+  }
+  void operator()(const SetIssueState& action) const {
+    RememberAnswer(link.issue_memory.fields[kStateField], action.open ? kOpen : kDone,
+                   answered.open ? kOpen : kDone);
+    Answer(link.issue_memory, answered.updated_at, now);
+  }
+  void operator()(const SetTicketStatus& action) const {
+    TicketSide& side = link.tickets[action.ticket];
+    const bool taken = answered.status == action.status;
+    FieldMemory& state = side.memory.fields[kStateField];
+    RememberAnswer(state, action.done ? kDone : kOpen,
+                   taken ? (action.done ? kDone : kOpen) : state.seen);
+    if (taken) side.write_status.clear();
+    Answer(side.memory, answered.updated_at, now);
+  }
+  void operator()(const ChangeLabels& action) const {
+    ForEachLabel(link, action, Remember());
+    Answer(link.issue_memory, answered.updated_at, now);
+  }
+  void operator()(const ChangeTags& action) const {
+    ForEachTag(link, action, rule, Remember());
+    Answer(link.tickets[action.ticket].memory, answered.updated_at, now);
+  }
+
+  Each Remember() const {
+    return [this](FieldMemory& memory, const std::string& sent, const std::string& name) {
+      RememberAnswer(memory, sent, Holds(answered.names, name) ? kOn : kOff);
+    };
+  }
+};
+
+}  // namespace
+
+Link BeforeSending(Link link, const Action& action, const Rule& rule, Time now) {
+  if (const auto* comment = std::get_if<AddComment>(&action)) {
+    link.intents[comment->operation] = {now, comment->source_hash};
+  }
+  if (const auto* note = std::get_if<AddNote>(&action))
+    link.intents[note->operation] = {now, note->source_hash};
+  ForEachField(link, action, rule,
+               [&](FieldMemory& memory, const std::string& value, const std::string&) {
+                 RememberAttempt(memory, value, now);
+               });
+  return link;
+}
+
+Link AfterRefusal(Link link, const Action& action, const Rule& rule) {
+  if (const auto* comment = std::get_if<AddComment>(&action))
+    link.intents.erase(comment->operation);
+  if (const auto* note = std::get_if<AddNote>(&action)) link.intents.erase(note->operation);
+  ForEachField(link, action, rule,
+               [](FieldMemory& memory, const std::string& value, const std::string&) {
+                 ForgetAttempt(memory, value);
+               });
+  return link;
+}
+
+Link AfterAnswer(Link link, const Action& action, const Rule& rule, const Answered& answered,
+                 Time now) {
+  std::visit(Answering{link, rule, answered, now}, action);
+  return link;
+}
+
+}  // namespace tandem

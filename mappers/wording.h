@@ -1,0 +1,48 @@
+// The words of everything that Tandem writes, each text in one place: public text through the
+// guard, notes as HTML. Pure; safe everywhere.
+#pragma once
+
+#include "mappers/link.h"
+#include "mappers/model.h"
+#include "mappers/plan.h"
+#include "mappers/prefix.h"
+#include "mappers/privacy.h"
+
+#include <optional>
+#include <string>
+
+namespace tandem {
+
+// A text for GitHub is cut here, in bytes; GitHub refuses bodies of more than 65,536 characters.
+inline constexpr std::size_t kBodyLimit = 60'000;
+
+std::string AddressOfTicket(const Account& account, TicketId ticket);
+std::string AddressOfIssue(const Account& account, const IssueRef& issue);
+std::string AddressOfComment(const Account& account, const IssueRef& issue, CommentId comment);
+// "acme/infrastructure#5"
+std::string IssueName(const IssueRef& issue);
+
+// For GitHub.
+PublicText IssueTitle(const Guard& guard, const Ticket& ticket);
+PublicText IssueBody(const Guard& guard, const Account& account, const Ticket& ticket);
+// Nothing when the note may not be published.
+std::optional<PublicText> CommentForNote(const Guard& guard, const Account& account,
+                                         TicketId ticket, const Note& note, const Prefixed& text);
+PublicText CommentForAnnouncement(const Account& account, const Link& link,
+                                  const Announcement& announcement);
+// In words, for the activity.
+std::string WhyNotPublished(const Guard& guard, Visibility visibility, Prefix prefix);
+
+// For Freshdesk.
+std::string NoteForComment(const Account& account, const IssueRef& issue, const Comment& comment,
+                           const Prefixed& text);
+std::string NoteForAnnouncement(const Account& account, const IssueRef& issue,
+                                const Announcement& announcement);
+struct StatusText {
+  std::string html{};
+  std::string hash{};  // of all but the time
+};
+StatusText StatusNoteText(const Account& account, const Rule& rule, const Sight& sight,
+                          const Link& link);
+
+}  // namespace tandem

@@ -1,0 +1,37 @@
+#include "mappers/words.h"
+
+#include <algorithm>
+
+namespace tandem {
+
+std::string Fold(std::string_view text) {
+  constexpr std::string_view kBlanks = " \t\r\n";
+  const auto first = text.find_first_not_of(kBlanks);
+  if (first == std::string_view::npos) return {};
+  std::string folded(text.substr(first, text.find_last_not_of(kBlanks) - first + 1));
+  for (char& c : folded) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return folded;
+}
+
+bool Holds(const std::vector<std::string>& names, std::string_view name) {
+  const std::string folded = Fold(name);
+  return std::any_of(names.begin(), names.end(),
+                     [&](const std::string& each) { return Fold(each) == folded; });
+}
+
+std::string TimeForPeople(Time time) {
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss clock(std::chrono::floor<std::chrono::minutes>(time - day));
+  const auto two = [](auto number) {
+    const auto value = static_cast<unsigned>(number);
+    return std::string(value < 10 ? "0" : "") + std::to_string(value);
+  };
+  return std::to_string(static_cast<int>(date.year())) + "-" +
+         two(static_cast<unsigned>(date.month())) + "-" + two(static_cast<unsigned>(date.day())) +
+         " " + two(clock.hours().count()) + ":" + two(clock.minutes().count()) + " UTC";
+}
+
+}  // namespace tandem

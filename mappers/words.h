@@ -1,0 +1,20 @@
+// Small texts compared the way the two services compare them. Pure; safe everywhere.
+#pragma once
+
+#include "mappers/model.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tandem {
+
+// For comparing tags, labels and status names: without outer blanks, ASCII in lower case.
+std::string Fold(std::string_view text);
+// Whether `names` holds `name`, folded.
+bool Holds(const std::vector<std::string>& names, std::string_view name);
+
+// "2026-01-31 12:00 UTC"
+std::string TimeForPeople(Time time);
+
+}  // namespace tandem

@@ -1,0 +1,331 @@
+#include "tests/mappers/plan_fixture.h"
+
+#include "mappers/draft.h"
+#include "mappers/status.h"
+#include "mappers/wording.h"
+#include "mappers/words.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace tandem {
+namespace {
+
+constexpr std::int64_t kIssue = 7001;
+const Time kNow = Time(std::chrono::milliseconds(1'769'860'800'000));  // 2026-01-31 12:00 UTC
+
+std::int64_t NumberIn(const std::string& text) {
+  std::int64_t number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+std::vector<std::string> Strings(const Json& json) {
+  std::vector<std::string> strings;
+  for (const Json& item : json.Items()) strings.push_back(item.StringOr(""));
+  return strings;
+}
+
+// "-50s", "-2m": so long before the sync.
+Time Before(const Json& ago) {
+  const std::string text = ago.StringOr("-1h");
+  const auto amount = NumberIn(text.substr(1));
+  const auto seconds = text.back() == 'h'   ? amount * 3600
+                       : text.back() == 'm' ? amount * 60
+                                            : amount;
+  return kNow - std::chrono::seconds(seconds);
+}
+
+std::optional<Level> LevelNamed(const Json& json) {
+  const std::string name = json.StringOr("auto");
+  if (name == "none") return Level::kNone;
+  if (name == "marked") return Level::kMarked;
+  return name == "all" ? std::optional(Level::kAll) : std::nullopt;
+}
+
+Rule ReadRule(const Json& json) {
+  Rule rule;
+  rule.name = rule.tag = "github";
+  rule.repository = "acme/infrastructure";
+  for (const auto& [tag, label] : json["mirror"].Members())
+    rule.mirror.push_back({tag, label.StringOr("")});
+  for (const auto& [reason, status] : json["closed"].Members())
+    rule.status.closed[reason] = status.String();
+  if (!json["done"].IsNull()) rule.status.done = Strings(json["done"]);
+  rule.status.linked = json["linked"].String();
+  if (json["reopened"].IsString()) rule.status.reopened = json["reopened"].String();
+  rule.close_when_all_done = json["close_issue"].StringOr("when_all_done") == "when_all_done";
+  rule.publish.notes = LevelNamed(json["publish"]["notes"]);
+  rule.publish.even_if_public = json["publish"]["even_if_public"].Bool().value_or(false);
+  return rule;
+}
+
+Account ReadAccount() {
+  return {
+      "https://acme.freshdesk.com",
+      "https://github.com",
+      {{"ann-dev", "ann@acme.org"}},
+      {{"open", 2}, {"pending", 3}, {"resolved", 4}, {"closed", 5}, {"waiting on engineering", 6}},
+      std::chrono::seconds(45)};
+}
+
+Comment ReadComment(const Json& json) {
+  Comment comment;
+  comment.id = {json["id"].Integer().value_or(0)};
+  comment.author_login = json["by"].StringOr("alice");
+  comment.markdown = json["text"].StringOr("A comment.");
+  comment.created_at = Before(json["at"]);
+  if (json["ours"].IsString()) comment.mark = Mark{};
+  return comment;
+}
+
+Note ReadNote(const Json& json) {
+  Note note;
+  note.id = {json["id"].Integer().value_or(0)};
+  const std::string kind = json["kind"].StringOr("private note");
+  note.kind = kind == "private note"  ? Note::Kind::kPrivateNote
+              : kind == "public note" ? Note::Kind::kPublicNote
+              : kind == "reply"       ? Note::Kind::kReply
+                                      : Note::Kind::kOther;
+  note.author_name = json["by"].StringOr("Ann Agent");
+  note.author_mail = json["mail"].StringOr("");
+  note.html = json["html"].StringOr("<div>A note.</div>");
+  note.created_at = Before(json["at"]);
+  if (json["ours"].IsString()) note.mark = Mark{};
+  return note;
+}
+
+Issue ReadIssue(const Json& json) {
+  Issue issue;
+  issue.ref = {{kIssue}, {500}, "acme/infrastructure", 5};
+  issue.open = json["state"].StringOr("open") == "open";
+  issue.state_reason = json["reason"].StringOr("");
+  issue.closed_by = json["closed_by"].StringOr("");
+  issue.labels = Strings(json["labels"]);
+  issue.assignees = Strings(json["assignees"]);
+  issue.updated_at = kNow;
+  for (const Json& comment : json["comments"].Items())
+    issue.comments.push_back(ReadComment(comment));
+  return issue;
+}
+
+Ticket ReadTicket(TicketId id, const Json& json, const Account& account) {
+  Ticket ticket;
+  ticket.id = id;
+  ticket.status = StatusNumber(json["status"].StringOr("Open"), account).value_or(0);
+  ticket.tags = json["tags"].IsNull() ? std::vector<std::string>{"github"} : Strings(json["tags"]);
+  ticket.spam = json["spam"].Bool().value_or(false);
+  ticket.deleted = json["deleted"].Bool().value_or(false);
+  ticket.updated_at = kNow;
+  for (const Json& note : json["notes"].Items()) ticket.notes.push_back(ReadNote(note));
+  return ticket;
+}
+
+// "note 11", "comment 21 on 123", "ticket 123 done 1", "issue closed 1 on 123": as an operation.
+Operation ReadOperation(const std::string& text) {
+  std::vector<std::string> words(1);
+  for (const char c : text) c == ' ' ? (void)words.emplace_back() : (void)words.back().push_back(c);
+  words.resize(5);
+  if (words[0] == "note") return {OperationKind::kCopyNote, NumberIn(words[1]), kIssue, 0};
+  if (words[0] == "comment")
+    return {OperationKind::kCopyComment, NumberIn(words[1]), NumberIn(words[3]), 0};
+  if (words[0] == "ticket") {
+    const auto kind =
+        words[2] == "done" ? OperationKind::kTellTicketDone : OperationKind::kTellTicketOpen;
+    return {kind, NumberIn(words[1]), kIssue, NumberIn(words[3])};
+  }
+  if (words[0] == "status")
+    return {OperationKind::kStatusNote, NumberIn(words[3]), NumberIn(words[3]), 0};
+  const auto kind =
+      words[1] == "closed" ? OperationKind::kTellIssueClosed : OperationKind::kTellIssueOpen;
+  return {kind, kIssue, NumberIn(words[4]), NumberIn(words[2])};
+}
+
+FieldMemory Settled(const std::string& value) {
+  return {value, value, {}};
+}
+
+void ReadTicketSide(Link& link, TicketId id, const Json& json, const Rule& rule,
+                    const Json& labels) {
+  TicketSide& side = link.tickets[id];
+  side.fresh = json["fresh"].Bool().value_or(false);
+  side.born_from = json["born"].Bool().value_or(false);
+  side.with_history = json["with_history"].Bool().value_or(true);
+  side.linked_by = json["linked_by"].StringOr("");
+  side.labels_sent = Strings(json["labels_sent"]);
+  if (side.fresh) return;
+  side.memory.fields[kStateField] = Settled(json["state"].StringOr(kOpen));
+  side.memory.fields[kTagField] = Settled(kOn);
+  side.done_by_issue = json["done_by_issue"].Bool().value_or(false);
+  side.write_status = json["write_status"].StringOr("");
+  side.status_note = {NoteId{90'000 + id.value}, {}};
+  for (const TagLabel& pair : rule.mirror) {
+    side.memory.fields[FieldOf(pair)] = Settled(labels[pair.label].StringOr(kOff));
+  }
+}
+
+SideMemory& SideNamed(Link& link, const std::string& name) {
+  return name == "issue" ? link.issue_memory : link.tickets[TicketId{NumberIn(name)}].memory;
+}
+
+// The memory: agreed and seen are equal unless the case says otherwise.
+Link ReadLink(const Json& json, const Rule& rule) {
+  Link link;
+  link.issue = {{kIssue}, {500}, "acme/infrastructure", 5};
+  link.rule = rule.tag;
+  link.issue_memory.state_changes = json["issue_changes"].Integer().value_or(0);
+  bool any_settled = false;
+  for (const auto& [id, side] : json["tickets"].Members()) {
+    ReadTicketSide(link, TicketId{NumberIn(id)}, side, rule, json["labels"]);
+    any_settled = any_settled || !link.tickets[TicketId{NumberIn(id)}].fresh;
+  }
+  if (any_settled) {
+    link.issue_memory.fields[kStateField] = Settled(json["issue"].StringOr(kOpen));
+    for (const TagLabel& pair : rule.mirror) {
+      link.issue_memory.fields[FieldOf(pair)] = Settled(json["labels"][pair.label].StringOr(kOff));
+    }
+  }
+  for (const Json& field : json["fields"].Items()) {
+    FieldMemory& memory =
+        SideNamed(link, field["side"].StringOr("")).fields[field["field"].StringOr(kStateField)];
+    if (field["agreed"].IsString()) memory.agreed = field["agreed"].StringOr("");
+    if (field["seen"].IsString()) memory.seen = field["seen"].StringOr("");
+    for (const Json& attempt : field["unknown"].Items()) {
+      memory.unknown.push_back({attempt["value"].StringOr(""), Before(attempt["at"])});
+    }
+  }
+  for (const auto& [operation, id] : json["copies"].Members()) {
+    link.copies[ReadOperation(operation)] = {id.Integer().value_or(0), {}};
+  }
+  for (const auto& [operation, ago] : json["intents"].Members()) {
+    link.intents[ReadOperation(operation)] = {Before(ago), {}};
+  }
+  for (const Json& operation : json["announcements"].Items()) {
+    link.announcements.push_back({ReadOperation(operation.StringOr("")), {}, {}});
+  }
+  return link;
+}
+
+// "ours": "note 11" on a comment means that it carries the marker of that operation; "" that it
+// names none.
+void SetMarks(const Json& json, PlanFixture& fixture) {
+  const auto set = [](const Json& message, std::optional<Mark>& mark) {
+    const std::string ours = message["ours"].StringOr("");
+    if (!ours.empty()) mark = Mark{ReadOperation(ours)};
+  };
+  for (std::size_t i = 0; i < fixture.sight.issue.comments.size(); ++i) {
+    set(json["issue"]["comments"].Items()[i], fixture.sight.issue.comments[i].mark);
+  }
+  for (auto& [id, ticket] : fixture.sight.tickets) {
+    const Json& notes = json["tickets"][std::to_string(id.value)]["notes"];
+    for (std::size_t i = 0; i < ticket.notes.size(); ++i)
+      set(notes.Items()[i], ticket.notes[i].mark);
+  }
+}
+
+}  // namespace
+
+PlanFixture ReadPlanFixture(const Json& json) {
+  PlanFixture fixture;
+  fixture.rule = ReadRule(json["rule"]);
+  fixture.account = ReadAccount();
+  fixture.link = ReadLink(json["linked"], fixture.rule);
+  const std::string visibility = json["visibility"].StringOr("private");
+  fixture.sight.visibility = visibility == "private"  ? Visibility::kPrivate
+                             : visibility == "public" ? Visibility::kPublic
+                                                      : Visibility::kUnknown;
+  fixture.sight.read_at = kNow;
+  fixture.sight.issue = ReadIssue(json["issue"]);
+  for (const auto& [name, ticket] : json["tickets"].Members()) {
+    const TicketId id{NumberIn(name)};
+    fixture.sight.tickets[id] = ReadTicket(id, ticket, fixture.account);
+  }
+  SetMarks(json, fixture);
+  // A status note that was written says what was agreed then.
+  Sight then = fixture.sight;
+  if (!json["linked"]["assignees"].IsNull())
+    then.issue.assignees = Strings(json["linked"]["assignees"]);
+  const std::string hash = StatusNoteText(fixture.account, fixture.rule, then, fixture.link).hash;
+  for (auto& entry : fixture.link.tickets) {
+    if (entry.second.status_note.id) entry.second.status_note.hash = hash;
+  }
+  fixture.expected = json["expect"];
+  return fixture;
+}
+
+namespace {
+
+std::string Number(std::int64_t number) {
+  return std::to_string(number);
+}
+
+std::string Told(const Operation& operation) {
+  switch (operation.kind) {
+    case OperationKind::kCopyNote:
+      return "copy of note " + Number(operation.source);
+    case OperationKind::kCopyComment:
+      return "copy of comment " + Number(operation.source);
+    case OperationKind::kTellTicketDone:
+      return "ticket " + Number(operation.source) + " is done";
+    case OperationKind::kTellTicketOpen:
+      return "ticket " + Number(operation.source) + " is open";
+    case OperationKind::kTellIssueClosed:
+      return "the issue was closed";
+    case OperationKind::kTellIssueOpen:
+      return "the issue was reopened";
+    case OperationKind::kTellLinked:
+      return "linked from GitHub";
+    case OperationKind::kStatusNote:
+      return "status note";
+    case OperationKind::kCreateIssue:
+      return "create issue";
+  }
+  return {};
+}
+
+std::string Changed(const std::vector<std::string>& add, const std::vector<std::string>& remove) {
+  std::string text;
+  for (const std::string& each : add) text += " +" + each;
+  for (const std::string& each : remove) text += " -" + each;
+  return text;
+}
+
+std::vector<std::string> Texts(const std::vector<PublicText>& labels) {
+  std::vector<std::string> texts;
+  for (const PublicText& label : labels) texts.push_back(label.text());
+  return texts;
+}
+
+struct Show {
+  std::string operator()(const AddComment& action) const {
+    return "comment: " + Told(action.operation);
+  }
+  std::string operator()(const AddNote& action) const {
+    return "note on " + Number(action.ticket.value) + ": " + Told(action.operation);
+  }
+  std::string operator()(const EditStatusNote& action) const {
+    return "edit status note on " + Number(action.ticket.value);
+  }
+  std::string operator()(const SetIssueState& action) const {
+    return std::string(action.open ? "reopen" : "close") + " the issue as " + action.reason;
+  }
+  std::string operator()(const ChangeLabels& action) const {
+    return "labels:" + Changed(Texts(action.add), Texts(action.remove));
+  }
+  std::string operator()(const SetTicketStatus& action) const {
+    return "status of " + Number(action.ticket.value) + ": " + Number(action.status);
+  }
+  std::string operator()(const ChangeTags& action) const {
+    return "tags of " + Number(action.ticket.value) + ":" + Changed(action.add, action.remove);
+  }
+};
+
+}  // namespace
+
+std::vector<std::string> Shown(const Plan& plan) {
+  std::vector<std::string> lines;
+  for (const Action& action : plan.actions) lines.push_back(std::visit(Show{}, action));
+  return lines;
+}
+
+}  // namespace tandem
