@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <fcntl.h>
 #include <filesystem>
 #include <fstream>
@@ -14,6 +15,7 @@
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
+#include <vector>
 
 namespace tandem {
 namespace {
@@ -75,16 +77,20 @@ TEST_F(EmbeddedRedisTest, IsDurableAndReachableByUsAlone) {
   EXPECT_EQ(getsid((*redis)->id()), (*redis)->id()) << "Ctrl-C in our terminal must not reach it";
 }
 
-TEST_F(EmbeddedRedisTest, DoesNotInheritOurOpenFiles) {
+TEST_F(EmbeddedRedisTest, InheritsOfOurOpenFilesTheLockAlone) {
   const auto foreign = folder_.path() / "foreign";
   const Descriptor open_file(open(foreign.c_str(), O_RDWR | O_CREAT, 0600));  // no O_CLOEXEC
   auto redis = Start();
   ASSERT_TRUE(redis.ok()) << redis.error().message;
+  bool lock = false;
   for (const auto& file :
        fs::directory_iterator("/proc/" + std::to_string((*redis)->id()) + "/fd")) {
     std::error_code ignored;
-    EXPECT_NE(fs::read_symlink(file, ignored), foreign);
+    const auto opened = fs::read_symlink(file, ignored);
+    EXPECT_NE(opened, foreign);
+    lock = lock || opened == path() / "lock";
   }
+  EXPECT_TRUE(lock) << "so that nobody starts a second server while this one lives";
 }
 
 TEST_F(EmbeddedRedisTest, IsStartedAgainWithItsDataWhenItIsKilled) {
@@ -103,6 +109,55 @@ TEST_F(EmbeddedRedisTest, IsStartedAgainWithItsDataWhenItIsKilled) {
   EXPECT_EQ(pool.Command({"GET", "a"})->Text(), "kept");
   EXPECT_EQ((*redis)->restarts(), 1);
   EXPECT_NE(told.get_future().get().find("killed by signal 9"), std::string::npos);
+}
+
+std::vector<pid_t> RunningInGroup(pid_t group) {
+  std::vector<pid_t> found;
+  for (const auto& process : fs::directory_iterator("/proc")) {
+    const auto id = static_cast<pid_t>(std::atoi(process.path().filename().c_str()));
+    if (id > 0 && getpgid(id) == group && Runs(id)) found.push_back(id);
+  }
+  return found;
+}
+
+TEST_F(EmbeddedRedisTest, LeavesNoChildOfAKilledServerBehind) {
+  EmbeddedRedisOptions options;
+  options.arguments = {"--rdb-key-save-delay", "60000000"};  // a minute for each key
+  auto redis = Start(options);
+  ASSERT_TRUE(redis.ok()) << redis.error().message;
+  RedisPool pool((*redis)->config());
+  ASSERT_TRUE(pool.Command({"MSET", "a", "1", "b", "2"}).ok());
+  ASSERT_TRUE(pool.Command({"BGREWRITEAOF"}).ok());
+  const pid_t first = (*redis)->id();
+  ASSERT_TRUE(Eventually([&] { return RunningInGroup(first).size() == 2; }));
+  kill(first, SIGKILL);
+  EXPECT_TRUE(Eventually([&] { return pool.Command({"PING"}).ok() && (*redis)->id() != first; }));
+  EXPECT_TRUE(Eventually([&] { return RunningInGroup(first).empty(); }, 5s));
+}
+
+TEST_F(EmbeddedRedisTest, IsReadyOnlyWhenItHasLoaded) {
+  {
+    auto redis = Start();
+    ASSERT_TRUE(redis.ok()) << redis.error().message;
+    RedisPool pool((*redis)->config());
+    const auto written =
+        pool.Command({"EVAL", "for i = 1, 20000 do redis.call('SET', 'k' .. i, i) end", "0"});
+    ASSERT_TRUE(written.ok());
+  }
+  EmbeddedRedisOptions options;
+  options.arguments = {"--key-load-delay", "50", "--loading-process-events-interval-bytes", "1024"};
+  {
+    auto redis = Start(options);
+    ASSERT_TRUE(redis.ok()) << redis.error().message;
+    RedisPool pool((*redis)->config());
+    EXPECT_EQ(pool.Command({"GET", "k20000"})->Integer(), 20000);
+  }
+  options.load = 50ms;
+  options.load_per_mebibyte = 0ms;
+  options.arguments[1] = "500";
+  const auto redis = Start(options);
+  ASSERT_FALSE(redis.ok());
+  EXPECT_NE(redis.error().message.find("not ready in time"), std::string::npos);
 }
 
 TEST_F(EmbeddedRedisTest, StopsCleanlyAndLeavesTheLock) {

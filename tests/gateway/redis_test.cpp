@@ -1,9 +1,11 @@
 #include "gateway/redis.h"
 
+#include "gateway/redis_address.h"
 #include "tests/gateway/redis_process.h"
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <thread>
 
@@ -91,6 +93,17 @@ TEST(Redis, ReplacesConnectionsThatDiedWhileTheyWereIdle) {
   for (auto& thread : threads) thread.join();
   server.Restart();
   for (int i = 0; i < 9; ++i) EXPECT_EQ(TextOf(pool.Command({"PING"})), "PONG");
+}
+
+TEST(Redis, SurvivesWritingToAServerThatIsGone) {
+  RedisProcess server;
+  const RedisConfig config = server.config();
+  const auto connection = OpenRedis(config, RedisLimits{});
+  ASSERT_TRUE(connection.ok());
+  EXPECT_TRUE((*connection)->IsUsable());
+  server.Kill();
+  EXPECT_FALSE((*connection)->IsUsable());
+  EXPECT_EQ((*connection)->Ask({"PING"}).error().remedy, Remedy::kUnavailable) << "and no SIGPIPE";
 }
 
 TEST(Redis, SaysUnavailableWhenNobodyIsThere) {
