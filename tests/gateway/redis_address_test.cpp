@@ -2,6 +2,7 @@
 #include "gateway/redis_address.h"
 
 #include "gateway/redis_tls.h"
+#include "tests/gateway/free_port.h"
 #include "tests/gateway/redis_process.h"
 
 #include <gtest/gtest.h>
@@ -16,19 +17,6 @@ namespace tandem {
 namespace {
 
 using namespace std::chrono_literals;
-
-// redis-server has no "any free port", so one is taken from the kernel and given back.
-int FreePort() {
-  const Descriptor listening(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof(address);
-  auto* any = reinterpret_cast<sockaddr*>(&address);
-  if (bind(listening.number(), any, size) != 0) return 0;
-  if (getsockname(listening.number(), any, &size) != 0) return 0;
-  return ntohs(address.sin_port);
-}
 
 struct TcpServer {
   int port = FreePort();
