@@ -1,6 +1,6 @@
 // Redis as the store's scripts see it: commands and scripts in, typed replies out. hiredis is seen
-// only in redis.cpp. RedisPool is thread-safe; each call borrows a connection of its own, so calls
-// never wait for one another.
+// only in redis_connection.cpp and redis_tls.cpp. RedisPool is thread-safe; each call borrows a
+// connection of its own, so calls never wait for one another.
 #pragma once
 
 #include "gateway/config.h"
@@ -69,7 +69,6 @@ class RedisPool {
                          const std::vector<std::string>& arguments);
 
  private:
-  class Connection;
   struct Idle;
   class Borrowed;
   std::unique_ptr<Idle> idle_;
