@@ -56,7 +56,9 @@ struct TicketSide {
   bool fresh = true;         // joined, and not yet planned for
   bool born_from = false;    // the issue was created from this ticket
   bool with_history = true;  // its notes from before the link are brought over
-  std::string linked_by{};   // login of who linked it from GitHub; empty otherwise
+  std::vector<std::string>
+      labels_sent{};        // with the issue, when born from: what was last seen there
+  std::string linked_by{};  // login of who linked it from GitHub; empty otherwise
   std::int64_t links_before =
       0;                       // how often this ticket was linked before: the n of its status note
   bool done_by_issue = false;  // closing the issue made it done; reopening will reopen it
