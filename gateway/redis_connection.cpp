@@ -38,9 +38,16 @@ Error Unreachable(const RedisPlace& place, const std::string& why) {
       Remedy::kUnavailable, "no connection to Redis at " + Describe(place) + ": " + why, {}};
 }
 
-// hiredis 0.14 cuts a path that is too long without a word.
-bool FitsSocketAddress(const std::string& path) {
-  return path.size() < sizeof(sockaddr_un{}.sun_path);
+Status CanReach(const RedisPlace& place) {
+  const auto* tcp = std::get_if<RedisTcp>(&place);
+  if (tcp != nullptr) return tcp->tls ? RedisTlsIsThere() : Done{};
+  const auto& path = std::get<RedisUnix>(place).path;
+  // hiredis 0.14 cuts a longer path without a word.
+  if (path.size() < sizeof(sockaddr_un{}.sun_path)) return Done{};
+  return Error{Remedy::kInvalid,
+               "the path of the socket " + path +
+                   " is longer than 107 bytes: use a shorter one in the setting \"redis\"",
+               {}};
 }
 
 redisContext* Connect(const RedisPlace& place, milliseconds limit) {
@@ -129,13 +136,7 @@ Result<std::unique_ptr<RedisConnection>> RedisConnection::Open(const RedisPlace&
                                                                const RedisLimits& limits) {
   static std::once_flag ignored;
   std::call_once(ignored, [] { std::signal(SIGPIPE, SIG_IGN); });
-  if (const auto* unix_socket = std::get_if<RedisUnix>(&place);
-      unix_socket != nullptr && !FitsSocketAddress(unix_socket->path)) {
-    return Error{Remedy::kInvalid,
-                 "the path of the socket " + unix_socket->path +
-                     " is longer than 107 bytes: use a shorter one in the setting \"redis\"",
-                 {}};
-  }
+  TRY(CanReach(place));
   ContextHandle handle(Connect(place, limits.connect));
   if (!handle) return Unreachable(place, "out of memory");
   if (handle->err != 0) return Unreachable(place, ErrorText(*handle));

@@ -35,6 +35,10 @@ TlsSession NewSession(const std::string& host) {
 
 }  // namespace
 
+Status RedisTlsIsThere() {
+  return Done{};
+}
+
 Status StartRedisTls(redisContext* context, const std::string& host) {
   TlsSession session = NewSession(host);
   if (!session) return Error{Remedy::kUnavailable, "TLS cannot be started", {}};
@@ -43,12 +47,15 @@ Status StartRedisTls(redisContext* context, const std::string& host) {
   return Error{Remedy::kUnavailable, std::string("TLS failed: ") + context->errstr, {}};
 }
 #else
-Status StartRedisTls(redisContext*, const std::string&) {
+Status RedisTlsIsThere() {
   return Error{
       Remedy::kInvalid,
-      "this build has no TLS for Redis (hiredis_ssl was missing): use redis:// or unix:// in "
-      "the setting \"redis\", or a build on Debian 13",
+      "this build cannot speak TLS to Redis (it was made without hiredis_ssl, which Debian "
+      "12 lacks): use redis:// or unix:// in the setting \"redis\", or a build on Debian 13",
       {}};
+}
+Status StartRedisTls(redisContext* /*context*/, const std::string& /*host*/) {
+  return RedisTlsIsThere();
 }
 #endif
 
