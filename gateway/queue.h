@@ -51,7 +51,8 @@ struct UnreadableDelivery {
 };
 
 // A lane leased to one worker. The token fences: once the lease is lost, nothing recorded under it
-// is accepted.
+// is accepted. It is lost when the lane is handed out again, not when its time is over: while
+// nobody else had the lane, what was read under it still holds.
 struct Lease {
   Key lane{};
   std::int64_t token = 0;
@@ -59,7 +60,7 @@ struct Lease {
 
 struct Work {
   Lease lease{};
-  std::string delivery{};  // the newest hint's id; empty when there was none (a retry, a restart)
+  std::string delivery{};  // the newest hint's id, kept over failures; empty when there was none
   Time since{};            // when the oldest hint was accepted
   int attempts = 0;        // failures in a row before this one
   Time failing_since{};    // the first of them
@@ -83,8 +84,17 @@ using Outcome = std::variant<Finished, Again, Failed, Park>;
 
 struct QueueStats {
   std::int64_t depth = 0;                  // lanes due, waiting or leased
-  std::chrono::milliseconds oldest_age{};  // of the hint that has waited longest
-  std::int64_t parked = 0;
+  std::chrono::milliseconds oldest_age{};  // of the hint that has waited longest, being worked on
+                                           // or not; those of parked lanes do not count
+  std::int64_t parked = 0;  // lanes and deliveries
+};
+
+// What a person should look at.
+struct Parked {
+  Key key{};  // a lane's, or "delivery:" and the id of one that could not be read
+  std::string reason{};
+  Time since{};
+  int attempts = 0;
 };
 
 class Queue {
@@ -93,7 +103,9 @@ class Queue {
   Queue(RedisPool& pool, std::chrono::milliseconds settle);
 
   // Remembers the delivery, marks its key and appends to the activity, in one script. After an ok
-  // answer it is durable.
+  // answer it is durable. A duplicate marks too. An empty id is never a duplicate. `only_if_linked`
+  // asks for a link or a creation, or for work on the key that is waiting or going on; without any
+  // the id is remembered and nothing else. `visibility_lost` counts in every case.
   Result<Accepted> Accept(const Delivery& delivery);
   Status ParkDelivery(const UnreadableDelivery& delivery);
   // The repository that GitHub's own answers gave this id to; nothing when none is known.
@@ -104,9 +116,16 @@ class Queue {
   Result<std::variant<Work, std::chrono::milliseconds>> Take(std::chrono::milliseconds lease);
   // Makes the lease run from now; kConflict when it is lost.
   Status Renew(const Lease& lease, std::chrono::milliseconds duration);
+  // Ends the work; kConflict when the lease is lost. What came meanwhile is due at its own time,
+  // whatever the outcome. Failed and Park count as an attempt; only Finished forgets attempts.
   Status Release(const Lease& lease, const Outcome& outcome);
+  // Takes all leases away, and their lanes are due at once. Only for when no other gateway can be
+  // there: at the start of one that owns its Redis.
+  Status DropLeases();
 
   Result<QueueStats> Stats();
+  // All that is parked: lanes, then deliveries, each oldest first.
+  Result<std::vector<Parked>> ReadParked();
 
  private:
   RedisPool& pool_;

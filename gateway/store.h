@@ -29,6 +29,12 @@ struct Activity {
   std::string detail{};
 };
 
+// An activity as it is read back.
+struct PastActivity {
+  Time at{};
+  Activity activity{};
+};
+
 // How a ticket enters a link; kept until the link's next plan has taken it in.
 struct Entry {
   bool born_from = false;
@@ -68,23 +74,29 @@ class Store {
   // The store's clock.
   Result<Time> Now();
 
+  // kInvalid, with the name in Redis, when what is there was not written by us.
   Result<std::optional<Link>> ReadLink(IssueId issue);
   Result<TicketRecord> ReadTicket(TicketId ticket);
   // Writes what differs between the two, and the activity, in one script. `before` is what ReadLink
-  // gave, or empty.
+  // gave, or empty. A ticket that only `before` has is free to be linked again. The lease is that
+  // of the issue's key.
   Status Save(const Lease& lease, const Link& before, const Link& after,
               const std::vector<Activity>& activity);
+  // The lease is that of the ticket's lane. kInvalid for an issue that the ticket has not joined.
   Status Save(const Lease& lease, TicketId ticket, const TicketRecord& record,
               const std::vector<Activity>& activity);
   Status Record(const std::vector<Activity>& activity);
+  // The newest `count`, newest first.
+  Result<std::vector<PastActivity>> ReadActivity(std::size_t count);
 
   // Puts the ticket into the link of that issue. The lease is that of the ticket's key or of the
-  // issue's key; afterwards the caller holds the link's lane and both keys' dirt is in it.
+  // issue's key; afterwards the caller holds the link's lane, for as long as its lease would have
+  // run, and both keys' dirt is in it. A ticket that is in the link already is Joined as well.
   Result<JoinOutcome> Join(const Lease& lease, TicketId ticket, const IssueRef& issue,
                            const Entry& entry);
 
   // How GitHub calls the repository now and who can read it; saved only if no event made it unknown
-  // since `epoch` was read.
+  // since `epoch` was read (else kConflict). Never read: unknown, epoch 0.
   Result<VisibilityRead> ReadVisibility(RepositoryId repository);
   Status SaveVisibility(RepositoryId repository, const std::string& full_name,
                         Visibility visibility, std::int64_t epoch);
@@ -92,7 +104,8 @@ class Store {
   Result<std::optional<HighWater>> ReadHighWater(const std::string& listing);
   Status SaveHighWater(const Lease& lease, const std::string& listing, const HighWater& mark);
 
-  // One writer for a service's token over all gateways. False while another has it.
+  // One writer for a service's token over all gateways. False while another has it; whoever has it
+  // has it for `duration` more.
   Result<bool> TakeWriter(const std::string& service, const std::string& owner,
                           std::chrono::milliseconds duration);
   Status GiveWriterBack(const std::string& service, const std::string& owner);

@@ -1,0 +1,280 @@
+#include "gateway/link_json.h"
+
+#include "gateway/json_members.h"
+#include "gateway/operation_text.h"
+
+namespace tandem {
+
+// Each ToJson takes its struct apart by position: a new member does not compile until somebody has
+// thought of it here. They are static, because the lists' templates would not find them in an
+// unnamed namespace.
+
+static Json ToJson(const Operation& operation) {
+  return OperationText(operation);
+}
+static bool FromJson(const Json& json, Operation& operation) {
+  const auto read = ReadOperation(json.StringOr(""));
+  operation = read.value_or(operation);
+  return read.has_value();
+}
+
+static Json ToJson(const Attempt& attempt) {
+  const auto& [value, at] = attempt;
+  return Json::Object{{"value", ToJson(value)}, {"at", ToJson(at)}};
+}
+static bool FromJson(const Json& json, Attempt& attempt) {
+  return json.IsObject() && FromMember(json, "value", attempt.value) &&
+         FromMember(json, "at", attempt.at);
+}
+
+static Json ToJson(const FieldMemory& memory) {
+  const auto& [agreed, seen, unknown] = memory;
+  return Json::Object{
+      {"agreed", ToJson(agreed)}, {"seen", ToJson(seen)}, {"unknown", ToJson(unknown)}};
+}
+static bool FromJson(const Json& json, FieldMemory& memory) {
+  return json.IsObject() && FromMember(json, "agreed", memory.agreed) &&
+         FromMember(json, "seen", memory.seen) && FromMember(json, "unknown", memory.unknown);
+}
+
+static Json ToJson(const std::map<FieldName, FieldMemory>& fields) {
+  Json::Object object;
+  for (const auto& [name, memory] : fields) object.emplace_back(name, ToJson(memory));
+  return object;
+}
+static bool FromJson(const Json& json, std::map<FieldName, FieldMemory>& fields) {
+  for (const auto& [name, memory] : json.Members()) {
+    if (!FromJson(memory, fields[name])) return false;
+  }
+  return json.IsObject();
+}
+
+static Json ToJson(const SideMemory& memory) {
+  const auto& [fields, state_changes, answered_at, answered_seen] = memory;
+  return Json::Object{{"fields", ToJson(fields)},
+                      {"state_changes", ToJson(state_changes)},
+                      {"answered_at", ToJson(answered_at)},
+                      {"answered_seen", ToJson(answered_seen)}};
+}
+static bool FromJson(const Json& json, SideMemory& memory) {
+  return json.IsObject() && FromMember(json, "fields", memory.fields) &&
+         FromMember(json, "state_changes", memory.state_changes) &&
+         FromMember(json, "answered_at", memory.answered_at) &&
+         FromMember(json, "answered_seen", memory.answered_seen);
+}
+
+static Json ToJson(const StatusNote& note) {
+  const auto& [id, hash] = note;
+  return Json::Object{{"id", ToJson(id)}, {"hash", ToJson(hash)}};
+}
+static bool FromJson(const Json& json, StatusNote& note) {
+  return json.IsObject() && FromMember(json, "id", note.id) && FromMember(json, "hash", note.hash);
+}
+
+static Json ToJson(const TicketSide& side) {
+  const auto& [memory, status_note, fresh, born_from, with_history, labels_sent, linked_by,
+               links_before, done_by_issue, write_status] = side;
+  return Json::Object{{"memory", ToJson(memory)},
+                      {"status_note", ToJson(status_note)},
+                      {"fresh", ToJson(fresh)},
+                      {"born_from", ToJson(born_from)},
+                      {"with_history", ToJson(with_history)},
+                      {"labels_sent", ToJson(labels_sent)},
+                      {"linked_by", ToJson(linked_by)},
+                      {"links_before", ToJson(links_before)},
+                      {"done_by_issue", ToJson(done_by_issue)},
+                      {"write_status", ToJson(write_status)}};
+}
+static bool FromJson(const Json& json, TicketSide& side) {
+  return json.IsObject() && FromMember(json, "memory", side.memory) &&
+         FromMember(json, "status_note", side.status_note) &&
+         FromMember(json, "fresh", side.fresh) && FromMember(json, "born_from", side.born_from) &&
+         FromMember(json, "with_history", side.with_history) &&
+         FromMember(json, "labels_sent", side.labels_sent) &&
+         FromMember(json, "linked_by", side.linked_by) &&
+         FromMember(json, "links_before", side.links_before) &&
+         FromMember(json, "done_by_issue", side.done_by_issue) &&
+         FromMember(json, "write_status", side.write_status);
+}
+
+static Json ToJson(const std::map<TicketId, TicketSide>& tickets) {
+  Json::Object object;
+  for (const auto& [id, side] : tickets)
+    object.emplace_back(std::to_string(id.value), ToJson(side));
+  return object;
+}
+static bool FromJson(const Json& json, std::map<TicketId, TicketSide>& tickets) {
+  for (const auto& [name, side] : json.Members()) {
+    const auto id = ReadWholeNumber(name);
+    if (!id || !FromJson(side, tickets[TicketId{*id}])) return false;
+  }
+  return json.IsObject();
+}
+
+static Json ToJson(const Intent& intent) {
+  const auto& [at] = intent;
+  return Json::Object{{"at", ToJson(at)}};
+}
+static bool FromJson(const Json& json, Intent& intent) {
+  return json.IsObject() && FromMember(json, "at", intent.at);
+}
+
+static Json ToJson(const std::map<Operation, Intent>& intents) {
+  Json::Object object;
+  for (const auto& [operation, intent] : intents) {
+    object.emplace_back(OperationText(operation), ToJson(intent));
+  }
+  return object;
+}
+static bool FromJson(const Json& json, std::map<Operation, Intent>& intents) {
+  for (const auto& [name, intent] : json.Members()) {
+    const auto operation = ReadOperation(name);
+    if (!operation || !FromJson(intent, intents[*operation])) return false;
+  }
+  return json.IsObject();
+}
+
+static Json ToJson(const Copy& copy) {
+  const auto& [id, source_hash] = copy;
+  return Json::Object{{"id", ToJson(id)}, {"source_hash", ToJson(source_hash)}};
+}
+static bool FromJson(const Json& json, Copy& copy) {
+  return json.IsObject() && FromMember(json, "id", copy.id) &&
+         FromMember(json, "source_hash", copy.source_hash);
+}
+
+static Json ToJson(const Announcement& announcement) {
+  const auto& [operation, by, reason] = announcement;
+  return Json::Object{
+      {"operation", ToJson(operation)}, {"by", ToJson(by)}, {"reason", ToJson(reason)}};
+}
+static bool FromJson(const Json& json, Announcement& announcement) {
+  return json.IsObject() && FromJson(json["operation"], announcement.operation) &&
+         FromMember(json, "by", announcement.by) && FromMember(json, "reason", announcement.reason);
+}
+
+static Json ToJson(const IssueRef& ref) {
+  const auto& [id, repository_id, repository, number] = ref;
+  return Json::Object{{"id", ToJson(id)},
+                      {"repository_id", ToJson(repository_id)},
+                      {"repository", ToJson(repository)},
+                      {"number", ToJson(number)}};
+}
+static bool FromJson(const Json& json, IssueRef& ref) {
+  return json.IsObject() && FromMember(json, "id", ref.id) &&
+         FromMember(json, "repository_id", ref.repository_id) &&
+         FromMember(json, "repository", ref.repository) && FromMember(json, "number", ref.number);
+}
+
+static Json ToJson(const Creation& creation) {
+  const auto& [rule, intent, labels, created] = creation;
+  return Json::Object{{"rule", ToJson(rule)},
+                      {"intent", ToJson(intent)},
+                      {"labels", ToJson(labels)},
+                      {"created", ToJson(created)}};
+}
+static bool FromJson(const Json& json, Creation& creation) {
+  return json.IsObject() && FromMember(json, "rule", creation.rule) &&
+         FromMember(json, "intent", creation.intent) &&
+         FromMember(json, "labels", creation.labels) &&
+         FromMember(json, "created", creation.created);
+}
+
+// A link's copies are fields of their own.
+static Json ToJson(const Link& link) {
+  const auto& [issue, rule, issue_memory, write_reason, tickets, copies, intents, announcements,
+               last_synced] = link;
+  return Json::Object{{"issue", ToJson(issue)},
+                      {"rule", ToJson(rule)},
+                      {"issue_memory", ToJson(issue_memory)},
+                      {"write_reason", ToJson(write_reason)},
+                      {"tickets", ToJson(tickets)},
+                      {"intents", ToJson(intents)},
+                      {"announcements", ToJson(announcements)},
+                      {"last_synced", ToJson(last_synced)}};
+}
+static bool FromJson(const Json& json, Link& link) {
+  return json.IsObject() && FromJson(json["issue"], link.issue) &&
+         FromMember(json, "rule", link.rule) &&
+         FromMember(json, "issue_memory", link.issue_memory) &&
+         FromMember(json, "write_reason", link.write_reason) &&
+         FromMember(json, "tickets", link.tickets) && FromMember(json, "intents", link.intents) &&
+         FromMember(json, "announcements", link.announcements) &&
+         FromMember(json, "last_synced", link.last_synced);
+}
+
+namespace {
+
+template <class T>
+bool FromText(std::string_view text, T& value) {
+  const auto json = Json::Parse(text);
+  return json.ok() && FromJson(*json, value);
+}
+
+bool ReadField(std::string_view name, std::string_view text, Link& link) {
+  if (name == kCoreField) return true;  // was read before
+  if (name.starts_with(kCopyField)) {
+    const auto operation = ReadOperation(name.substr(kCopyField.size()));
+    return operation && FromText(text, link.copies[*operation]);
+  }
+  if (!name.starts_with(kJoinedField)) return false;
+  const auto ticket = ReadWholeNumber(name.substr(kJoinedField.size()));
+  TicketSide side;
+  if (!ticket || *ticket < 1 || !FromText(text, side)) return false;
+  link.tickets.try_emplace(TicketId{*ticket}, std::move(side));
+  return true;
+}
+
+}  // namespace
+
+HashFields EncodeLink(const Link& link) {
+  HashFields fields{{kCoreField, ToJson(link).Dump()}};
+  for (const auto& [operation, copy] : link.copies) {
+    fields.emplace(kCopyField + OperationText(operation), ToJson(copy).Dump());
+  }
+  return fields;
+}
+
+Result<Link> DecodeLink(const HashFields& fields) {
+  Link link;
+  const auto core = fields.find(kCoreField);
+  if (core == fields.end()) return Error{Remedy::kInvalid, "no field core"};
+  if (!FromText(core->second, link)) return Error{Remedy::kInvalid, "field core is damaged"};
+  for (const auto& [name, text] : fields) {
+    if (!ReadField(name, text, link)) {
+      return Error{Remedy::kInvalid, "field " + name + " is damaged or not ours"};
+    }
+  }
+  return link;
+}
+
+std::string EncodeEntry(const TicketSide& side) {
+  return Json(Json::Object{{"fresh", true},
+                           {"born_from", side.born_from},
+                           {"with_history", side.with_history},
+                           {"labels_sent", ToJson(side.labels_sent)},
+                           {"linked_by", side.linked_by}})
+      .Dump();
+}
+
+std::string EncodeCreation(const Creation& creation) {
+  return ToJson(creation).Dump();
+}
+
+Result<Creation> DecodeCreation(std::string_view text) {
+  Creation creation;
+  if (!FromText(text, creation)) return Error{Remedy::kInvalid, "field creation is damaged"};
+  return creation;
+}
+
+std::string EncodeTexts(const std::vector<std::string>& texts) {
+  return ToJson(texts).Dump();
+}
+
+Result<std::vector<std::string>> DecodeTexts(std::string_view text) {
+  std::vector<std::string> texts;
+  if (!FromText(text, texts)) return Error{Remedy::kInvalid, "a list of texts is damaged"};
+  return texts;
+}
+
+}  // namespace tandem

@@ -1,0 +1,48 @@
+-- Takes in one delivery: remembers its id, marks its key, appends to the activity.
+local id, source, event, key, settle = ARGV[1], ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[5])
+local only_if_linked, visibility_lost = ARGV[6] == '1', ARGV[7]
+local repository_id, repository, number = ARGV[8], ARGV[9], ARGV[10]
+local kept_for, kept_at_most, trimmed_at_once = 3 * 24 * 3600 * 1000, 200000, 10
+
+local function remember(now)
+  if id == '' then return true end
+  local new = redis.call('ZADD', 'tandem:deliveries', 'NX', now, id) == 1
+  local old = redis.call('ZRANGEBYSCORE', 'tandem:deliveries', '-inf', now - kept_for,
+    'LIMIT', 0, trimmed_at_once)
+  if #old > 0 then redis.call('ZREM', 'tandem:deliveries', unpack(old)) end
+  local too_many = redis.call('ZCARD', 'tandem:deliveries') - kept_at_most
+  if too_many > 0 then
+    redis.call('ZPOPMIN', 'tandem:deliveries', math.min(too_many, trimmed_at_once))
+  end
+  return new
+end
+
+-- A lane that is being worked on or waits is of interest though it is not linked: its worker may
+-- be about to link it, and what it waits for may have come.
+local function of_interest(lane)
+  if redis.call('ZSCORE', 'tandem:due', lane) or redis.call('ZSCORE', 'tandem:leases', lane) then
+    return true
+  end
+  local ticket = string.match(key, '^ticket:(%d+)$')
+  if not ticket then
+    return redis.call('EXISTS', 'tandem:link:' .. string.gsub(key, '^issue:', '')) == 1
+  end
+  local known = redis.call('HMGET', 'tandem:ticket:' .. ticket, 'issue', 'creation')
+  return known[1] or known[2]
+end
+
+local now = clock()
+local lane = resolve(key)
+local new = remember(now)
+if visibility_lost ~= '' then
+  redis.call('HSET', 'tandem:repository:' .. visibility_lost, 'visibility', 'unknown')
+  redis.call('HINCRBY', 'tandem:repository:' .. visibility_lost, 'epoch', 1)
+end
+if only_if_linked and not of_interest(lane) then return 'of no interest' end
+mark(lane, now + settle, now, id)
+if repository_id ~= '' then
+  redis.call('HSET', lane_hash(lane), 'repository_id', repository_id, 'repository', repository,
+    'number', number)
+end
+act(id, lane, 'accepted', source .. ' ' .. event .. (new and '' or ', seen before'))
+return new and 'new' or 'duplicate'

@@ -1,0 +1,102 @@
+-- What all scripts share; put before each of them. All names in Redis:
+--
+--   tandem:due                 zset  lane -> when it is to be looked at (ms); lanes that nobody holds
+--   tandem:leases              zset  lane -> when its lease runs out (ms)
+--   tandem:since               zset  lane -> when its oldest hint that is not worked off came (ms)
+--   tandem:lane:<lane>         hash  delivery, attempts, failing_since, reason,
+--                                    repository_id, repository, number (where an issue is);
+--                                    while leased: token, and of what comes meanwhile: again (when it
+--                                    is to be looked at), next_since, next_delivery
+--   tandem:fence               the last token given
+--   tandem:parked              zset  lane -> when it was parked (ms)
+--   tandem:deliveries          zset  delivery id -> when it came (ms)
+--   tandem:parked_deliveries   zset  delivery id -> when it came (ms); the rest in
+--   tandem:parked_delivery:<id>  a JSON text
+--   tandem:activity            stream  delivery, link, what, detail
+--   tandem:link:<issue>        hash  core, copy:<operation>, joined:<ticket>
+--   tandem:ticket:<ticket>     hash  issue, creation, links_before
+--   tandem:repository:<id>     hash  full_name, visibility, read_at, epoch
+--   tandem:high_water:<listing>  hash  updated_at, seen
+--   tandem:writer:<service>    the owner's name, with an expiry
+--
+-- Ids stay texts: Lua's numbers would print the large ones in another form.
+
+local function clock()
+  local time = redis.call('TIME')
+  return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+local function lane_hash(lane)
+  return 'tandem:lane:' .. lane
+end
+
+-- The smallest of those values that are there; nil when none is.
+local function least(...)
+  local found = nil
+  for i = 1, select('#', ...) do
+    local value = tonumber((select(i, ...)))
+    if value and (not found or value < found) then found = value end
+  end
+  return found
+end
+
+-- The lane that a key is worked on in: a linked ticket's is its issue's.
+local function resolve(key)
+  local ticket = string.match(key, '^ticket:(%d+)$')
+  local issue = ticket and redis.call('HGET', 'tandem:ticket:' .. ticket, 'issue')
+  return issue and 'issue:' .. issue or key
+end
+
+-- A lease counts until its lane is handed out again: while nobody else had the lane, what its
+-- holder saw still stands, even if the time is over.
+local function holds(lane, token)
+  return redis.call('ZSCORE', 'tandem:leases', lane)
+    and redis.call('HGET', lane_hash(lane), 'token') == token
+end
+
+-- Makes the lane due at `due`, or earlier if it was. While it is leased that is kept apart, because
+-- its holder may have read already.
+local function mark(lane, due, now, delivery)
+  local hash = lane_hash(lane)
+  if redis.call('ZSCORE', 'tandem:leases', lane) then
+    redis.call('HSETNX', hash, 'next_since', now)
+    redis.call('HSET', hash, 'again', least(due, redis.call('HGET', hash, 'again')))
+    if delivery ~= '' then redis.call('HSET', hash, 'next_delivery', delivery) end
+  else
+    redis.call('ZADD', 'tandem:since', 'NX', now, lane)
+    redis.call('ZADD', 'tandem:due', 'LT', due, lane)
+    if delivery ~= '' then redis.call('HSET', hash, 'delivery', delivery) end
+  end
+end
+
+-- Takes the lease away, and counts what came meanwhile as waiting. Gives when that wants to be
+-- looked at, or nil. The caller makes the lane due.
+local function end_lease(lane)
+  local hash = lane_hash(lane)
+  local came = redis.call('HMGET', hash, 'again', 'next_since', 'next_delivery')
+  redis.call('HDEL', hash, 'token', 'again', 'next_since', 'next_delivery')
+  redis.call('ZREM', 'tandem:leases', lane)
+  if came[2] then redis.call('ZADD', 'tandem:since', 'NX', came[2], lane) end
+  if came[3] then redis.call('HSET', hash, 'delivery', came[3]) end
+  return least(came[1])
+end
+
+local function lease(lane, expiry)
+  local token = redis.call('INCR', 'tandem:fence')
+  redis.call('ZREM', 'tandem:due', lane)
+  redis.call('ZADD', 'tandem:leases', expiry, lane)
+  redis.call('HSET', lane_hash(lane), 'token', token)
+  return token
+end
+
+local function act(delivery, link, what, detail)
+  redis.call('XADD', 'tandem:activity', 'MAXLEN', '~', 10000, '*',
+    'delivery', delivery, 'link', link, 'what', what, 'detail', detail)
+end
+
+-- Appends the activities that fill the arguments from this one on, four for each.
+local function act_all(from)
+  for i = from, #ARGV, 4 do
+    act(ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3])
+  end
+end

@@ -1,0 +1,3 @@
+-- Appends to the activity.
+act_all(1)
+return 'ok'

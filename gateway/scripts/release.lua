@@ -1,0 +1,30 @@
+-- Ends a piece of work: "finished", "again", "failed" or "park". Whatever came while the lane was
+-- leased makes it due in any case.
+local lane, token, outcome = ARGV[1], ARGV[2], ARGV[3]
+local after, reason = tonumber(ARGV[4]), ARGV[5]
+
+if not holds(lane, token) then return 'lost' end
+local now = clock()
+local hash = lane_hash(lane)
+
+if outcome == 'finished' then
+  redis.call('HDEL', hash, 'delivery', 'attempts', 'failing_since', 'reason')
+  redis.call('ZREM', 'tandem:since', lane)
+  redis.call('ZREM', 'tandem:parked', lane)
+  local again = end_lease(lane)
+  if again then
+    redis.call('ZADD', 'tandem:due', again, lane)
+  else
+    redis.call('DEL', hash)
+  end
+  return 'ok'
+end
+
+if outcome == 'failed' or outcome == 'park' then
+  redis.call('HINCRBY', hash, 'attempts', 1)
+  redis.call('HSETNX', hash, 'failing_since', now)
+  redis.call('HSET', hash, 'reason', reason)
+end
+if outcome == 'park' then redis.call('ZADD', 'tandem:parked', 'NX', now, lane) end
+redis.call('ZADD', 'tandem:due', least(now + after, end_lease(lane)), lane)
+return 'ok'

@@ -1,0 +1,32 @@
+-- Leases a lane whose holder is gone, else the one that has been due longest. Without one: how many
+-- milliseconds until there may be one. Writes nothing then.
+local duration = tonumber(ARGV[1])
+local longest_wait = 1000
+
+local function first_until(set, now)
+  return redis.call('ZRANGEBYSCORE', set, '-inf', now, 'LIMIT', 0, 1)[1]
+end
+
+local function wait(now)
+  local due = redis.call('ZRANGE', 'tandem:due', 0, 0, 'WITHSCORES')[2]
+  local expiry = redis.call('ZRANGE', 'tandem:leases', 0, 0, 'WITHSCORES')[2]
+  return math.max(1, math.min(longest_wait, (least(due, expiry) or now + longest_wait) - now))
+end
+
+local now = clock()
+local lane = first_until('tandem:leases', now)
+if lane then
+  end_lease(lane)
+else
+  lane = first_until('tandem:due', now)
+end
+if not lane then return wait(now) end
+
+local token = lease(lane, now + duration)
+local reply = { lane, token, redis.call('ZSCORE', 'tandem:since', lane) or '0' }
+local known = redis.call('HMGET', lane_hash(lane), 'delivery', 'attempts', 'failing_since',
+  'repository_id', 'repository', 'number')
+for i = 1, 6 do
+  table.insert(reply, known[i] or '')
+end
+return reply

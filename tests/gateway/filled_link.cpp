@@ -1,0 +1,55 @@
+#include "tests/gateway/filled_link.h"
+
+namespace tandem {
+namespace {
+
+Time At(std::int64_t milliseconds) {
+  return Time(std::chrono::milliseconds(milliseconds));
+}
+
+SideMemory Memory(const std::string& state) {
+  SideMemory memory;
+  memory.fields["state"] = {state, "done", {{"open", At(1'700'000'000'001)}, {"done", At(2)}}};
+  memory.fields["label:impact: \"outage\" \xc3\xa4"] = {"on", "off", {}};
+  memory.state_changes = 3;
+  memory.answered_at = At(1'700'000'000'002);
+  memory.answered_seen = At(1'700'000'000'003);
+  return memory;
+}
+
+TicketSide Side() {
+  TicketSide side;
+  side.memory = Memory("open");
+  side.status_note = {NoteId{9007199254740992}, "a hash"};
+  side.fresh = false;
+  side.born_from = true;
+  side.with_history = false;
+  side.labels_sent = {"support", "bug"};
+  side.linked_by = "alice";
+  side.links_before = 2;
+  side.done_by_issue = true;
+  side.write_status = "Resolved";
+  return side;
+}
+
+}  // namespace
+
+Link FilledLink() {
+  Link link;
+  link.issue = {IssueId{456}, RepositoryId{789}, "acme/infrastructure", 5};
+  link.rule = "github";
+  link.issue_memory = Memory("done");
+  link.write_reason = "not_planned";
+  link.tickets = {{TicketId{123}, Side()}, {TicketId{124}, {}}};
+  link.copies = {{{OperationKind::kCopyNote, 9007199254740992, 456, 0}, {77, "hash of a note"}},
+                 {{OperationKind::kCopyComment, 78, 123, 0}, {0, "left out"}},
+                 {{OperationKind::kTellIssueClosed, 456, 123, 2}, {79, ""}}};
+  link.intents = {{{OperationKind::kTellLinked, 456, 124, 0}, {At(1'700'000'000'004)}},
+                  {{OperationKind::kStatusNote, 124, 124, 1}, {At(5)}}};
+  link.announcements = {{{OperationKind::kTellTicketOpen, 123, 456, 4}, "Ada", "Open"},
+                        {{OperationKind::kTellIssueOpen, 456, 123, 3}, "bob", "reopened"}};
+  link.last_synced = At(1'700'000'000'006);
+  return link;
+}
+
+}  // namespace tandem
