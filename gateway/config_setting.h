@@ -19,8 +19,8 @@ std::string KeyUnder(std::string_view key, std::string_view name);
 // "rules" and 0 make "rules[0]".
 std::string KeyAt(std::string_view key, std::size_t index);
 
-// All that is wrong so far: one mistake for each value, the first that was found, because later ones
-// about the same value tend to follow from it.
+// All that is wrong so far: one mistake for each value, the first that was found, because later
+// ones about the same value tend to follow from it.
 class Mistakes {
  public:
   void Add(const std::string& key, std::string message);
