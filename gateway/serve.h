@@ -1,4 +1,5 @@
-// The running gateway: its store, receiver, workers and catch-up. Called once, from main's thread.
+// The running gateway: receiver, workers, catch-up, and the Redis of its own. Called once, from
+// main's thread.
 #pragma once
 
 #include "gateway/config.h"

@@ -1,0 +1,77 @@
+#include "gateway/commands.h"
+
+#include "gateway/config.h"
+#include "gateway/config_report.h"
+#include "gateway/health_command.h"
+#include "gateway/serve.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <ostream>
+#include <variant>
+
+namespace tandem {
+namespace {
+
+// The configuration, or nothing after its mistakes have been written to `out`.
+std::optional<Config> Load(const std::string& path, std::ostream& out) {
+  const ConfigSources sources = ProcessSources();
+  const auto text = sources.file(path);
+  if (!text) {
+    out << path << ": cannot be read as a file of at most 1 MiB\n";
+    return std::nullopt;
+  }
+  auto read = ReadConfig(*text, sources);
+  if (auto* config = std::get_if<Config>(&read)) return std::move(*config);
+  WriteMistakes(path, std::get<std::vector<Mistake>>(read), out);
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::string> ConfigPath(const std::string& given) {
+  if (!given.empty()) return given;
+  const char* variable = std::getenv("TANDEM_CONFIG");
+  if (variable != nullptr && *variable != '\0') return std::string(variable);
+  for (const char* path : {"./tandem.json", "/etc/tandem/tandem.json"}) {
+    std::error_code unused;
+    if (std::filesystem::exists(path, unused)) return std::string(path);
+  }
+  return std::nullopt;
+}
+
+int ServeCommand(const std::string& path, const Console& console) {
+  const auto config = Load(path, console.error);
+  return config ? Serve(*config) : kExitFailed;
+}
+
+int CheckOfflineCommand(const std::string& path, const Console& console) {
+  const auto config = Load(path, console.out);
+  if (!config) return kExitFailed;
+  WriteSummary(path, *config, console);
+  return kExitDone;
+}
+
+int HealthCommand(const HealthOptions& options, const Console& console) {
+  std::string url = options.url;
+  if (url.empty()) {
+    const auto config = Load(options.path, console.error);
+    if (!config) return kExitFailed;
+    const auto from_config = HealthUrl(config->listen);
+    if (!from_config) {
+      console.error << from_config.error().message << "\n";
+      return kExitFailed;
+    }
+    url = *from_config;
+  }
+  const auto question = options.ready ? HealthQuestion::kReady : HealthQuestion::kLive;
+  const Status status = AskHealth(url, question);
+  if (!status) {
+    console.error << "tandem: " << status.error().message << "\n";
+    return kExitFailed;
+  }
+  console.out << (options.ready ? "ready\n" : "live\n");
+  return kExitDone;
+}
+
+}  // namespace tandem

@@ -1,0 +1,87 @@
+#include "gateway/config_warnings.h"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+namespace tandem {
+namespace {
+
+constexpr std::size_t kShortestSecret = 16;
+
+void WarnOfShortSecrets(std::string_view key, const std::vector<Secret>& secrets,
+                        std::vector<Warning>& warnings) {
+  const bool is_short = std::any_of(secrets.begin(), secrets.end(), [](const Secret& secret) {
+    return !secret.empty() && secret.Reveal().size() < kShortestSecret;
+  });
+  if (!is_short) return;
+  warnings.push_back({Gravity::kWarning, std::string(key),
+                      "a secret of fewer than 16 characters is easily guessed; \"openssl rand -hex "
+                      "32\" makes a good one"});
+}
+
+// The kinds whose level is higher than a public repository's own: notes that are marked, and
+// nothing else.
+std::vector<std::string> Raised(const Publish& publish) {
+  const std::pair<std::string_view, std::pair<std::optional<Level>, Level>> kinds[] = {
+      {"notes", {publish.notes, Level::kMarked}},
+      {"replies", {publish.replies, Level::kNone}},
+      {"subject", {publish.subject, Level::kNone}},
+      {"description", {publish.description, Level::kNone}},
+      {"company", {publish.company, Level::kNone}}};
+  std::vector<std::string> raised;
+  for (const auto& [name, levels] : kinds) {
+    if (levels.first && *levels.first > levels.second) raised.emplace_back(name);
+  }
+  return raised;
+}
+
+void WarnOfPublishing(const Rule& rule, const std::string& key, std::vector<Warning>& warnings) {
+  const auto raised = Raised(rule.publish);
+  if (rule.publish.even_if_public && !raised.empty()) {
+    std::string kinds;
+    for (const std::string& kind : raised) kinds += (kinds.empty() ? "" : ", ") + kind;
+    warnings.push_back(
+        {Gravity::kDanger, key + ".publish.even_if_public",
+         "should " + rule.repository + " be public, everybody can read there: " + kinds});
+  }
+  if (!rule.redact) {
+    warnings.push_back({Gravity::kWarning, key + ".redact",
+                        "mail addresses, phone numbers and keys are not taken out of what goes to "
+                        "a private repository"});
+  }
+}
+
+bool SetsStatus(const StatusRule& status) {
+  return status.linked || status.reopened ||
+         std::any_of(status.closed.begin(), status.closed.end(),
+                     [](const auto& closed) { return closed.second.has_value(); });
+}
+
+}  // namespace
+
+std::vector<Warning> WarningsOf(const Config& config) {
+  std::vector<Warning> warnings;
+  WarnOfShortSecrets("secret", config.secrets, warnings);
+  WarnOfShortSecrets("admin_token", {config.admin_token}, warnings);
+  WarnOfShortSecrets("freshdesk.webhook_secret", config.freshdesk.webhook_secrets, warnings);
+  WarnOfShortSecrets("github.webhook_secret", config.github.webhook_secrets, warnings);
+  if (config.redis && config.admin_token.empty()) {
+    warnings.push_back({Gravity::kWarning, "admin_token",
+                        "with \"redis\" and no token the status page and the API are off"});
+  }
+  for (std::size_t i = 0; i < config.rules.size(); ++i) {
+    const Rule& rule = config.rules[i];
+    const std::string key = "rules[" + std::to_string(i) + "]";
+    if (!rule.enabled) continue;
+    WarnOfPublishing(rule, key, warnings);
+    if (SetsStatus(rule.status)) {
+      warnings.push_back({Gravity::kWarning, key + ".status",
+                          "a status that Tandem sets may make the account's own notifications or "
+                          "satisfaction survey go out to customers; null means a note only"});
+    }
+  }
+  return warnings;
+}
+
+}  // namespace tandem

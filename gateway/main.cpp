@@ -1,0 +1,95 @@
+// The command line of Tandem: understands it, calls the command, and holds the only catch for what
+// nobody expected.
+#include "gateway/commands.h"
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <exception>
+#include <iostream>
+#include <string>
+#include <unistd.h>
+
+namespace {
+
+using namespace tandem;
+
+struct Options {
+  std::string config{};
+  std::string file{};
+  bool offline = false;
+  HealthOptions health{};
+};
+
+int Usage(const std::string& message) {
+  std::cerr << "tandem: " << message << "\n";
+  return kExitUsage;
+}
+
+Console Terminal() {
+  const bool is_red_welcome = isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
+  return {std::cout, std::cerr, is_red_welcome ? Colours::kTerminal : Colours::kNone};
+}
+
+void Declare(CLI::App& app, Options& options) {
+  app.set_version_flag("--version", "tandem " TANDEM_VERSION);
+  app.require_subcommand(1);
+  const auto with_config = [&](CLI::App* command) {
+    command->add_option("--config", options.config,
+                        "the configuration; default: $TANDEM_CONFIG, ./tandem.json, "
+                        "/etc/tandem/tandem.json");
+    return command;
+  };
+  with_config(app.add_subcommand("serve", "run the gateway"));
+
+  CLI::App* check =
+      with_config(app.add_subcommand("check", "say what is wrong with the configuration"));
+  check->add_option("FILE", options.file, "the configuration, as with --config");
+  check->add_flag("--offline", options.offline, "look at the file only");
+
+  CLI::App* health = with_config(
+      app.add_subcommand("health", "exit 0 when the running gateway says that it is alive"));
+  health->add_flag("--ready", options.health.ready, "ask whether it accepts deliveries");
+  health->add_option("--url", options.health.url, "where it is; default: from the configuration");
+}
+
+int Run(const CLI::App& app, Options& options) {
+  if (!options.file.empty() && !options.config.empty()) {
+    return Usage("give the configuration once: either --config or FILE");
+  }
+  const bool needs_config = options.health.url.empty();
+  const auto path = ConfigPath(options.file.empty() ? options.config : options.file);
+  if (needs_config && !path) {
+    return Usage(
+        "no configuration: give --config FILE, set TANDEM_CONFIG, or have ./tandem.json or "
+        "/etc/tandem/tandem.json");
+  }
+  if (app.got_subcommand("serve")) return ServeCommand(*path, Terminal());
+  if (app.got_subcommand("health")) {
+    options.health.path = path.value_or("");
+    return HealthCommand(options.health, Terminal());
+  }
+  if (!options.offline) {
+    return Usage("check looks at the file only: say --offline (it does not ask the services yet)");
+  }
+  return CheckOfflineCommand(*path, Terminal());
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    CLI::App app("Keeps Freshdesk tickets and their GitHub issues in step.", "tandem");
+    Options options;
+    Declare(app, options);
+    try {
+      app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+      // Help and version are "errors" that end well.
+      return app.exit(error) == 0 ? kExitDone : kExitUsage;
+    }
+    return Run(app, options);
+  } catch (const std::exception& error) {
+    std::cerr << "tandem: " << error.what() << "\n";
+    return kExitFailed;
+  }
+}
