@@ -43,13 +43,13 @@ lines() {
     '#include <spdlog/spdlog.h>' '#include <fstream>' '#include <iostream>' '#include <sstream>' '#include <filesystem>' \
     '#include <thread>' '#include <mutex>' '# include <ctime>' '#include "../gateway/key.h"' \
     'auto now = std::chrono::system_clock::now();' 'auto now = steady_clock::now();' 'auto home = std::getenv("HOME");' \
-    'auto now = time(nullptr);' 'int dice = rand() % 6;' 'std::printf("%d", 1);' 'snprintf(b, 4, "x");' 'throw 1;' \
+    'auto now = time(nullptr);' 'return time(nullptr);' 'int dice = rand() % 6;' 'std::printf("%d", 1);' 'snprintf(b, 4, "x");' 'throw 1;' \
     'static thread_local int n;' 'extern int counter;' 'if (a) abort();'; do
     bad_line "$code"
   done
   for code in '#include "mappers/model.h"' '#include <string_view>' '#include <gumbo.h>' '// Never throws; no getenv, no time().' \
     'auto words = "last time (rand() in a string) we throw";' 'std::chrono::sys_time<milliseconds> at;' 'auto t = read.time();' \
-    'int lifetime(int x);' 'x.erase(1);  // throw away'; do
+    'int lifetime(int x);' 'std::chrono::hh_mm_ss clock(at);' 'x.erase(1);  // throw away'; do
     good_line "$code"
   done
 }

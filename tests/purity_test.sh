@@ -37,7 +37,7 @@ impure_lines() {
   matching -E "$include" <<<"$code" |
     matching -vE "${include}[ \t]*(\"mappers/[a-z_]+\.h\"|<($pure_headers|$markup_headers)>)[ \t]*\$"
   matching -vE "$include" <<<"$code" |
-    matching -E "\\b($impure_words)\\b|(^|[^A-Za-z0-9_.>])($impure_calls)[ \t]*\("
+    matching -E "\\b($impure_words)\\b|(^|[^A-Za-z0-9_ \t.>]|\breturn)[ \t]*($impure_calls)[ \t]*\("
 }
 
 # Prints each symbol that the library needs from the world or from gateway/, and each variable that
