@@ -22,7 +22,7 @@ constexpr std::array kStatuses{200, 201, 202, 204, 304, 400, 401, 403, 404, 405,
                                409, 410, 412, 415, 422, 429, 500, 502, 503, 504};
 
 std::string OneOf(std::span<const std::string_view> known, std::string_view value) {
-  return std::string(std::find(known.begin(), known.end(), value) == known.end() ? "other" : value);
+  return std::string(std::ranges::find(known, value) == known.end() ? "other" : value);
 }
 
 std::string LabelOf(DeliveryOutcome outcome) {
@@ -65,7 +65,7 @@ std::string LabelOf(ActionOutcome outcome) {
 
 std::string LabelOfStatus(int status) {
   if (status == 0) return "none";
-  if (std::find(kStatuses.begin(), kStatuses.end(), status) != kStatuses.end()) {
+  if (std::ranges::find(kStatuses, status) != kStatuses.end()) {
     return std::to_string(status);
   }
   if (status < 100 || status > 599) return "other";
@@ -93,7 +93,7 @@ struct Metrics::Families {
     return prometheus::BuildGauge().Name(name).Help(help).Register(registry);
   }
 
-  prometheus::Registry registry{};
+  prometheus::Registry registry;
   CounterFamily& deliveries =
       Counters("tandem_deliveries_total", "Deliveries, by source and by how they were answered");
   CounterFamily& actions =
