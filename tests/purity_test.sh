@@ -35,7 +35,7 @@ impure_lines() {
   mapfile -t files < <(find mappers -name '*.h' -o -name '*.cpp')
   code=$(code_of "${files[@]}")
   matching -E "$include" <<<"$code" |
-    matching -vE "${include}[ \t]*(\"mappers/[a-z_]+\.h\"|<($pure_headers|$markup_headers)>)[ \t]*\$"
+    matching -vE "${include}[ \t]*(\"mappers/[a-z0-9_]+\.h\"|<($pure_headers|$markup_headers)>)[ \t]*\$"
   matching -vE "$include" <<<"$code" |
     matching -E "\\b($impure_words)\\b|(^|[^A-Za-z0-9_ \t.>]|\breturn)[ \t]*($impure_calls)[ \t]*\("
 }
