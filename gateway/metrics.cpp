@@ -1,0 +1,171 @@
+#include "gateway/metrics.h"
+
+#include <algorithm>
+#include <array>
+#include <prometheus/counter.h>
+#include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+#include <prometheus/text_serializer.h>
+#include <span>
+
+namespace tandem {
+namespace {
+
+constexpr std::array<std::string_view, 3> kSources{"github", "freshdesk", "catch_up"};
+constexpr std::array<std::string_view, 3> kServices{"freshdesk", "github", "slack"};
+constexpr std::array<std::string_view, 8> kKinds{
+    "create_issue",    "add_comment",   "add_note",          "edit_status_note",
+    "set_issue_state", "change_labels", "set_ticket_status", "change_tags"};
+// Those whose numbers lead to different remedies.
+constexpr std::array kStatuses{200, 201, 202, 204, 304, 400, 401, 403, 404, 405,
+                               409, 410, 412, 415, 422, 429, 500, 502, 503, 504};
+
+std::string OneOf(std::span<const std::string_view> known, std::string_view value) {
+  return std::string(std::ranges::find(known, value) == known.end() ? "other" : value);
+}
+
+std::string LabelOf(DeliveryOutcome outcome) {
+  switch (outcome) {
+    case DeliveryOutcome::kAccepted:
+      return "accepted";
+    case DeliveryOutcome::kDuplicate:
+      return "duplicate";
+    case DeliveryOutcome::kOfNoInterest:
+      return "of_no_interest";
+    case DeliveryOutcome::kParked:
+      return "parked";
+    case DeliveryOutcome::kUnauthorized:
+      return "unauthorized";
+    case DeliveryOutcome::kThrottled:
+      return "throttled";
+    case DeliveryOutcome::kInvalid:
+      return "invalid";
+    case DeliveryOutcome::kTooLarge:
+      return "too_large";
+    case DeliveryOutcome::kUnavailable:
+      return "unavailable";
+  }
+  return "other";
+}
+
+std::string LabelOf(ActionOutcome outcome) {
+  switch (outcome) {
+    case ActionOutcome::kDone:
+      return "done";
+    case ActionOutcome::kAdopted:
+      return "adopted";
+    case ActionOutcome::kFailed:
+      return "failed";
+    case ActionOutcome::kUnknown:
+      return "unknown";
+  }
+  return "other";
+}
+
+std::string LabelOfStatus(int status) {
+  if (status == 0) return "none";
+  if (std::ranges::find(kStatuses, status) != kStatuses.end()) {
+    return std::to_string(status);
+  }
+  if (status < 100 || status > 599) return "other";
+  return std::to_string(status / 100) + "xx";
+}
+
+double Seconds(std::chrono::milliseconds duration) {
+  return std::chrono::duration<double>(duration).count();
+}
+
+prometheus::Histogram::BucketBoundaries LatencyBuckets() {
+  return {0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600};
+}
+
+}  // namespace
+
+struct Metrics::Families {
+  using CounterFamily = prometheus::Family<prometheus::Counter>;
+  using GaugeFamily = prometheus::Family<prometheus::Gauge>;
+
+  CounterFamily& Counters(const char* name, const char* help) {
+    return prometheus::BuildCounter().Name(name).Help(help).Register(registry);
+  }
+  GaugeFamily& Gauges(const char* name, const char* help) {
+    return prometheus::BuildGauge().Name(name).Help(help).Register(registry);
+  }
+
+  prometheus::Registry registry;
+  CounterFamily& deliveries =
+      Counters("tandem_deliveries_total", "Deliveries, by source and by how they were answered");
+  CounterFamily& actions =
+      Counters("tandem_actions_total", "Writes to the services, by kind and by how they ended");
+  CounterFamily& calls =
+      Counters("tandem_upstream_calls_total", "Calls to the services, by status of the answer");
+  GaugeFamily& limit =
+      Gauges("tandem_upstream_budget_limit", "Requests that a service allows in its window");
+  GaugeFamily& left =
+      Gauges("tandem_upstream_budget_left", "Requests that are left in a service's window");
+  prometheus::Counter& doubles =
+      Counters("tandem_doubles_found_total", "Copies that appeared twice; should stay 0").Add({});
+  prometheus::Counter& redis_restarts =
+      Counters("tandem_redis_restarts_total", "Restarts of the embedded Redis").Add({});
+  prometheus::Gauge& depth =
+      Gauges("tandem_queue_depth", "Links, tickets and issues that wait or are worked on").Add({});
+  prometheus::Gauge& oldest =
+      Gauges("tandem_queue_oldest_age_seconds", "Age of the delivery that has waited longest")
+          .Add({});
+  prometheus::Gauge& parked = Gauges("tandem_parked", "What is parked and needs a person").Add({});
+  prometheus::Histogram& last_write =
+      prometheus::BuildHistogram()
+          .Name("tandem_delivery_to_last_write_seconds")
+          .Help("Time from the acceptance of a delivery to the last write that it led to")
+          .Register(registry)
+          .Add({}, LatencyBuckets());
+};
+
+Metrics::Metrics() : families_(std::make_unique<Families>()) {}
+Metrics::~Metrics() = default;
+
+void Metrics::CountDelivery(std::string_view source, DeliveryOutcome outcome) {
+  families_->deliveries.Add({{"source", OneOf(kSources, source)}, {"outcome", LabelOf(outcome)}})
+      .Increment();
+}
+
+void Metrics::CountAction(std::string_view kind, ActionOutcome outcome) {
+  families_->actions.Add({{"kind", OneOf(kKinds, kind)}, {"outcome", LabelOf(outcome)}})
+      .Increment();
+}
+
+void Metrics::CountCall(std::string_view service, int status) {
+  families_->calls.Add({{"service", OneOf(kServices, service)}, {"status", LabelOfStatus(status)}})
+      .Increment();
+}
+
+void Metrics::CountDouble() {
+  families_->doubles.Increment();
+}
+
+void Metrics::CountRedisRestart() {
+  families_->redis_restarts.Increment();
+}
+
+void Metrics::ObserveDeliveryToLastWrite(std::chrono::milliseconds duration) {
+  families_->last_write.Observe(Seconds(duration));
+}
+
+void Metrics::SetQueue(std::int64_t depth, std::chrono::milliseconds oldest, std::int64_t parked) {
+  families_->depth.Set(static_cast<double>(depth));
+  families_->oldest.Set(Seconds(oldest));
+  families_->parked.Set(static_cast<double>(parked));
+}
+
+void Metrics::SetBudget(std::string_view service, std::int64_t limit, std::int64_t left) {
+  const std::string label = OneOf(kServices, service);
+  families_->limit.Add({{"service", label}}).Set(static_cast<double>(limit));
+  families_->left.Add({{"service", label}}).Set(static_cast<double>(left));
+}
+
+std::string Metrics::Text() const {
+  return prometheus::TextSerializer{}.Serialize(families_->registry.Collect());
+}
+
+}  // namespace tandem

@@ -1,0 +1,69 @@
+// What an admin watches, as Prometheus text: counters, gauges and one histogram. Every label value
+// comes from a closed set; a value outside it is counted as "other". Thread-safe.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace tandem {
+
+// How the receiver or the catch-up poll answered a delivery.
+enum class DeliveryOutcome {
+  kAccepted,      // stored, and its key marked
+  kDuplicate,     // seen before; marked all the same
+  kOfNoInterest,  // authentic, nothing to do
+  kParked,        // authentic, its ticket could not be told
+  kUnauthorized,  // wrong or missing signature or secret
+  kThrottled,     // 429: too many of those from one address
+  kInvalid,       // malformed, of another type, without an id
+  kTooLarge,
+  kUnavailable,  // 503: the store is away
+};
+
+// How one write to a service ended.
+enum class ActionOutcome {
+  kDone,
+  kAdopted,  // it was there already, with our marker
+  kFailed,   // it did not happen
+  kUnknown,  // it may have happened
+};
+
+class Metrics {
+ public:
+  Metrics();
+  ~Metrics();
+  Metrics(const Metrics&) = delete;
+  Metrics& operator=(const Metrics&) = delete;
+
+  // `source`: github, freshdesk, catch_up.
+  void CountDelivery(std::string_view source, DeliveryOutcome outcome);
+  // `kind`: create_issue, or an action's name as NameOf in mappers/action.h tells it.
+  void CountAction(std::string_view kind, ActionOutcome outcome);
+  // `service`: freshdesk, github, slack. `status`: of HTTP; 0 when there was no answer. The
+  // statuses that mean something of their own are labels of their own, the others go by class
+  // ("5xx").
+  void CountCall(std::string_view service, int status);
+  // A message or an issue that appeared twice with one marker. Should stay 0.
+  void CountDouble();
+  // The embedded Redis died and was started again.
+  void CountRedisRestart();
+  // From the acceptance of the oldest delivery to the last write that it led to.
+  void ObserveDeliveryToLastWrite(std::chrono::milliseconds duration);
+
+  // `depth`: lanes due, waiting or leased. `oldest`: age of the hint that has waited longest.
+  void SetQueue(std::int64_t depth, std::chrono::milliseconds oldest, std::int64_t parked);
+  // Requests that the service allows in its window, and those that are left of them.
+  void SetBudget(std::string_view service, std::int64_t limit, std::int64_t left);
+
+  // The text exposition format, version 0.0.4.
+  std::string Text() const;
+
+ private:
+  struct Families;
+  std::unique_ptr<Families> families_;
+};
+
+}  // namespace tandem
