@@ -1,0 +1,210 @@
+#include "mappers/markdown_escape.h"
+#include "mappers/markdown_limits.h"
+#include "mappers/markup.h"
+#include "mappers/plain_text.h"
+
+#include <cmark-gfm-core-extensions.h>
+#include <cmark-gfm.h>
+
+#include <cstdlib>
+#include <memory>
+#include <vector>
+
+namespace tandem {
+
+namespace {
+
+constexpr int kOptions = CMARK_OPT_HARDBREAKS;  // and not CMARK_OPT_UNSAFE
+
+using Parser = std::unique_ptr<cmark_parser, void (*)(cmark_parser*)>;
+using Document = std::unique_ptr<cmark_node, void (*)(cmark_node*)>;
+using Iterator = std::unique_ptr<cmark_iter, void (*)(cmark_iter*)>;
+
+// cmark's own registration checks a plain flag; a local static makes the first call the only one.
+void RegisterExtensions() {
+  static const bool kRegistered = [] {
+    cmark_gfm_core_extensions_ensure_registered();
+    return true;
+  }();
+  static_cast<void>(kRegistered);
+}
+
+void Attach(cmark_parser& parser, const char* name) {
+  if (cmark_syntax_extension* extension = cmark_find_syntax_extension(name)) {
+    cmark_parser_attach_syntax_extension(&parser, extension);
+  }
+}
+
+Parser MakeParser(const ReadableMarkdown& markdown) {
+  RegisterExtensions();
+  Parser parser(cmark_parser_new(kOptions), cmark_parser_free);
+  for (const char* name : {"autolink", "tagfilter", "tasklist"}) Attach(*parser, name);
+  if (markdown.tables) Attach(*parser, "table");
+  if (markdown.strikes) Attach(*parser, "strikethrough");
+  return parser;
+}
+
+std::string_view Shown(const char* text) { return text == nullptr ? "" : text; }
+
+// The nodes that may not be rendered as they are, in order: raw HTML, outermost images, links that
+// lead nowhere we trust.
+struct Suspect {
+  cmark_node* node = nullptr;
+  bool in_link = false;
+};
+
+std::vector<Suspect> FindSuspects(cmark_node& document) {
+  std::vector<Suspect> found;
+  const Iterator iterator(cmark_iter_new(&document), cmark_iter_free);
+  int links = 0;
+  int images = 0;
+  for (auto event = cmark_iter_next(iterator.get()); event != CMARK_EVENT_DONE;
+       event = cmark_iter_next(iterator.get())) {
+    cmark_node* node = cmark_iter_get_node(iterator.get());
+    const auto type = cmark_node_get_type(node);
+    const bool enter = event == CMARK_EVENT_ENTER;
+    if (type == CMARK_NODE_IMAGE) {
+      if (enter && images == 0) found.push_back({node, links > 0});
+      images += enter ? 1 : -1;
+    } else if (type == CMARK_NODE_LINK) {
+      const bool trusted = LinkTarget(Shown(cmark_node_get_url(node))).has_value();
+      if (trusted) links += enter ? 1 : -1;
+      if (!trusted && enter && images == 0) found.push_back({node, false});
+    } else if (enter && images == 0 &&
+               (type == CMARK_NODE_HTML_BLOCK || type == CMARK_NODE_HTML_INLINE)) {
+      found.push_back({node, links > 0});
+    }
+  }
+  return found;
+}
+
+cmark_node* TextNode(const std::string& text) {
+  cmark_node* node = cmark_node_new(CMARK_NODE_TEXT);
+  cmark_node_set_literal(node, text.c_str());
+  return node;
+}
+
+// A link to an image, or its alt text where no link can be.
+cmark_node* ImageLink(const std::string& alt, const std::string& url, bool in_link) {
+  cmark_node* text = TextNode(alt.empty() ? "image" : alt);
+  if (in_link || !LinkTarget(url)) return text;
+  cmark_node* link = cmark_node_new(CMARK_NODE_LINK);
+  cmark_node_set_url(link, url.c_str());
+  cmark_node_append_child(link, text);
+  return link;
+}
+
+std::string TextInside(cmark_node& top) {
+  std::string text;
+  const Iterator iterator(cmark_iter_new(&top), cmark_iter_free);
+  for (auto event = cmark_iter_next(iterator.get()); event != CMARK_EVENT_DONE;
+       event = cmark_iter_next(iterator.get())) {
+    cmark_node* node = cmark_iter_get_node(iterator.get());
+    const auto type = cmark_node_get_type(node);
+    if (type == CMARK_NODE_TEXT || type == CMARK_NODE_CODE) text += Shown(cmark_node_get_literal(node));
+    if (type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK) text += ' ';
+  }
+  return text;
+}
+
+void AppendLines(const std::string& text, std::vector<cmark_node*>& nodes) {
+  std::size_t at = 0;
+  while (at <= text.size()) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    if (end > at) nodes.push_back(TextNode(text.substr(at, end - at)));
+    if (end < text.size()) nodes.push_back(cmark_node_new(CMARK_NODE_LINEBREAK));
+    at = end + 1;
+  }
+}
+
+// What raw HTML shows.
+std::vector<cmark_node*> ShownBy(const Suspect& html) {
+  std::vector<cmark_node*> nodes;
+  const std::string_view literal = Shown(cmark_node_get_literal(html.node));
+  for (const VisiblePart& part : VisibleParts(literal)) {
+    if (part.kind == VisiblePart::Kind::kText) AppendLines(part.text, nodes);
+    if (part.kind == VisiblePart::Kind::kImage) {
+      nodes.push_back(ImageLink(part.text, part.address, html.in_link));
+    }
+  }
+  if (literal.compare(0, 3, "<br") == 0) nodes.push_back(cmark_node_new(CMARK_NODE_LINEBREAK));
+  return nodes;
+}
+
+void ReplaceHtml(const Suspect& html) {
+  const std::vector<cmark_node*> nodes = ShownBy(html);
+  if (cmark_node_get_type(html.node) == CMARK_NODE_HTML_INLINE) {
+    for (cmark_node* node : nodes) cmark_node_insert_before(html.node, node);
+  } else if (!nodes.empty()) {
+    cmark_node* paragraph = cmark_node_new(CMARK_NODE_PARAGRAPH);
+    for (cmark_node* node : nodes) cmark_node_append_child(paragraph, node);
+    cmark_node_insert_before(html.node, paragraph);
+  }
+  cmark_node_free(html.node);
+}
+
+void Replace(const Suspect& suspect) {
+  cmark_node* node = suspect.node;
+  const auto type = cmark_node_get_type(node);
+  if (type == CMARK_NODE_HTML_BLOCK || type == CMARK_NODE_HTML_INLINE) return ReplaceHtml(suspect);
+  if (type == CMARK_NODE_IMAGE) {
+    const std::string url(Shown(cmark_node_get_url(node)));
+    cmark_node_insert_before(node, ImageLink(TextInside(*node), url, suspect.in_link));
+  } else {
+    while (cmark_node* child = cmark_node_first_child(node)) cmark_node_insert_before(node, child);
+  }
+  cmark_node_free(node);
+}
+
+void ReplaceAll(std::string& text, std::string_view what, std::string_view with) {
+  std::string out;
+  std::size_t at = 0;
+  for (std::size_t found = text.find(what); found != std::string::npos;
+       found = text.find(what, at)) {
+    out.append(text, at, found - at);
+    out += with;
+    at = found + what.size();
+  }
+  if (at > 0) text = out.append(text, at);
+}
+
+// "{{" and "{%" begin what Freshdesk replaces.
+std::string WithoutPlaceholders(std::string_view html) {
+  std::string out;
+  out.reserve(html.size());
+  for (std::size_t i = 0; i < html.size(); ++i) {
+    const char next = i + 1 < html.size() ? html[i + 1] : '\0';
+    const char last = i > 0 ? html[i - 1] : '\0';
+    const bool opens = html[i] == '{' && (next == '{' || next == '%' || last == '{');
+    if (opens) {
+      out += "&#123;";
+    } else {
+      out += html[i];
+    }
+  }
+  return out;
+}
+
+std::string Finished(std::string html) {
+  // The boxes are cmark's own: all other "<" in text are entities by now.
+  ReplaceAll(html, R"(<input type="checkbox" checked="" disabled="" /> )", "\u2611 ");
+  ReplaceAll(html, R"(<input type="checkbox" disabled="" /> )", "\u2610 ");
+  // Entities may have brought back what was cleaned from the source.
+  return WithoutPlaceholders(CleanText(html));
+}
+
+}  // namespace
+
+std::string MarkdownToHtml(std::string_view markdown) {
+  const ReadableMarkdown readable = LimitMarkdown(markdown);
+  const Parser parser = MakeParser(readable);
+  cmark_parser_feed(parser.get(), readable.text.data(), readable.text.size());
+  const Document document(cmark_parser_finish(parser.get()), cmark_node_free);
+  for (const Suspect& suspect : FindSuspects(*document)) Replace(suspect);
+  const std::unique_ptr<char, void (*)(void*)> html(
+      cmark_render_html(document.get(), kOptions, cmark_parser_get_syntax_extensions(parser.get())),
+      std::free);
+  return Finished(html.get());
+}
+
+}  // namespace tandem

@@ -1,0 +1,106 @@
+#include "mappers/plain_text.h"
+
+#include "mappers/html_tokens.h"
+#include "mappers/html_tree.h"
+#include "mappers/markup.h"
+#include "mappers/utf8.h"
+
+#include <utility>
+
+namespace tandem {
+
+namespace {
+
+class PartCollector : public HtmlVisitor {
+ public:
+  Next Enter(const GumboNode& element) override {
+    Edge(element);
+    if (TagOf(element) == GUMBO_TAG_IMG) {
+      Separate();
+      parts_.push_back({VisiblePart::Kind::kImage, std::string(AttributeOf(element, "alt")),
+                        std::string(AttributeOf(element, "src"))});
+    }
+    if (TagOf(element) == GUMBO_TAG_A) link_starts_.push_back(shown_.size());
+    return Next::kChildren;
+  }
+
+  void Leave(const GumboNode& element) override {
+    Edge(element);
+    if (TagOf(element) != GUMBO_TAG_A) return;
+    const std::string text = shown_.substr(link_starts_.back());
+    link_starts_.pop_back();
+    const std::string address(AttributeOf(element, "href"));
+    // Freshdesk makes links of bare addresses; that is no change.
+    if (!address.empty() && address != text && address != text + "/") {
+      parts_.push_back({VisiblePart::Kind::kLink, {}, address});
+    }
+  }
+
+  void Text(std::string_view text) override {
+    for (std::size_t at = 0; at < text.size(); ++at) {
+      if (text.compare(at, 2, "\xC2\xA0") == 0) {
+        blank_ = true;
+        ++at;
+      } else if (IsAsciiSpace(static_cast<unsigned char>(text[at]))) {
+        blank_ = true;
+      } else {
+        Separate();
+        parts_.back().text += text[at];
+        shown_ += text[at];
+      }
+    }
+  }
+
+  std::vector<VisiblePart> Take() { return std::move(parts_); }
+
+ private:
+  void Edge(const GumboNode& element) {
+    line_end_ = line_end_ || SeparatesText(gumbo_normalized_tagname(TagOf(element)));
+  }
+
+  // Writes the blank or line end that is due, into a part of text.
+  void Separate() {
+    if (parts_.empty() || parts_.back().kind != VisiblePart::Kind::kText) parts_.emplace_back();
+    if (begun_ && line_end_) parts_.back().text += '\n';
+    if (begun_ && !line_end_ && blank_) parts_.back().text += ' ';
+    begun_ = true;
+    line_end_ = blank_ = false;
+  }
+
+  std::vector<VisiblePart> parts_;
+  std::string shown_;  // all words, to compare a link with its text
+  std::vector<std::size_t> link_starts_;
+  bool begun_ = false;
+  bool line_end_ = false;
+  bool blank_ = false;
+};
+
+}  // namespace
+
+std::vector<VisiblePart> VisibleParts(std::string_view html) {
+  const HtmlTree tree(html);
+  PartCollector collector;
+  WalkHtml(tree.root(), collector);
+  return collector.Take();
+}
+
+std::string PlainText(std::string_view html) {
+  std::string out;
+  for (const VisiblePart& part : VisibleParts(html)) {
+    if (part.kind == VisiblePart::Kind::kText) out += part.text;
+    if (part.kind == VisiblePart::Kind::kImage) {
+      out += part.text.empty() ? "[image]" : "[image: " + part.text + "]";
+    }
+  }
+  return out;
+}
+
+std::string HashOfHtml(std::string_view html) {
+  std::string text = PlainText(html);
+  for (const VisiblePart& part : VisibleParts(html)) {
+    if (part.kind == VisiblePart::Kind::kLink) text += "\n" + part.address;
+  }
+  return NormalisedHash(text);
+}
+
+}  // namespace tandem
