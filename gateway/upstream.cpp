@@ -46,6 +46,7 @@ Upstream::Upstream(
       hooks_(std::move(hooks)) {}
 
 Result<Answer> Upstream::Call(const HttpRequest& request, bool expect_json) {
+  last_status_ = 0;
   TRY(budget_.MayCall(KindOf(request)));
   HttpRequest authorized = request;
   TRY_ASSIGN(const auto headers, authorize_());
@@ -53,7 +54,8 @@ Result<Answer> Upstream::Call(const HttpRequest& request, bool expect_json) {
   if (hooks_.before) TRY(hooks_.before(request));
 
   auto response = client_.Send(authorized);
-  if (hooks_.after) hooks_.after(request, response.ok() ? response->status : 0);
+  if (response.ok()) last_status_ = response->status;
+  if (hooks_.after) hooks_.after(request, last_status_);
   if (!response.ok()) {
     Error error = response.error();
     if (error.remedy == Remedy::kUnknownOutcome) error.remedy = Unsure(request);

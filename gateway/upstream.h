@@ -51,6 +51,9 @@ class Upstream {
   //   2xx whose body is no JSON where `expect_json`: as for an unreadable answer
   Result<Answer> Call(const HttpRequest& request, bool expect_json = true);
 
+  // The status of the last call's answer; 0 when there was none, or the call was not made.
+  int LastStatus() const { return last_status_; }
+
   // The path of the page after this one, by the answer's Link header; empty on the last page.
   // kInvalid when the link leads away from the service.
   Result<std::string> NextPage(const HttpResponse& response) const;
@@ -63,6 +66,7 @@ class Upstream {
   std::function<Result<std::vector<std::pair<std::string, std::string>>>()> authorize_;
   Budget& budget_;
   CallHooks hooks_;
+  int last_status_ = 0;
 };
 
 }  // namespace tandem
