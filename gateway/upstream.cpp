@@ -47,10 +47,10 @@ Upstream::Upstream(
 
 Result<Answer> Upstream::Call(const HttpRequest& request, bool expect_json) {
   last_status_ = 0;
-  TRY(budget_.MayCall(KindOf(request)));
   HttpRequest authorized = request;
   TRY_ASSIGN(const auto headers, authorize_());
   authorized.headers.insert(authorized.headers.end(), headers.begin(), headers.end());
+  TRY(budget_.MayCall(KindOf(request)));
   if (hooks_.before) TRY(hooks_.before(request));
 
   auto response = client_.Send(authorized);
