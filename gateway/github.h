@@ -3,6 +3,8 @@
 // remedy, see upstream.h. Not thread-safe: each worker owns its own.
 #pragma once
 
+#include "gateway/etag_cache.h"
+#include "gateway/json.h"
 #include "gateway/marker.h"
 #include "gateway/result.h"
 #include "mappers/ids.h"
@@ -86,7 +88,16 @@ class Github {
   Status RemoveLabel(const std::string& repository, std::int64_t number, const PublicText& label);
 
  private:
+  struct Page {
+    Json json{};
+    std::string next{};  // path; empty on the last page
+  };
+  // A GET through the cache.
+  Result<Page> Read(const std::string& path);
+  Result<Issue> SendIssue(const HttpRequest& request, const std::string& repository);
+
   Upstream& upstream_;
+  EtagCache cache_{};
 };
 
 }  // namespace tandem

@@ -26,6 +26,7 @@ struct HttpResponse {
   int status = 0;
   std::vector<std::pair<std::string, std::string>> headers{};
   std::string body{};
+  std::string final_path{};  // the path that answered: the request's, or where a GET was led to
   // The first header of that name, without regard to case.
   std::optional<std::string> Header(std::string_view name) const;
 };

@@ -9,6 +9,8 @@
 
 #include <functional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace tandem {
 
@@ -38,22 +40,33 @@ class Upstream {
            Budget& budget, CallHooks hooks, HttpLimits limits = {});
 
   // 2xx (and 304) is an answer; everything else an error:
-  //   401, 403 without a sign of rate limiting      kUnauthorized
-  //   404, 410                                      kNotFound
-  //   409, 3xx of a write                           kConflict
-  //   429, 403 that means a rate limit; paused      kUnavailable with retry_after; the budget
-  //   pauses the service other 4xx                                     kInvalid, with the service's
-  //   own words about fields, never our text 5xx, no or unreadable answer kUnavailable for a GET,
-  //   kUnknownOutcome for anything else
-  // 2xx whose body is no JSON where `expect_json`   kUnavailable for a GET, kUnknownOutcome for
-  // anything else
+  //   401                                   kUnauthorized; the budget pauses the service
+  //   403 without a sign of rate limiting   kUnauthorized
+  //   404, 410                              kNotFound
+  //   409, 3xx of a write                   kConflict
+  //   429, 403 that means a rate limit      kUnavailable with retry_after; the service is paused
+  //   other 4xx, other 3xx                  kInvalid, with the fields that the service names, never
+  //                                         our text
+  //   408, 5xx, no or unreadable answer     kUnavailable for a GET, kUnknownOutcome for the others
+  //   2xx whose body is no JSON where `expect_json`: as for an unreadable answer
   Result<Answer> Call(const HttpRequest& request, bool expect_json = true);
 
+  // The status of the last call's answer; 0 when there was none, or the call was not made.
+  int LastStatus() const { return last_status_; }
+
+  // The path of the page after this one, by the answer's Link header; empty on the last page.
+  // kInvalid when the link leads away from the service.
+  Result<std::string> NextPage(const HttpResponse& response) const;
+
  private:
+  Error Verdict(const HttpRequest& request, const HttpResponse& response);
+
+  std::string base_url_;
   HttpClient client_;
   std::function<Result<std::vector<std::pair<std::string, std::string>>>()> authorize_;
   Budget& budget_;
   CallHooks hooks_;
+  int last_status_ = 0;
 };
 
 }  // namespace tandem

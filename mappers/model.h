@@ -56,6 +56,8 @@ struct Ticket {
   std::string type{};   // empty when none
   std::string group{};  // names; empty when none or unknown
   std::string company{};
+  std::int64_t group_id = 0;  // 0 when none; the names above are looked up by them
+  std::int64_t company_id = 0;
   int status = 0;    // 2 open, 3 pending, 4 resolved, 5 closed, the account's own from 6
   int priority = 0;  // 1 low .. 4 urgent
   std::vector<std::string> tags{};

@@ -1,0 +1,205 @@
+#include "gateway/budget.h"
+
+#include "gateway/time_text.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <utility>
+
+namespace tandem {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds kMinute{60'000};
+constexpr milliseconds kHour{3'600'000};
+constexpr double kLowShare = 0.3;
+constexpr milliseconds kWriteSpace{1'000};
+constexpr milliseconds kCreateSpace{3'000};
+
+std::optional<double> Number(const std::optional<std::string>& text) {
+  if (!text) return std::nullopt;
+  double value = 0;
+  const char* end = text->data() + text->size();
+  const auto [stop, fault] = std::from_chars(text->data(), end, value);
+  const bool good = fault == std::errc() && stop == end && std::isfinite(value) && value >= 0;
+  return good ? std::optional(value) : std::nullopt;
+}
+
+std::optional<Time> ResetTime(const HttpResponse& response) {
+  constexpr double kYear3000 = 32'503'680'000;  // beyond it a number is no time
+  const auto seconds = Number(response.Header("x-ratelimit-reset"));
+  if (!seconds || *seconds > kYear3000) return std::nullopt;
+  return Time(milliseconds(static_cast<std::int64_t>(*seconds * 1000)));
+}
+
+milliseconds SpaceFor(std::optional<milliseconds> last, milliseconds space, milliseconds now) {
+  return last ? std::max(milliseconds(0), *last + space - now) : milliseconds(0);
+}
+
+std::string Seconds(milliseconds wait) {
+  return std::to_string(std::chrono::ceil<std::chrono::seconds>(wait).count()) + " s";
+}
+
+}  // namespace
+
+std::string_view NameOf(Service service) {
+  return service == Service::kFreshdesk ? "Freshdesk" : "GitHub";
+}
+
+std::string_view CredentialOf(Service service) {
+  return service == Service::kFreshdesk ? "freshdesk.api_key" : "github.token";
+}
+
+Clocks Clocks::System() {
+  return {[] {
+            return std::chrono::duration_cast<milliseconds>(
+                std::chrono::steady_clock::now().time_since_epoch());
+          },
+          [] { return std::chrono::floor<milliseconds>(std::chrono::system_clock::now()); }};
+}
+
+std::optional<milliseconds> ReadRetryAfter(std::string_view text, Time now) {
+  constexpr double kMaxSeconds = 1e9;  // keeps the conversion in range; the cap comes later
+  if (const auto seconds = Number(std::string(text))) {
+    return milliseconds(static_cast<std::int64_t>(std::min(*seconds, kMaxSeconds) * 1000));
+  }
+  const auto date = ParseHttpDate(text);
+  return date ? std::optional(std::max(milliseconds(0), *date - now)) : std::nullopt;
+}
+
+Budget::Budget(Service service, double share, Clocks clocks)
+    : service_(service), share_(share), clocks_(std::move(clocks)) {}
+
+Status Budget::MayCall(CallKind kind) {
+  const std::lock_guard lock(mutex_);
+  const Duration now = clocks_.steady();
+  const std::string name(NameOf(service_));
+  if (now < paused_until_) {
+    const Duration wait = paused_until_ - now;
+    return Error{Remedy::kUnavailable, name + " is paused for " + Seconds(wait) + ": " + reason_,
+                 wait};
+  }
+  if (kind == CallKind::kRead) return Done{};
+  if (SpacedAt(now)) {
+    Duration wait = SpaceFor(last_write_, kWriteSpace, now);
+    if (kind == CallKind::kCreate) wait = std::max(wait, SpaceFor(last_create_, kCreateSpace, now));
+    if (wait > Duration(0)) {
+      return Error{Remedy::kUnavailable, "writes to " + name + " are spaced while little is left",
+                   wait};
+    }
+  }
+  last_write_ = now;
+  if (kind == CallKind::kCreate) last_create_ = now;
+  return Done{};
+}
+
+void Budget::Learn(const HttpResponse& response) {
+  const std::lock_guard lock(mutex_);
+  const Duration now = clocks_.steady();
+  if ((response.status >= 200 && response.status < 300) || response.status == 304) {
+    throttle_wait_ = Duration(0);
+    refused_wait_ = Duration(0);
+  }
+  LearnLimit(response, now);
+  if (!limit_ || !remaining_ || now >= window_end_) return;
+  if (*remaining_ < (1 - share_) * *limit_) {
+    PauseUntil(window_end_, "the rest of its rate limit is left to others (budget_share)");
+  }
+}
+
+// GitHub says "limit" and when the window ends; Freshdesk says "total" and counts by the minute.
+void Budget::LearnLimit(const HttpResponse& response, Duration now) {
+  // GitHub counts searches and others apart, with the same headers.
+  if (response.Header("x-ratelimit-resource").value_or("core") != "core") return;
+  auto limit = Number(response.Header("x-ratelimit-limit"));
+  if (!limit) limit = Number(response.Header("x-ratelimit-total"));
+  const auto remaining = Number(response.Header("x-ratelimit-remaining"));
+  if (!limit || !remaining) return;
+  limit_ = limit;
+  remaining_ = remaining;
+  const Time wall = clocks_.wall();
+  if (const auto reset = ResetTime(response)) {
+    window_end_ = now + std::clamp<Duration>(*reset - wall, std::chrono::seconds(1), kHour);
+  } else {
+    const auto next_minute = std::chrono::floor<std::chrono::minutes>(wall) + kMinute;
+    window_end_ = now + (next_minute - wall);
+  }
+}
+
+milliseconds Budget::Throttled(const HttpResponse& response) {
+  const std::lock_guard lock(mutex_);
+  const Duration now = clocks_.steady();
+  const Time wall = clocks_.wall();
+  last_throttle_ = now;
+  std::optional<Duration> wait;
+  if (const auto header = response.Header("Retry-After")) wait = ReadRetryAfter(*header, wall);
+  if (const auto reset = ResetTime(response);
+      !wait && reset && Number(response.Header("x-ratelimit-remaining")) == 0.0) {
+    wait = std::max(Duration(0), *reset - wall);
+  }
+  if (!wait) wait = Grow(throttle_wait_, now);
+  // A second at least: "now" would only be asked again.
+  wait = std::max<Duration>(Cap(*wait), std::chrono::seconds(1));
+  PauseUntil(now + *wait, "it answered that there were too many requests");
+  return *wait;
+}
+
+std::optional<milliseconds> Budget::Wished(const HttpResponse& response) {
+  const std::lock_guard lock(mutex_);
+  const auto header = response.Header("Retry-After");
+  const auto wait = header ? ReadRetryAfter(*header, clocks_.wall()) : std::nullopt;
+  return wait ? std::optional(Cap(*wait)) : std::nullopt;
+}
+
+void Budget::Refused() {
+  const std::lock_guard lock(mutex_);
+  const Duration now = clocks_.steady();
+  PauseUntil(now + Grow(refused_wait_, now),
+             "it refused our credential; look at " + std::string(CredentialOf(service_)));
+}
+
+// The next of 1, 2, 4 ... 60 minutes. Answers that come while the service is paused were under way
+// when it was paused: they are one event, not several.
+milliseconds Budget::Grow(Duration& last, Duration now) const {
+  if (last == Duration(0)) {
+    last = kMinute;
+  } else if (now >= paused_until_) {
+    last = std::min(last * 2, kHour);
+  }
+  return last;
+}
+
+milliseconds Budget::Cap(Duration wait) {
+  if (wait <= kHour) return wait;
+  ++capped_;
+  return kHour;
+}
+
+void Budget::PauseUntil(Duration when, std::string reason) {
+  if (when <= paused_until_) return;
+  paused_until_ = when;
+  reason_ = std::move(reason);
+}
+
+bool Budget::LowAt(Duration now) const {
+  return limit_ && remaining_ && now < window_end_ && *remaining_ < kLowShare * *limit_;
+}
+
+bool Budget::SpacedAt(Duration now) const {
+  return LowAt(now) || (last_throttle_ && now - *last_throttle_ < kHour);
+}
+
+bool Budget::Low() const {
+  const std::lock_guard lock(mutex_);
+  return LowAt(clocks_.steady());
+}
+
+BudgetSnapshot Budget::Snapshot() const {
+  const std::lock_guard lock(mutex_);
+  const Duration wait = std::max(Duration(0), paused_until_ - clocks_.steady());
+  return {limit_, remaining_, wait, wait > Duration(0) ? reason_ : "", capped_};
+}
+
+}  // namespace tandem

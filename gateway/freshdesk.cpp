@@ -1,0 +1,166 @@
+#include "gateway/freshdesk.h"
+
+#include "gateway/freshdesk_json.h"
+#include "gateway/time_text.h"
+#include "gateway/upstream.h"
+#include "gateway/url.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+namespace tandem {
+namespace {
+
+constexpr std::size_t kPageSize = 100;
+constexpr int kMaxPages = 300;
+
+std::string TicketPath(TicketId id) {
+  return "/api/v2/tickets/" + std::to_string(id.value);
+}
+
+HttpRequest Get(std::string path) {
+  return {"GET", std::move(path), {}, {}};
+}
+
+Error Unreadable(const HttpRequest& request) {
+  const bool read = request.method == "GET";
+  return {read ? Remedy::kUnavailable : Remedy::kUnknownOutcome,
+          request.method + " " + request.path.substr(0, request.path.find('?')) +
+              ": Freshdesk's answer is not what was asked for"};
+}
+
+// Some answers come without a Link header; then a full page may have a next one.
+bool HasMore(const Answer& answer) {
+  const auto link = answer.response.Header("Link");
+  return link ? NextLink(*link).has_value() : answer.json.Items().size() >= kPageSize;
+}
+
+// For what the key's role may not be allowed to see: 403 and 404 are nothing, not an error.
+template <class T, class Read>
+Result<std::optional<T>> ReadIfAllowed(Upstream& upstream, const HttpRequest& request, Read read) {
+  auto answer = upstream.Call(request);
+  if (answer.ok()) return std::optional<T>(read(answer->json));
+  if (upstream.LastStatus() == 403 && answer.error().remedy == Remedy::kUnauthorized) {
+    return std::optional<T>();
+  }
+  if (answer.error().remedy == Remedy::kNotFound) return std::optional<T>();
+  return answer.error();
+}
+
+}  // namespace
+
+Freshdesk::Freshdesk(Upstream& upstream) : upstream_(upstream) {}
+
+Result<Agent> Freshdesk::Me() {
+  const HttpRequest request = Get("/api/v2/agents/me");
+  TRY_ASSIGN(const Answer answer, upstream_.Call(request));
+  auto agent = ReadAgentJson(answer.json);
+  if (!agent) return Unreadable(request);
+  return *std::move(agent);
+}
+
+Result<TicketFields> Freshdesk::Fields() {
+  TRY_ASSIGN(const auto fields, ReadIfAllowed<TicketFields>(upstream_, Get("/api/v2/ticket_fields"),
+                                                            ReadTicketFieldsJson));
+  return fields.value_or(ReadTicketFieldsJson(Json()));
+}
+
+Result<Ticket> Freshdesk::ReadTicket(TicketId id) {
+  const HttpRequest request = Get(TicketPath(id));
+  TRY_ASSIGN(const Answer answer, upstream_.Call(request));
+  auto ticket = ReadTicketJson(answer.json);
+  if (!ticket || ticket->id != id) return Unreadable(request);
+  return *std::move(ticket);
+}
+
+Result<std::vector<Note>> Freshdesk::ReadNotes(TicketId id) {
+  std::vector<Note> notes;
+  bool more = true;
+  for (int page = 1; more; ++page) {
+    if (page > kMaxPages) {
+      return Error{Remedy::kUnavailable, "the conversation of ticket " + std::to_string(id.value) +
+                                             " has more than 300 pages"};
+    }
+    const HttpRequest request =
+        Get(TicketPath(id) + "/conversations?per_page=100&page=" + std::to_string(page));
+    TRY_ASSIGN(const Answer answer, upstream_.Call(request));
+    if (!answer.json.IsArray()) return Unreadable(request);
+    for (const Json& item : answer.json.Items()) {
+      auto note = ReadNoteJson(item);
+      if (!note) return Unreadable(request);  // left out, it would look deleted
+      notes.push_back(*std::move(note));
+    }
+    more = HasMore(answer);
+  }
+  std::sort(notes.begin(), notes.end(), [](const Note& a, const Note& b) {
+    return std::tie(a.created_at, a.id) < std::tie(b.created_at, b.id);
+  });
+  // Pages shift when something is deleted or added between two reads.
+  notes.erase(std::unique(notes.begin(), notes.end(),
+                          [](const Note& a, const Note& b) { return a.id == b.id; }),
+              notes.end());
+  return notes;
+}
+
+Result<TicketPage> Freshdesk::ReadTicketsSince(Time since, int page) {
+  const HttpRequest request =
+      Get("/api/v2/tickets?updated_since=" + PercentEncode(FormatTime(since)) +
+          "&order_by=updated_at&order_type=asc&per_page=100&page=" + std::to_string(page));
+  TRY_ASSIGN(const Answer answer, upstream_.Call(request));
+  if (!answer.json.IsArray()) return Unreadable(request);
+  TicketPage result;
+  for (const Json& item : answer.json.Items()) {
+    if (auto ticket = ReadTicketJson(item)) result.tickets.push_back(*std::move(ticket));
+  }
+  result.more = HasMore(answer);
+  return result;
+}
+
+Result<std::optional<Agent>> Freshdesk::ReadAgent(FreshdeskUserId id) {
+  return ReadIfAllowed<Agent>(upstream_, Get("/api/v2/agents/" + std::to_string(id.value)),
+                              ReadAgentJson);
+}
+
+Result<std::optional<std::string>> Freshdesk::ReadCompany(std::int64_t id) {
+  return ReadIfAllowed<std::string>(upstream_, Get("/api/v2/companies/" + std::to_string(id)),
+                                    [](const Json& json) { return json["name"].String(); });
+}
+
+Result<Note> Freshdesk::AddPrivateNote(TicketId id, const std::string& html) {
+  Json body;
+  body.Set("body", html).Set("private", true);
+  const HttpRequest request{"POST", TicketPath(id) + "/notes", {}, body.Dump()};
+  TRY_ASSIGN(const Answer answer, upstream_.Call(request));
+  auto note = ReadNoteJson(answer.json);
+  const auto ticket = answer.json["ticket_id"].Id();
+  if (!note || !answer.json["body"].IsString() || (ticket && *ticket != id.value)) {
+    return Unreadable(request);
+  }
+  return *std::move(note);
+}
+
+Status Freshdesk::EditNote(NoteId id, const std::string& html) {
+  Json body;
+  body.Set("body", html);
+  TRY(upstream_.Call({"PUT", "/api/v2/conversations/" + std::to_string(id.value), {}, body.Dump()},
+                     false));
+  return Done{};
+}
+
+Result<Ticket> Freshdesk::ChangeTicket(TicketId id, const TicketChange& change) {
+  Json body{Json::Object{}};
+  if (change.status) body.Set("status", *change.status);
+  if (change.tags) {
+    Json tags{Json::Array{}};
+    for (const std::string& tag : *change.tags) tags.Add(tag);
+    body.Set("tags", std::move(tags));
+  }
+  const HttpRequest request{"PUT", TicketPath(id), {}, body.Dump()};
+  TRY_ASSIGN(const Answer answer, upstream_.Call(request));
+  auto ticket = ReadTicketJson(answer.json);
+  if (!ticket || ticket->id != id) return Unreadable(request);
+  return *std::move(ticket);
+}
+
+}  // namespace tandem

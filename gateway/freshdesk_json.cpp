@@ -1,0 +1,121 @@
+#include "gateway/freshdesk_json.h"
+
+#include "gateway/time_text.h"
+
+#include <charconv>
+
+namespace tandem {
+namespace {
+
+Time ReadTime(const Json& json) {
+  return ParseTime(json.StringOr("")).value_or(Time{});
+}
+
+int ReadInt(const Json& json) {
+  constexpr std::int64_t kLargest = 1'000'000;
+  const auto value = json.Integer().value_or(0);
+  return value >= 0 && value <= kLargest ? static_cast<int>(value) : 0;
+}
+
+std::vector<Attachment> ReadAttachments(const Json& json) {
+  std::vector<Attachment> attachments;
+  for (const Json& item : json.Items()) {
+    if (!item.IsObject()) continue;
+    attachments.push_back({item["name"].StringOr(""), item["size"].Integer().value_or(0)});
+  }
+  return attachments;
+}
+
+// Sources of a conversation's entries; there are others.
+Note::Kind KindOf(const Json& json) {
+  constexpr std::int64_t kReplySource = 0;
+  constexpr std::int64_t kNoteSource = 2;
+  const auto source = json["source"].Integer();
+  const auto is_private = json["private"].Bool();
+  if (!source || !is_private) return Note::Kind::kOther;
+  if (*source == kNoteSource)
+    return *is_private ? Note::Kind::kPrivateNote : Note::Kind::kPublicNote;
+  if (*source == kReplySource && !*is_private) return Note::Kind::kReply;
+  return Note::Kind::kOther;
+}
+
+std::optional<int> ReadStatusNumber(const std::string& text) {
+  int value = 0;
+  const auto [stop, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
+  const bool good = fault == std::errc() && stop == text.data() + text.size() && value > 0;
+  return good ? std::optional(value) : std::nullopt;
+}
+
+void ReadStatuses(const Json& choices, TicketFields& fields) {
+  for (const auto& [number, names] : choices.Members()) {
+    const auto status = ReadStatusNumber(number);
+    if (!status) continue;
+    if (const auto name = names.String()) fields.statuses.emplace(*name, *status);
+    for (const Json& item : names.Items()) {
+      if (const auto name = item.String()) fields.statuses.emplace(*name, *status);
+    }
+  }
+}
+
+}  // namespace
+
+std::optional<Ticket> ReadTicketJson(const Json& json) {
+  const auto id = json["id"].Id();
+  if (!id) return std::nullopt;
+  Ticket ticket;
+  ticket.id = {*id};
+  ticket.subject = json["subject"].StringOr("");
+  ticket.html = json["description"].StringOr("");
+  ticket.type = json["type"].StringOr("");
+  ticket.group_id = json["group_id"].Id().value_or(0);
+  ticket.company_id = json["company_id"].Id().value_or(0);
+  ticket.status = ReadInt(json["status"]);
+  ticket.priority = ReadInt(json["priority"]);
+  for (const Json& tag : json["tags"].Items()) {
+    if (auto name = tag.String()) ticket.tags.push_back(*std::move(name));
+  }
+  ticket.attachments = ReadAttachments(json["attachments"]);
+  ticket.spam = json["spam"].Bool().value_or(false);
+  ticket.deleted = json["deleted"].Bool().value_or(false);
+  ticket.updated_at = ReadTime(json["updated_at"]);
+  return ticket;
+}
+
+std::optional<Note> ReadNoteJson(const Json& json) {
+  const auto id = json["id"].Id();
+  if (!id) return std::nullopt;
+  Note note;
+  note.id = {*id};
+  note.kind = KindOf(json);
+  note.author = {json["user_id"].Id().value_or(0)};
+  note.html = json["body"].StringOr("");
+  note.attachments = ReadAttachments(json["attachments"]);
+  note.created_at = ReadTime(json["created_at"]);
+  note.updated_at = ReadTime(json["updated_at"]);
+  return note;
+}
+
+std::optional<Agent> ReadAgentJson(const Json& json) {
+  const auto id = json["id"].Id();
+  if (!id) return std::nullopt;
+  const Json& contact = json["contact"];
+  return Agent{{*id}, contact["name"].StringOr(""), contact["email"].StringOr("")};
+}
+
+TicketFields ReadTicketFieldsJson(const Json& json) {
+  TicketFields fields;
+  for (const Json& field : json.Items()) {
+    const std::string type = field["type"].StringOr("");
+    if (type == "default_status") ReadStatuses(field["choices"], fields);
+    if (type != "default_group") continue;
+    for (const auto& [name, group] : field["choices"].Members()) {
+      if (const auto id = group.Id()) fields.groups.emplace(*id, name);
+    }
+  }
+  if (fields.statuses.empty()) {
+    fields.statuses = {{"Open", 2}, {"Pending", 3}, {"Resolved", 4}, {"Closed", 5}};
+  }
+  return fields;
+}
+
+}  // namespace tandem

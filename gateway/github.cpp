@@ -1,0 +1,205 @@
+#include "gateway/github.h"
+
+#include "gateway/github_json.h"
+#include "gateway/time_text.h"
+#include "gateway/upstream.h"
+#include "gateway/url.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+namespace tandem {
+namespace {
+
+constexpr int kMaxPages = 300;
+
+HttpRequest Request(std::string method, std::string path, const Json& body = {}) {
+  HttpRequest request{std::move(method), std::move(path), {}, body.IsNull() ? "" : body.Dump()};
+  request.headers = {{"Accept", "application/vnd.github+json"},
+                     {"User-Agent", "tandem"},
+                     {"X-GitHub-Api-Version", "2022-11-28"}};
+  return request;
+}
+
+std::string RepositoryPath(const std::string& repository) {
+  const auto slash = std::min(repository.find('/'), repository.size());
+  std::string path = "/repos/" + PercentEncode(repository.substr(0, slash));
+  if (slash < repository.size()) path += "/" + PercentEncode(repository.substr(slash + 1));
+  return path;
+}
+
+std::string IssuePath(const std::string& repository, std::int64_t number) {
+  return RepositoryPath(repository) + "/issues/" + std::to_string(number);
+}
+
+Error Unreadable(std::string_view method, const std::string& path) {
+  return {method == "GET" ? Remedy::kUnavailable : Remedy::kUnknownOutcome,
+          std::string(method) + " " + path.substr(0, path.find('?')) +
+              ": GitHub's answer is not what was asked for"};
+}
+
+Json Texts(const std::vector<PublicText>& texts) {
+  Json array{Json::Array{}};
+  for (const PublicText& text : texts) array.Add(text.text());
+  return array;
+}
+
+std::string Since(Time since) {
+  return "sort=updated&direction=asc&per_page=100&since=" + PercentEncode(FormatTime(since));
+}
+
+}  // namespace
+
+Github::Github(Upstream& upstream) : upstream_(upstream) {}
+
+Result<Github::Page> Github::Read(const std::string& path) {
+  HttpRequest request = Request("GET", path);
+  cache_.Ask(request);
+  TRY_ASSIGN(Answer answer, upstream_.Call(request));
+  const bool unchanged = answer.response.status == 304;
+  const HttpResponse response = cache_.Resolve(request, std::move(answer.response));
+  Page page;
+  TRY_ASSIGN(page.next, upstream_.NextPage(response));
+  if (!unchanged) {
+    page.json = std::move(answer.json);
+    return page;
+  }
+  auto kept = Json::Parse(response.body);
+  if (!kept.ok()) return Unreadable("GET", path);
+  page.json = *std::move(kept);
+  return page;
+}
+
+Result<GithubAccount> Github::Me() {
+  TRY_ASSIGN(const Page page, Read("/user"));
+  auto account = ReadAccountJson(page.json);
+  if (!account) return Unreadable("GET", "/user");
+  return *std::move(account);
+}
+
+Result<Repository> Github::ReadRepository(const std::string& repository) {
+  const std::string path = RepositoryPath(repository);
+  TRY_ASSIGN(const Page page, Read(path));
+  auto read = ReadRepositoryJson(page.json);
+  if (!read) return Unreadable("GET", path);
+  return *std::move(read);
+}
+
+Result<Issue> Github::ReadIssue(const std::string& repository, std::int64_t number) {
+  const std::string path = IssuePath(repository, number);
+  TRY_ASSIGN(const Page page, Read(path));
+  auto issue = ReadIssueJson(page.json, repository);
+  if (!issue) return Unreadable("GET", path);
+  return *std::move(issue);
+}
+
+Result<std::vector<Comment>> Github::ReadComments(const std::string& repository,
+                                                  std::int64_t number) {
+  std::vector<Comment> comments;
+  std::string path = IssuePath(repository, number) + "/comments?per_page=100";
+  for (int pages = 0; !path.empty(); ++pages) {
+    if (pages == kMaxPages) {
+      return Error{Remedy::kUnavailable, "the comments of " + repository + "#" +
+                                             std::to_string(number) + " fill more than 300 pages"};
+    }
+    TRY_ASSIGN(Page page, Read(path));
+    if (!page.json.IsArray()) return Unreadable("GET", path);
+    for (const Json& item : page.json.Items()) {
+      auto comment = ReadCommentJson(item);
+      if (!comment) return Unreadable("GET", path);  // left out, it would look deleted
+      comments.push_back(*std::move(comment));
+    }
+    path = std::move(page.next);
+  }
+  std::sort(comments.begin(), comments.end(), [](const Comment& a, const Comment& b) {
+    return std::tie(a.created_at, a.id) < std::tie(b.created_at, b.id);
+  });
+  // Pages shift when something is deleted or added between two reads.
+  comments.erase(std::unique(comments.begin(), comments.end(),
+                             [](const Comment& a, const Comment& b) { return a.id == b.id; }),
+                 comments.end());
+  return comments;
+}
+
+Result<IssuePage> Github::ReadIssuesSince(const std::string& repository, Time since,
+                                          const std::string& next) {
+  const std::string path =
+      next.empty() ? RepositoryPath(repository) + "/issues?state=all&" + Since(since) : next;
+  TRY_ASSIGN(Page page, Read(path));
+  if (!page.json.IsArray()) return Unreadable("GET", path);
+  IssuePage result;
+  for (const Json& item : page.json.Items()) {
+    auto issue = ReadIssueJson(item, repository);
+    if (issue && !issue->pull_request) result.issues.push_back(*std::move(issue));
+  }
+  result.next = std::move(page.next);
+  return result;
+}
+
+Result<CommentPage> Github::ReadCommentsSince(const std::string& repository, Time since,
+                                              const std::string& next) {
+  const std::string path =
+      next.empty() ? RepositoryPath(repository) + "/issues/comments?" + Since(since) : next;
+  TRY_ASSIGN(Page page, Read(path));
+  if (!page.json.IsArray()) return Unreadable("GET", path);
+  CommentPage result;
+  for (const Json& item : page.json.Items()) {
+    if (auto seen = ReadCommentSeenJson(item)) result.comments.push_back(*seen);
+  }
+  result.next = std::move(page.next);
+  return result;
+}
+
+Result<Issue> Github::SendIssue(const HttpRequest& request, const std::string& repository) {
+  TRY_ASSIGN(const Answer answer, upstream_.Call(request));
+  auto issue = ReadIssueJson(answer.json, repository);
+  if (!issue) return Unreadable(request.method, request.path);
+  return *std::move(issue);
+}
+
+Result<Issue> Github::CreateIssue(const std::string& repository, const PublicText& title,
+                                  const PublicText& body, const Marker& marker,
+                                  const std::vector<PublicText>& labels) {
+  Json json;
+  json.Set("title", title.text()).Set("body", body.text() + MarkerComment(marker));
+  if (!labels.empty()) json.Set("labels", Texts(labels));
+  return SendIssue(Request("POST", RepositoryPath(repository) + "/issues", json), repository);
+}
+
+Result<Comment> Github::AddComment(const std::string& repository, std::int64_t number,
+                                   const PublicText& body, const Marker& marker) {
+  const std::string path = IssuePath(repository, number) + "/comments";
+  Json json;
+  json.Set("body", body.text() + MarkerComment(marker));
+  TRY_ASSIGN(const Answer answer, upstream_.Call(Request("POST", path, json)));
+  auto comment = ReadCommentJson(answer.json);
+  if (!comment) return Unreadable("POST", path);
+  return *std::move(comment);
+}
+
+Result<Issue> Github::SetState(const std::string& repository, std::int64_t number, bool open,
+                               const std::string& reason) {
+  Json json;
+  json.Set("state", open ? "open" : "closed");
+  if (!reason.empty()) json.Set("state_reason", reason);
+  return SendIssue(Request("PATCH", IssuePath(repository, number), json), repository);
+}
+
+Status Github::AddLabels(const std::string& repository, std::int64_t number,
+                         const std::vector<PublicText>& labels) {
+  Json json;
+  json.Set("labels", Texts(labels));
+  TRY(upstream_.Call(Request("POST", IssuePath(repository, number) + "/labels", json), false));
+  return Done{};
+}
+
+Status Github::RemoveLabel(const std::string& repository, std::int64_t number,
+                           const PublicText& label) {
+  const std::string path = IssuePath(repository, number) + "/labels/" + PercentEncode(label.text());
+  const auto answer = upstream_.Call(Request("DELETE", path), false);
+  if (!answer.ok() && answer.error().remedy != Remedy::kNotFound) return answer.error();
+  return Done{};
+}
+
+}  // namespace tandem

@@ -1,0 +1,112 @@
+#include "gateway/http.h"
+
+#include "gateway/exchange.h"
+#include "gateway/url.h"
+#include "gateway/wire.h"
+
+#include <algorithm>
+#include <strings.h>
+
+namespace tandem {
+namespace {
+
+constexpr int kMaxRedirects = 3;
+// A kept connection that has been idle for longer is not used again: servers and balancers close
+// idle connections after a minute or so, perhaps just as we send, and that would be an unknown
+// outcome.
+constexpr std::chrono::seconds kMaxIdle{20};
+
+bool IsRedirect(int status) {
+  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+std::string Describe(Exchanged::End end, const HttpLimits& limits) {
+  switch (end) {
+    case Exchanged::End::kTooLarge:
+      return "the answer is larger than " + std::to_string(limits.max_answer) + " bytes";
+    case Exchanged::End::kTooSlow:
+      return "no whole answer within " + std::to_string(limits.total.count()) + " ms";
+    default:
+      return "the connection broke, or the answer is no HTTP";
+  }
+}
+
+}  // namespace
+
+std::optional<std::string> HttpResponse::Header(std::string_view name) const {
+  for (const auto& [key, value] : headers) {
+    if (key.size() == name.size() && ::strncasecmp(key.data(), name.data(), name.size()) == 0) {
+      return value;
+    }
+  }
+  return std::nullopt;
+}
+
+class HttpClient::Connection {
+ public:
+  Connection(std::string base_url, HttpLimits limits)
+      : base_(ParseUrl(base_url)), base_url_(std::move(base_url)), limits_(limits) {}
+
+  Result<HttpResponse> Send(const HttpRequest& request) {
+    if (!base_) return Error{Remedy::kInvalid, "not an http or https address: " + base_url_};
+    if (!request.path.starts_with('/')) return Error{Remedy::kInvalid, "a path without a slash"};
+    std::string path = request.path;
+    std::optional<Wire::Deadline> deadline;  // runs from the first request's start over all of them
+    for (int redirects = 0;; ++redirects) {
+      TRY(HaveWire());
+      if (!deadline) deadline = std::chrono::steady_clock::now() + limits_.total;
+      TRY_ASSIGN(HttpResponse response, SendOnce(request, path, *deadline));
+      response.final_path = path;
+      if (request.method != "GET" || !IsRedirect(response.status) || redirects == kMaxRedirects) {
+        return response;
+      }
+      const auto next = PathWithin(*base_, response.Header("Location").value_or(""));
+      if (!next) return response;
+      path = *next;
+    }
+  }
+
+ private:
+  Result<HttpResponse> SendOnce(const HttpRequest& request, const std::string& path,
+                                Wire::Deadline deadline) {
+    wire_->MarkClean();
+    auto exchanged = Exchange(*wire_, request, BasePath() + path, HostAndPort(*base_), deadline,
+                              limits_.max_answer);
+    const bool may_have_sent = wire_->MayHaveSent();
+    last_used_ = std::chrono::steady_clock::now();
+    if (!exchanged.reusable) wire_.reset();
+    if (exchanged.end == Exchanged::End::kAnswered) return std::move(exchanged.response);
+    return Error{
+        may_have_sent ? Remedy::kUnknownOutcome : Remedy::kUnavailable,
+        request.method + " to " + HostAndPort(*base_) + ": " + Describe(exchanged.end, limits_)};
+  }
+
+  Status HaveWire() {
+    const auto now = std::chrono::steady_clock::now();
+    if (wire_ && now - last_used_ < kMaxIdle && wire_->IsIdle()) return Done{};
+    wire_.reset();
+    TRY_ASSIGN(wire_, Wire::Connect(*base_, settings_, now + limits_.connect));
+    return Done{};
+  }
+
+  std::string BasePath() const {
+    return base_->target.substr(0, base_->target.find_last_not_of('/') + 1);
+  }
+
+  std::optional<Url> base_;
+  std::string base_url_;
+  HttpLimits limits_;
+  TlsSettings settings_{};
+  std::unique_ptr<Wire> wire_{};
+  std::chrono::steady_clock::time_point last_used_{};
+};
+
+HttpClient::HttpClient(std::string base_url, HttpLimits limits)
+    : connection_(std::make_unique<Connection>(std::move(base_url), limits)) {}
+HttpClient::~HttpClient() = default;
+
+Result<HttpResponse> HttpClient::Send(const HttpRequest& request) {
+  return connection_->Send(request);
+}
+
+}  // namespace tandem

@@ -1,0 +1,174 @@
+#include "gateway/marker.h"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+#include <algorithm>
+#include <array>
+#include <gumbo.h>
+#include <memory>
+#include <utility>
+
+namespace tandem {
+namespace {
+
+constexpr std::size_t kNameDigits = 32;
+constexpr std::size_t kProofDigits = 16;
+constexpr std::size_t kDigits = kNameDigits + kProofDigits;
+constexpr std::string_view kCommentStart = "<!-- tandem:";
+constexpr std::string_view kCommentEnd = " -->";
+constexpr std::string_view kFragment = "tandem-";
+
+// The first `digits` hexadecimal digits of HMAC-SHA256(key, text).
+std::string Hmac(const Secret& key, std::string_view text, std::size_t digits) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
+  unsigned int size = 0;
+  HMAC(EVP_sha256(), key.Reveal().data(), static_cast<int>(key.Reveal().size()),
+       reinterpret_cast<const unsigned char*>(text.data()), text.size(), bytes.data(), &size);
+  constexpr std::string_view kHex = "0123456789abcdef";
+  std::string hex;
+  for (std::size_t i = 0; i < digits / 2; ++i) {
+    hex += kHex[bytes[i] >> 4U];
+    hex += kHex[bytes[i] & 15U];
+  }
+  return hex;
+}
+
+// The text that stands for an operation. It is what existing markers were made of: never change it.
+std::string Spell(const Operation& operation) {
+  return std::to_string(static_cast<int>(operation.kind)) + ":" + std::to_string(operation.source) +
+         ":" + std::to_string(operation.target) + ":" + std::to_string(operation.n);
+}
+
+std::string MarkerText(const Secret& key, const Operation& operation) {
+  const std::string name = Hmac(key, Spell(operation), kNameDigits);
+  return name + Hmac(key, name, kProofDigits);
+}
+
+bool IsMarkerText(std::string_view text) {
+  return text.size() == kDigits && std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+         });
+}
+
+std::string_view Trimmed(std::string_view text) {
+  constexpr std::string_view kSpace = " \t\r\n";
+  const auto begin = text.find_first_not_of(kSpace);
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
+}
+
+std::string EscapeAttribute(std::string_view text) {
+  std::string escaped;
+  for (const char c : text) {
+    if (c == '&') {
+      escaped += "&amp;";
+    } else if (c == '"') {
+      escaped += "&quot;";
+    } else if (c == '<') {
+      escaped += "&lt;";
+    } else {
+      escaped += c;
+    }
+  }
+  return escaped;
+}
+
+// The address of a link, by the parser that undid quotes and entities.
+std::string_view LinkTarget(const GumboNode& node) {
+  if (node.type != GUMBO_NODE_ELEMENT || node.v.element.tag != GUMBO_TAG_A) return {};
+  const GumboAttribute* href = gumbo_get_attribute(&node.v.element.attributes, "href");
+  return href != nullptr ? std::string_view(href->value) : std::string_view();
+}
+
+std::optional<LinkedMarker> SplitTarget(std::string_view target) {
+  target = Trimmed(target);
+  const auto hash = target.rfind('#');
+  if (hash == std::string_view::npos) return std::nullopt;
+  std::string_view fragment = target.substr(hash + 1);
+  if (!fragment.starts_with(kFragment)) return std::nullopt;
+  fragment.remove_prefix(kFragment.size());
+  if (!IsMarkerText(fragment)) return std::nullopt;
+  return LinkedMarker{std::string(fragment), std::string(target.substr(0, hash))};
+}
+
+// The node after this one in the text's order. By pointers upwards and not by recursion, because
+// the depth is the sender's choice.
+const GumboNode* NextNode(const GumboNode* node) {
+  const auto children = [](const GumboNode* parent) -> const GumboVector* {
+    if (parent->type == GUMBO_NODE_DOCUMENT) return &parent->v.document.children;
+    const bool inner = parent->type == GUMBO_NODE_ELEMENT || parent->type == GUMBO_NODE_TEMPLATE;
+    return inner ? &parent->v.element.children : nullptr;
+  };
+  if (const auto* inner = children(node); inner != nullptr && inner->length > 0) {
+    return static_cast<const GumboNode*>(inner->data[0]);
+  }
+  for (; node->parent != nullptr; node = node->parent) {
+    const auto* siblings = children(node->parent);
+    const auto next = node->index_within_parent + 1;
+    if (next < siblings->length) return static_cast<const GumboNode*>(siblings->data[next]);
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+MarkerKeys::MarkerKeys(std::vector<Secret> keys) : keys_(std::move(keys)) {}
+
+Marker MarkerKeys::Sign(const Operation& operation) const {
+  return Marker(MarkerText(keys_.front(), operation));
+}
+
+std::vector<Marker> MarkerKeys::AllOf(const Operation& operation) const {
+  std::vector<Marker> markers;
+  for (const Secret& key : keys_) markers.push_back(Marker(MarkerText(key, operation)));
+  return markers;
+}
+
+std::optional<Marker> MarkerKeys::Verify(std::string_view text) const {
+  if (!IsMarkerText(text)) return std::nullopt;
+  const std::string_view name = text.substr(0, kNameDigits);
+  const std::string_view proof = text.substr(kNameDigits);
+  bool genuine = false;
+  for (const Secret& key : keys_) {
+    const std::string expected = Hmac(key, name, kProofDigits);
+    genuine |= CRYPTO_memcmp(expected.data(), proof.data(), kProofDigits) == 0;
+  }
+  return genuine ? std::optional(Marker(std::string(text))) : std::nullopt;
+}
+
+std::string MarkerComment(const Marker& marker) {
+  return "\n\n" + std::string(kCommentStart) + marker.text() + std::string(kCommentEnd);
+}
+
+std::optional<std::string> MarkerInMarkdown(std::string_view markdown) {
+  markdown = Trimmed(markdown);
+  std::string_view line = Trimmed(markdown.substr(markdown.rfind('\n') + 1));
+  if (!line.starts_with(kCommentStart) || !line.ends_with(kCommentEnd)) return std::nullopt;
+  line.remove_prefix(kCommentStart.size());
+  if (line.size() != kDigits + kCommentEnd.size()) return std::nullopt;
+  line.remove_suffix(kCommentEnd.size());
+  return IsMarkerText(line) ? std::optional(std::string(line)) : std::nullopt;
+}
+
+std::string MarkerLink(const Marker& marker, std::string_view issue_url) {
+  return "<a href=\"" + EscapeAttribute(issue_url) + "#" + std::string(kFragment) + marker.text() +
+         "\">GitHub issue</a>";
+}
+
+std::optional<LinkedMarker> MarkerInHtml(std::string_view html) {
+  if (html.find(kFragment) == std::string_view::npos) return std::nullopt;  // saves the parsing
+  GumboOptions options = kGumboDefaultOptions;
+  options.max_errors = 0;
+  const auto free = [&](GumboOutput* output) { gumbo_destroy_output(&options, output); };
+  const std::unique_ptr<GumboOutput, decltype(free)> output(
+      gumbo_parse_with_options(&options, html.data(), html.size()), free);
+  std::optional<LinkedMarker> last;
+  for (const GumboNode* node = output->document; node != nullptr; node = NextNode(node)) {
+    if (auto found = SplitTarget(LinkTarget(*node))) last = std::move(found);
+  }
+  return last;
+}
+
+}  // namespace tandem

@@ -1,0 +1,264 @@
+#include "gateway/freshdesk.h"
+
+#include "gateway/budget.h"
+#include "gateway/freshdesk_json.h"
+#include "gateway/time_text.h"
+#include "gateway/upstream.h"
+#include "tests/gateway/scripted_server.h"
+
+#include <gtest/gtest.h>
+
+#include <gmock/gmock.h>
+
+namespace tandem {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+Json Parse(const std::string& text) {
+  auto json = Json::Parse(text);
+  EXPECT_TRUE(json.ok()) << text;
+  return json.ok() ? *json : Json();
+}
+
+// The client against a server that gives these answers, one after another.
+struct Fixture {
+  explicit Fixture(std::vector<std::string> answers) : server({Answering(std::move(answers))}) {}
+  std::string Path(std::size_t index) const {
+    const std::string request = server.requests().at(index);
+    return request.substr(0, request.find(" HTTP/"));
+  }
+  std::string Body(std::size_t index) const {
+    const std::string request = server.requests().at(index);
+    return request.substr(request.find("\r\n\r\n") + 4);
+  }
+
+  ScriptedServer server;
+  Budget budget{Service::kFreshdesk, 0.8};
+  Upstream upstream{server.Url(),
+                    [] {
+                      return std::vector<std::pair<std::string, std::string>>{
+                          {"Authorization", "Basic a2V5Olg="}};
+                    },
+                    budget,
+                    {}};
+  Freshdesk freshdesk{upstream};
+};
+
+std::string NoteText(int id, const std::string& more = "") {
+  return R"({"id":)" + std::to_string(id) +
+         R"(,"ticket_id":7,"body":"x","source":2,"private":true,"created_at":"2026-01-31T12:00:00Z")" +
+         more + "}";
+}
+
+std::string NotesText(int from, int count) {
+  std::string text = "[";
+  for (int id = from; id < from + count; ++id) text += (id == from ? "" : ",") + NoteText(id);
+  return text + "]";
+}
+
+TEST(FreshdeskJson, ReadsATicketInFull) {
+  const auto ticket = ReadTicketJson(Parse(R"({"id":7,"subject":"s","description":"<p>d</p>",
+    "type":"Question","status":6,"priority":3,"group_id":44,"company_id":55,"tags":["a",null,"b",1],
+    "attachments":[{"name":"f.txt","size":12,"attachment_url":"https://x"},null],"spam":true,
+    "deleted":true,"updated_at":"2026-01-31T13:00:00+01:00","requester_id":1})"));
+  ASSERT_TRUE(ticket);
+  Ticket expected;
+  expected.id = {7};
+  expected.subject = "s";
+  expected.html = "<p>d</p>";
+  expected.type = "Question";
+  expected.group_id = 44;
+  expected.company_id = 55;
+  expected.status = 6;
+  expected.priority = 3;
+  expected.tags = {"a", "b"};
+  expected.attachments = {{"f.txt", 12}};
+  expected.spam = true;
+  expected.deleted = true;
+  expected.updated_at = *ParseTime("2026-01-31T12:00:00Z");
+  EXPECT_EQ(*ticket, expected);
+}
+
+TEST(FreshdeskJson, ReadsATicketWithoutAnythingOptionalOrWithWrongTypes) {
+  Ticket bare;
+  bare.id = {7};
+  for (const char* text :
+       {R"({"id":7})",
+        R"({"id":7,"subject":null,"type":null,"status":null,"tags":null,"group_id":null})",
+        R"({"id":7,"subject":1,"description":{},"type":[],"status":"2","priority":1.5,"tags":{},
+            "attachments":"x","spam":"true","deleted":1,"updated_at":0,"group_id":-1})",
+        R"({"id":7,"status":99999999999,"priority":-3,"updated_at":"yesterday"})"}) {
+    const auto ticket = ReadTicketJson(Parse(text));
+    ASSERT_TRUE(ticket) << text;
+    EXPECT_EQ(*ticket, bare) << text;
+  }
+  for (const char* text : {"{}", "[]", "null", "1", R"({"id":0})", R"({"id":"7"})", R"({"id":7.0})",
+                           R"({"id":9007199254740993})"}) {
+    EXPECT_FALSE(ReadTicketJson(Parse(text))) << text;
+  }
+}
+
+TEST(FreshdeskJson, TakesOnlyWhatSaysSoForAPrivateNote) {
+  using Kind = Note::Kind;
+  const std::pair<const char*, Kind> rows[] = {
+      {R"({"id":1,"source":2,"private":true})", Kind::kPrivateNote},
+      {R"({"id":1,"source":2,"private":false})", Kind::kPublicNote},
+      {R"({"id":1,"source":0,"private":false})", Kind::kReply},
+      {R"({"id":1,"source":0,"private":false,"incoming":true})", Kind::kReply},
+      {R"({"id":1,"source":0,"private":true})", Kind::kOther},
+      {R"({"id":1,"source":8,"private":true})", Kind::kOther},
+      {R"({"id":1,"source":8,"private":false})", Kind::kOther},
+      {R"({"id":1,"source":2})", Kind::kOther},
+      {R"({"id":1,"source":2,"private":null})", Kind::kOther},
+      {R"({"id":1,"source":2,"private":"true"})", Kind::kOther},
+      {R"({"id":1,"source":2,"private":1})", Kind::kOther},
+      {R"({"id":1,"source":"2","private":true})", Kind::kOther},
+      {R"({"id":1,"private":true})", Kind::kOther},
+      {R"({"id":1})", Kind::kOther},
+  };
+  for (const auto& [text, kind] : rows) {
+    const auto note = ReadNoteJson(Parse(text));
+    ASSERT_TRUE(note) << text;
+    EXPECT_EQ(note->kind, kind) << text;
+  }
+}
+
+TEST(FreshdeskJson, ReadsANoteWithoutAUser) {
+  const auto note = ReadNoteJson(Parse(R"({"id":1,"user_id":null,"body":null})"));
+  ASSERT_TRUE(note);
+  EXPECT_EQ(note->author, FreshdeskUserId{});
+  EXPECT_EQ(note->html, "");
+}
+
+TEST(FreshdeskJson, ReadsTheNamesOfStatusesAndGroups) {
+  const TicketFields fields = ReadTicketFieldsJson(Parse(R"([{"type":"default_subject"},null,
+    {"type":"default_status","choices":{"2":["Open","Being Processed"],"6":"Waiting","x":["y"],
+      "-1":["z"],"7":[null]}},
+    {"type":"default_group","choices":{"Support":101,"Bad":"x"}}])"));
+  EXPECT_EQ(fields.statuses,
+            (std::map<std::string, int>{{"Open", 2}, {"Being Processed", 2}, {"Waiting", 6}}));
+  EXPECT_EQ(fields.groups, (std::map<std::int64_t, std::string>{{101, "Support"}}));
+}
+
+TEST(Freshdesk, ReadsTheAccountOfTheKey) {
+  Fixture f({AnswerText(200, R"({"id":9,"contact":{"name":"Ada","email":"ada@acme.org"}})")});
+  const auto me = f.freshdesk.Me();
+  ASSERT_TRUE(me.ok());
+  EXPECT_EQ(me->id, FreshdeskUserId{9});
+  EXPECT_EQ(me->name, "Ada");
+  EXPECT_EQ(me->mail, "ada@acme.org");
+  EXPECT_EQ(f.Path(0), "GET /api/v2/agents/me");
+}
+
+TEST(Freshdesk, FallsBackToItsOwnStatusesOnlyWhenTheListIsRefused) {
+  for (const int status : {403, 404}) {
+    Fixture f({AnswerText(status, "")});
+    const auto fields = f.freshdesk.Fields();
+    ASSERT_TRUE(fields.ok());
+    EXPECT_EQ(fields->statuses.at("Resolved"), 4);
+  }
+  EXPECT_EQ(Fixture({AnswerText(401, "")}).freshdesk.Fields().error().remedy,
+            Remedy::kUnauthorized);
+  EXPECT_EQ(Fixture({AnswerText(500, "")}).freshdesk.Fields().error().remedy, Remedy::kUnavailable);
+}
+
+TEST(Freshdesk, RefusesAnotherTicketThanWasAskedFor) {
+  Fixture f({AnswerText(200, R"({"id":8})")});
+  EXPECT_EQ(f.freshdesk.ReadTicket({7}).error().remedy, Remedy::kUnavailable);
+}
+
+TEST(Freshdesk, ReadsAllPagesOfAConversationOldestFirst) {
+  const std::string older = NoteText(500, R"(,"user_id":3)");
+  Fixture f({AnswerText(200, NotesText(1, 100)),  // full and without a link: there may be more
+             AnswerText(200, "[" + NoteText(102) + "]",
+                        {"Link: <https://acme.freshdesk.com/x?page=3>; rel=\"next\""}),
+             AnswerText(200, "[" + NoteText(101) + "," + NoteText(100) + "]")});
+  const auto notes = f.freshdesk.ReadNotes({7});
+  ASSERT_TRUE(notes.ok()) << notes.error().message;
+  ASSERT_EQ(notes->size(), 102U);  // 100 came twice
+  EXPECT_EQ(notes->front().id, NoteId{1});
+  EXPECT_EQ(notes->back().id, NoteId{102});
+  EXPECT_EQ(f.Path(1), "GET /api/v2/tickets/7/conversations?per_page=100&page=2");
+  EXPECT_EQ(f.server.requests().size(), 3U);
+}
+
+TEST(Freshdesk, GivesNoConversationWhenAnyPageFails) {
+  Fixture failing({AnswerText(200, NotesText(1, 100)), AnswerText(500, "")});
+  EXPECT_EQ(failing.freshdesk.ReadNotes({7}).error().remedy, Remedy::kUnavailable);
+  Fixture broken({AnswerText(200, R"([{"id":1},{"body":"no id"}])")});
+  EXPECT_EQ(broken.freshdesk.ReadNotes({7}).error().remedy, Remedy::kUnavailable);
+  Fixture object({AnswerText(200, "{}")});
+  EXPECT_EQ(object.freshdesk.ReadNotes({7}).error().remedy, Remedy::kUnavailable);
+}
+
+TEST(Freshdesk, StopsAConversationAtPage300) {
+  const std::string page = AnswerText(200, "[]", {"Link: <https://a/>; rel=\"next\""});
+  Fixture f(std::vector<std::string>(301, page));
+  EXPECT_EQ(f.freshdesk.ReadNotes({7}).error().remedy, Remedy::kUnavailable);
+  EXPECT_EQ(f.server.requests().size(), 300U);
+}
+
+TEST(Freshdesk, ReadsTicketsSinceATime) {
+  Fixture f({AnswerText(200, R"([{"id":1},{},{"id":2}])",
+                        {"Link: <https://acme.freshdesk.com/x>; rel=\"next\""}),
+             AnswerText(200, R"([{"id":3}])")});
+  const auto first = f.freshdesk.ReadTicketsSince(*ParseTime("2026-01-31T12:00:00Z"), 2);
+  ASSERT_TRUE(first.ok());
+  EXPECT_EQ(first->tickets.size(), 2U);
+  EXPECT_TRUE(first->more);
+  EXPECT_EQ(f.Path(0),
+            "GET /api/v2/tickets?updated_since=2026-01-31T12%3A00%3A00Z&order_by=updated_at"
+            "&order_type=asc&per_page=100&page=2");
+  const auto last = f.freshdesk.ReadTicketsSince({}, 3);
+  ASSERT_TRUE(last.ok());
+  EXPECT_FALSE(last->more);
+}
+
+TEST(Freshdesk, SeesNothingWhereItMayNotLook) {
+  Fixture f({AnswerText(403, ""), AnswerText(404, ""), AnswerText(200, R"({"name":"Acme"})"),
+             AnswerText(200, "{}")});
+  EXPECT_FALSE((*f.freshdesk.ReadAgent({3})).has_value());
+  EXPECT_FALSE((*f.freshdesk.ReadCompany(4)).has_value());
+  EXPECT_EQ(*f.freshdesk.ReadCompany(4), "Acme");
+  EXPECT_FALSE((*f.freshdesk.ReadAgent({3})).has_value());
+}
+
+TEST(Freshdesk, AddsNotesAlwaysPrivate) {
+  Fixture f({AnswerText(201, NoteText(5))});
+  const auto note = f.freshdesk.AddPrivateNote({7}, "<p>\"hi\"</p>");
+  ASSERT_TRUE(note.ok());
+  EXPECT_EQ(note->id, NoteId{5});
+  EXPECT_EQ(f.Path(0), "POST /api/v2/tickets/7/notes");
+  EXPECT_EQ(f.Body(0), R"({"body":"<p>\"hi\"</p>","private":true})");
+}
+
+TEST(Freshdesk, DoesNotTakeAForeignAnswerForItsNote) {
+  for (const std::string body :
+       {"{}", "[]", R"({"id":5})", R"({"id":5,"body":"x","ticket_id":8})"}) {
+    Fixture f({AnswerText(201, body)});
+    EXPECT_EQ(f.freshdesk.AddPrivateNote({7}, "x").error().remedy, Remedy::kUnknownOutcome) << body;
+  }
+}
+
+TEST(Freshdesk, EditsANoteAndChangesATicket) {
+  Fixture f({AnswerText(200, ""), AnswerText(200, R"({"id":7,"status":4,"tags":["a"]})"),
+             AnswerText(200, R"({"id":8})")});
+  EXPECT_TRUE(f.freshdesk.EditNote({5}, "x").ok());
+  EXPECT_EQ(f.Path(0), "PUT /api/v2/conversations/5");
+  const auto ticket = f.freshdesk.ChangeTicket({7}, {4, std::vector<std::string>{"a"}});
+  ASSERT_TRUE(ticket.ok());
+  EXPECT_EQ(ticket->status, 4);
+  EXPECT_EQ(f.Path(1), "PUT /api/v2/tickets/7");
+  EXPECT_EQ(f.Body(1), R"({"status":4,"tags":["a"]})");
+  EXPECT_EQ(
+      f.freshdesk.ChangeTicket({7}, {std::nullopt, std::vector<std::string>{}}).error().remedy,
+      Remedy::kUnknownOutcome);
+  EXPECT_EQ(f.Body(2), R"({"tags":[]})");
+}
+
+}  // namespace
+}  // namespace tandem

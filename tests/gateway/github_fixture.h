@@ -1,0 +1,40 @@
+// The GitHub client against a server that gives these answers, one after another. Not thread-safe.
+#pragma once
+
+#include "gateway/budget.h"
+#include "gateway/github.h"
+#include "gateway/upstream.h"
+#include "tests/gateway/scripted_server.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tandem {
+
+struct GithubFixture {
+  explicit GithubFixture(std::vector<std::string> answers)
+      : server({Answering(std::move(answers))}) {}
+  // "GET /repos/..." of the request with this index.
+  std::string Path(std::size_t index) const {
+    const std::string request = server.requests().at(index);
+    return request.substr(0, request.find(" HTTP/"));
+  }
+  std::string Body(std::size_t index) const {
+    const std::string request = server.requests().at(index);
+    return request.substr(request.find("\r\n\r\n") + 4);
+  }
+
+  ScriptedServer server;
+  Budget budget{Service::kGithub, 0.8};
+  Upstream upstream{
+      server.Url(),
+      [] {
+        return std::vector<std::pair<std::string, std::string>>{{"Authorization", "Bearer t0ken"}};
+      },
+      budget,
+      {}};
+  Github github{upstream};
+};
+
+}  // namespace tandem

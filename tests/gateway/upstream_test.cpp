@@ -1,0 +1,244 @@
+#include "gateway/upstream.h"
+
+#include "gateway/budget.h"
+#include "tests/gateway/scripted_server.h"
+
+#include <gtest/gtest.h>
+
+#include <gmock/gmock.h>
+
+namespace tandem {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+using Headers = std::vector<std::pair<std::string, std::string>>;
+
+Result<Headers> WithToken() {
+  return Headers{{"Authorization", "Bearer t0ken"}};
+}
+
+HttpRequest Get() {
+  return {"GET", "/things/1?q=2", {}, {}};
+}
+HttpRequest Put() {
+  return {"PUT", "/things/1", {}, "{}"};
+}
+
+struct Row {
+  const char* name;
+  Service service;
+  std::string answer;
+  Remedy of_get;
+  Remedy of_put;
+  std::vector<const char*> said{};  // what the message must hold
+};
+
+void PrintTo(const Row& row, std::ostream* out) {
+  *out << row.name;
+}
+
+class Verdict : public ::testing::TestWithParam<Row> {};
+
+TEST_P(Verdict, NamesTheRemedyAndTheSetting) {
+  const Row& row = GetParam();
+  for (const auto& [request, remedy] : {std::pair(Get(), row.of_get), {Put(), row.of_put}}) {
+    ScriptedServer server({Answering({row.answer})});
+    Budget budget(row.service, 0.8);
+    Upstream upstream(server.Url(), WithToken, budget, {}, {500ms, 500ms});
+    const auto answer = upstream.Call(request);
+    ASSERT_FALSE(answer.ok());
+    EXPECT_EQ(answer.error().remedy, remedy) << answer.error().message;
+    for (const char* words : row.said) EXPECT_THAT(answer.error().message, HasSubstr(words));
+    EXPECT_THAT(answer.error().message, Not(HasSubstr("t0ken")));
+    EXPECT_THAT(answer.error().message, Not(HasSubstr("customer")));
+  }
+}
+
+const Row kRows[] = {
+    {"BadCredential",
+     Service::kGithub,
+     AnswerText(401, R"({"message":"Bad credentials"})"),
+     Remedy::kUnauthorized,
+     Remedy::kUnauthorized,
+     {"401", "github.token", "/things/1"}},
+    {"BadApiKey",
+     Service::kFreshdesk,
+     AnswerText(401, "<html>customer"),
+     Remedy::kUnauthorized,
+     Remedy::kUnauthorized,
+     {"freshdesk.api_key"}},
+    {"MissingPermission",
+     Service::kGithub,
+     AnswerText(403, R"({"message":"Resource not accessible by personal access token"})",
+                {"X-Accepted-GitHub-Permissions: issues=write"}),
+     Remedy::kUnauthorized,
+     Remedy::kUnauthorized,
+     {"issues=write", "github.token", "lacks"}},
+    {"Locked",
+     Service::kGithub,
+     AnswerText(403, R"({"message":"Unable to create comment because issue is locked."})"),
+     Remedy::kUnauthorized,
+     Remedy::kUnauthorized,
+     {"the issue is locked"}},
+    {"SecondaryLimit",
+     Service::kGithub,
+     AnswerText(403, R"({"message":"You have exceeded a secondary rate limit."})"),
+     Remedy::kUnavailable,
+     Remedy::kUnavailable,
+     {"too many"}},
+    {"PrimaryLimit", Service::kGithub, AnswerText(403, "", {"x-ratelimit-remaining: 0"}),
+     Remedy::kUnavailable, Remedy::kUnavailable},
+    {"TooManyRequests", Service::kFreshdesk, AnswerText(429, "", {"Retry-After: 7"}),
+     Remedy::kUnavailable, Remedy::kUnavailable},
+    {"NotFound",
+     Service::kFreshdesk,
+     AnswerText(404, ""),
+     Remedy::kNotFound,
+     Remedy::kNotFound,
+     {"freshdesk.api_key"}},
+    {"Gone", Service::kGithub, AnswerText(410, "{}"), Remedy::kNotFound, Remedy::kNotFound},
+    {"Conflict", Service::kGithub, AnswerText(409, "{}"), Remedy::kConflict, Remedy::kConflict},
+    {"LedAway", Service::kGithub, AnswerText(301, "", {"Location: https://evil.invalid/"}),
+     Remedy::kInvalid, Remedy::kConflict},
+    {"FreshdeskFields",
+     Service::kFreshdesk,
+     AnswerText(400, R"({"description":"Validation failed","errors":[
+       {"field":"status","message":"the customer said","code":"invalid_value"},
+       {"field":"a customer's text","code":"x"},{"field":"cf_team","code":"missing_field"},"x"]})"),
+     Remedy::kInvalid,
+     Remedy::kInvalid,
+     {"status (invalid_value), cf_team (missing_field)"}},
+    {"GithubFields",
+     Service::kGithub,
+     AnswerText(422, R"({"message":"customer","errors":[
+       {"resource":"Issue","code":"custom","field":"body","message":"customer"},"customer"]})"),
+     Remedy::kInvalid,
+     Remedy::kInvalid,
+     {"body (custom)"}},
+    {"RequestTimeout", Service::kGithub, AnswerText(408, ""), Remedy::kUnavailable,
+     Remedy::kUnknownOutcome},
+    {"ServerError",
+     Service::kGithub,
+     AnswerText(500, "customer"),
+     Remedy::kUnavailable,
+     Remedy::kUnknownOutcome,
+     {"500"}},
+    {"BadGateway", Service::kGithub, AnswerText(502, "{}"), Remedy::kUnavailable,
+     Remedy::kUnknownOutcome},
+    {"HtmlForJson",
+     Service::kGithub,
+     AnswerText(200, "<html>customer"),
+     Remedy::kUnavailable,
+     Remedy::kUnknownOutcome,
+     {"no JSON"}},
+    {"EmptyForJson", Service::kGithub, AnswerText(201, ""), Remedy::kUnavailable,
+     Remedy::kUnknownOutcome},
+    {"NoAnswer", Service::kGithub, "", Remedy::kUnavailable, Remedy::kUnknownOutcome},
+};
+
+INSTANTIATE_TEST_SUITE_P(Each, Verdict, ::testing::ValuesIn(kRows),
+                         [](const auto& row) { return std::string(row.param.name); });
+
+TEST(Upstream, GivesTheAnswerWithItsJson) {
+  ScriptedServer server({Answering(
+      {AnswerText(200, R"({"a":1})"), AnswerText(204, ""), "HTTP/1.1 304 Not Modified\r\n\r\n"})});
+  Budget budget(Service::kGithub, 0.8);
+  Upstream upstream(server.Url(), WithToken, budget, {});
+  const auto answer = upstream.Call(Get());
+  ASSERT_TRUE(answer.ok());
+  EXPECT_EQ(answer->json["a"].Integer(), 1);
+  EXPECT_THAT(server.requests()[0], HasSubstr("Authorization: Bearer t0ken\r\n"));
+  EXPECT_TRUE(upstream.Call(Put(), false).ok());
+  EXPECT_TRUE(upstream.Call(Get()).ok());
+  EXPECT_EQ(upstream.LastStatus(), 304);
+}
+
+TEST(Upstream, CallsNobodyWhileItsServiceIsPaused) {
+  ScriptedServer server({Answering({AnswerText(429, "", {"Retry-After: 60"})})});
+  Budget budget(Service::kGithub, 0.8);
+  Budget other(Service::kFreshdesk, 0.8);
+  Upstream upstream(server.Url(), WithToken, budget, {});
+  EXPECT_EQ(upstream.Call(Get()).error().retry_after, 60s);
+  const auto second = upstream.Call(Get());
+  EXPECT_EQ(second.error().remedy, Remedy::kUnavailable);
+  EXPECT_GT(second.error().retry_after, 50s);
+  EXPECT_EQ(upstream.LastStatus(), 0);
+  EXPECT_EQ(server.requests().size(), 1U);
+  EXPECT_TRUE(other.MayCall(CallKind::kRead).ok());
+}
+
+TEST(Upstream, DoesNotHammerAfterA401) {
+  ScriptedServer server({Answering({AnswerText(401, ""), AnswerText(401, "")})});
+  Budget budget(Service::kFreshdesk, 0.8);
+  Upstream upstream(server.Url(), WithToken, budget, {});
+  EXPECT_EQ(upstream.Call(Get()).error().remedy, Remedy::kUnauthorized);
+  EXPECT_THAT(upstream.Call(Get()).error().message, HasSubstr("freshdesk.api_key"));
+  EXPECT_EQ(server.requests().size(), 1U);
+}
+
+TEST(Upstream, PassesOnWhatA503AsksForWithoutPausing) {
+  ScriptedServer server(
+      {Answering({AnswerText(503, "", {"Retry-After: 5"}), AnswerText(200, "{}")})});
+  Budget budget(Service::kGithub, 0.8);
+  Upstream upstream(server.Url(), WithToken, budget, {});
+  EXPECT_EQ(upstream.Call(Get()).error().retry_after, 5s);
+  EXPECT_TRUE(upstream.Call(Get()).ok());
+}
+
+TEST(Upstream, LearnsTheBudgetFromRefusalsToo) {
+  ScriptedServer server({Answering(
+      {AnswerText(404, "", {"X-RateLimit-Total: 100", "X-RateLimit-Remaining: 55.0"})})});
+  Budget budget(Service::kFreshdesk, 0.8);
+  Upstream(server.Url(), WithToken, budget, {}).Call(Get());
+  EXPECT_EQ(budget.Snapshot().remaining, 55);
+}
+
+TEST(Upstream, AsksItsHooksAroundEachCall) {
+  ScriptedServer server({Answering({AnswerText(404, "")})});
+  Budget budget(Service::kGithub, 0.8);
+  std::vector<std::string> told;
+  bool allow = false;
+  const CallHooks hooks{
+      [&](const HttpRequest& request) -> Status {
+        told.push_back("before " + request.method);
+        if (!allow) return Error{Remedy::kConflict, "the lease is lost"};
+        return Done{};
+      },
+      [&](const HttpRequest&, int status) { told.push_back("after " + std::to_string(status)); }};
+  Upstream upstream(server.Url(), WithToken, budget, hooks);
+  EXPECT_EQ(upstream.Call(Get()).error().remedy, Remedy::kConflict);
+  EXPECT_EQ(server.connections(), 0);
+  allow = true;
+  EXPECT_EQ(upstream.Call(Get()).error().remedy, Remedy::kNotFound);
+  EXPECT_THAT(told, ::testing::ElementsAre("before GET", "before GET", "after 404"));
+}
+
+TEST(Upstream, SendsNothingWithoutACredential) {
+  ScriptedServer server({Answering({AnswerText(200, "{}")})});
+  Budget budget(Service::kGithub, 0.8);
+  Upstream upstream(server.Url(),
+                    []() -> Result<Headers> {
+                      return Error{Remedy::kUnauthorized, "no key"};
+                    },
+                    budget, {});
+  EXPECT_EQ(upstream.Call(Put()).error().remedy, Remedy::kUnauthorized);
+  EXPECT_EQ(server.connections(), 0);
+}
+
+TEST(Upstream, FindsTheNextPageOnItsOwnHostOnly) {
+  Budget budget(Service::kGithub, 0.8);
+  const Upstream upstream("https://ghe/api/v3", WithToken, budget, {});
+  const auto next = [&](const std::string& link) {
+    return upstream.NextPage({200, {{"Link", link}}, "", ""});
+  };
+  EXPECT_EQ(*next("<https://ghe/api/v3/x?after=a%3D%2B>; rel=\"next\""), "/x?after=a%3D%2B");
+  EXPECT_EQ(*next("<https://ghe/api/v3/x>; rel=\"last\""), "");
+  EXPECT_EQ(*upstream.NextPage({}), "");
+  EXPECT_EQ(next("<https://evil/api/v3/x>; rel=\"next\"").error().remedy, Remedy::kInvalid);
+}
+
+}  // namespace
+}  // namespace tandem
