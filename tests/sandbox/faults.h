@@ -1,0 +1,61 @@
+// What shall go wrong with which call. Thread-safe.
+#pragma once
+
+#include "tests/sandbox/call.h"
+
+#include <chrono>
+#include <mutex>
+#include <optional>
+#include <regex>
+#include <string>
+#include <vector>
+
+namespace tandem::sandbox {
+
+// "Before" means that the call changes nothing, "after" that it has done all it was asked for.
+enum class FaultKind {
+  kStatusBefore,    // `status`, `body`
+  kStatusAfter,     //
+  kResetBefore,     // the connection is reset without an answer
+  kResetAfter,      //
+  kHangBefore,      // silence for `delay`, then a reset
+  kHangAfter,       //
+  kSlow,            // done, and answered truly, but only after `delay`
+  kLate,            // reset at once; done `delay` later, when the caller has long given up
+  kGarbage,         // done; the true status, but `body` instead of the answer
+  kRateLimit,       // 429 with `retry_after`, nothing done
+  kSecondaryLimit,  // GitHub's 403 with its message, and `retry_after` when given; nothing done
+};
+
+struct Fault {
+  Service service = Service::kFreshdesk;
+  std::string method{};  // empty: any; "WRITE": any but GET
+  std::string path{};    // a regular expression that is searched in the decoded path
+  FaultKind kind = FaultKind::kStatusBefore;
+  int status = 500;
+  std::string body = "<html><body><h1>Bad gateway</h1></body></html>";
+  std::chrono::milliseconds delay{0};
+  std::optional<int> retry_after{};  // seconds
+  int times = 1;                     // how often; then the fault is spent
+  int skip = 0;                      // this many fitting calls go well first
+};
+
+class Faults {
+ public:
+  void Add(Fault fault);
+  void Clear();
+  // Faults that have not been spent yet.
+  std::size_t Left() const;
+  // The fault for this call, if any: the first that fits. Counts it.
+  std::optional<Fault> Take(Service service, const Call& call);
+
+ private:
+  struct Armed {
+    Fault fault{};
+    std::regex path{};
+  };
+  mutable std::mutex mutex_;
+  std::vector<Armed> armed_;
+};
+
+}  // namespace tandem::sandbox
