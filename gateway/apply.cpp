@@ -192,6 +192,12 @@ Result<Answered> Apply::ChangeTagsOf(const ChangeTags& action) {
 Result<Creation> Apply::Create(const Task& task, TicketId ticket, TicketRecord record,
                                const CreateIssue& action, const Rule& rule, RepositoryId repository,
                                Visibility visibility) {
+  TRY_ASSIGN(const bool within_limit, store_.CountCreation(rule.tag, ticket, rule.create_limit));
+  if (!within_limit) {
+    return Error{Remedy::kInvalid,
+                 "rule \"" + rule.name + "\" has created " + std::to_string(rule.create_limit) +
+                     " issues within 10 minutes: more are held (rules[].create_limit)"};
+  }
   TRY_ASSIGN(WriterTurns::Turn turn, turns_.Take(kPatienceForTurn));
   TRY(StillVisibleAs(action.repository, repository, visibility));
   TRY_ASSIGN(const Time now, store_.Now());

@@ -186,12 +186,15 @@ Result<Issue> Github::SetState(const std::string& repository, std::int64_t numbe
   return SendIssue(Request("PATCH", IssuePath(repository, number), json), repository);
 }
 
-Status Github::AddLabels(const std::string& repository, std::int64_t number,
-                         const std::vector<PublicText>& labels) {
+Result<std::vector<std::string>> Github::AddLabels(const std::string& repository,
+                                                   std::int64_t number,
+                                                   const std::vector<PublicText>& labels) {
   Json json;
   json.Set("labels", Texts(labels));
-  TRY(upstream_.Call(Request("POST", IssuePath(repository, number) + "/labels", json), false));
-  return Done{};
+  const std::string path = IssuePath(repository, number) + "/labels";
+  TRY_ASSIGN(const Answer answer, upstream_.Call(Request("POST", path, json)));
+  if (!answer.json.IsArray()) return Unreadable("POST", path);
+  return ReadLabels(answer.json);
 }
 
 Status Github::RemoveLabel(const std::string& repository, std::int64_t number,

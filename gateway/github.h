@@ -81,9 +81,9 @@ class Github {
   // reopened.
   Result<Issue> SetState(const std::string& repository, std::int64_t number, bool open,
                          const std::string& reason);
-  // POST .../issues/{number}/labels.
-  Status AddLabels(const std::string& repository, std::int64_t number,
-                   const std::vector<PublicText>& labels);
+  // POST .../issues/{number}/labels; all labels that the issue has now.
+  Result<std::vector<std::string>> AddLabels(const std::string& repository, std::int64_t number,
+                                             const std::vector<PublicText>& labels);
   // DELETE .../issues/{number}/labels/{name}; a label that is not there is success.
   Status RemoveLabel(const std::string& repository, std::int64_t number, const PublicText& label);
 

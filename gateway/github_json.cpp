@@ -45,16 +45,6 @@ std::int64_t IssueNumberOf(const Json& url) {
   return fault == std::errc() && stop == end && number > 0 ? number : 0;
 }
 
-// Labels come as objects, in old answers as plain names.
-std::vector<std::string> ReadLabels(const Json& json) {
-  std::vector<std::string> labels;
-  for (const Json& item : json.Items()) {
-    auto name = item.IsString() ? item.String() : item["name"].String();
-    if (name && !name->empty()) labels.push_back(*std::move(name));
-  }
-  return labels;
-}
-
 std::vector<std::string> ReadLogins(const Json& json) {
   std::vector<std::string> logins;
   for (const Json& item : json.Items()) {
@@ -74,6 +64,15 @@ Visibility ReadVisibility(const Json& json) {
 }
 
 }  // namespace
+
+std::vector<std::string> ReadLabels(const Json& json) {
+  std::vector<std::string> labels;
+  for (const Json& item : json.Items()) {
+    auto name = item.IsString() ? item.String() : item["name"].String();
+    if (name && !name->empty()) labels.push_back(*std::move(name));
+  }
+  return labels;
+}
 
 std::optional<Issue> ReadIssueJson(const Json& json, const std::string& repository) {
   const auto id = json["id"].Id();

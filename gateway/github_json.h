@@ -20,6 +20,8 @@ std::optional<CommentSeen> ReadCommentSeenJson(const Json& json);
 // Needs an id and a full name. Private only when `private` says so and `visibility` does not
 // contradict; "internal" counts as private; anything unclear is unknown.
 std::optional<Repository> ReadRepositoryJson(const Json& json);
+// Labels come as objects, in old answers as plain names.
+std::vector<std::string> ReadLabels(const Json& json);
 // Needs an id and a login.
 std::optional<GithubAccount> ReadAccountJson(const Json& json);
 

@@ -72,7 +72,7 @@ static bool FromJson(const Json& json, StatusNote& note) {
 }
 
 static Json ToJson(const TicketSide& side) {
-  const auto& [memory, status_note, fresh, born_from, with_history, labels_sent, linked_by,
+  const auto& [memory, status_note, fresh, born_from, with_history, linked_by, labels_sent,
                links_before, done_by_issue, write_status] = side;
   return Json::Object{{"memory", ToJson(memory)},
                       {"status_note", ToJson(status_note)},
@@ -112,11 +112,12 @@ static bool FromJson(const Json& json, std::map<TicketId, TicketSide>& tickets) 
 }
 
 static Json ToJson(const Intent& intent) {
-  const auto& [at] = intent;
-  return Json::Object{{"at", ToJson(at)}};
+  const auto& [at, source_hash] = intent;
+  return Json::Object{{"at", ToJson(at)}, {"source_hash", ToJson(source_hash)}};
 }
 static bool FromJson(const Json& json, Intent& intent) {
-  return json.IsObject() && FromMember(json, "at", intent.at);
+  return json.IsObject() && FromMember(json, "at", intent.at) &&
+         FromMember(json, "source_hash", intent.source_hash);
 }
 
 static Json ToJson(const std::map<Operation, Intent>& intents) {

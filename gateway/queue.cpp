@@ -47,6 +47,9 @@ OutcomeWords Words(const Again& again) {
 OutcomeWords Words(const Failed& failed) {
   return {"failed", failed.after, failed.reason};
 }
+OutcomeWords Words(const Rest& rest) {
+  return {"rest", rest.after, {}};
+}
 OutcomeWords Words(const Park& park) {
   return {"park", park.after, park.reason};
 }
@@ -95,6 +98,13 @@ Result<Accepted> Queue::Accept(const Delivery& delivery) {
   if (reply.Text() == "duplicate") return Accepted::kDuplicate;
   if (reply.Text() == "of no interest") return Accepted::kOfNoInterest;
   return Damaged("accept", "a reply of another kind");
+}
+
+Status Queue::Schedule(const std::vector<Key>& lanes, std::chrono::milliseconds after) {
+  std::vector<std::string> arguments{std::to_string(after.count())};
+  for (const Key& lane : lanes) arguments.push_back(lane.text);
+  TRY(pool_.Run(scripts::Schedule(), {}, arguments));
+  return Done{};
 }
 
 Status Queue::ParkDelivery(const UnreadableDelivery& delivery) {

@@ -79,14 +79,17 @@ struct Failed {
 struct Park {
   std::chrono::milliseconds after{};
   std::string reason{};
-};  // shown to people; tried again later all the same
-using Outcome = std::variant<Finished, Again, Failed, Park>;
+};             // shown to people; tried again later all the same
+struct Rest {  // nothing is left to do, and it is looked at again by itself
+  std::chrono::milliseconds after{};
+};
+using Outcome = std::variant<Finished, Again, Failed, Park, Rest>;
 
 struct QueueStats {
-  std::int64_t depth = 0;                  // lanes due, waiting or leased
+  std::int64_t depth = 0;                  // lanes with hints that are not worked off
   std::chrono::milliseconds oldest_age{};  // of the hint that has waited longest, being worked on
                                            // or not; those of parked lanes do not count
-  std::int64_t parked = 0;  // lanes and deliveries
+  std::int64_t parked = 0;                 // lanes and deliveries
 };
 
 // What a person should look at.
@@ -107,6 +110,9 @@ class Queue {
   // asks for a link or a creation, or for work on the key that is waiting or going on; without any
   // the id is remembered and nothing else. `visibility_lost` counts in every case.
   Result<Accepted> Accept(const Delivery& delivery);
+  // Makes lanes due that nobody has hinted at: what is to be looked at from time to time. One that
+  // is due earlier, or leased, is left alone.
+  Status Schedule(const std::vector<Key>& lanes, std::chrono::milliseconds after);
   Status ParkDelivery(const UnreadableDelivery& delivery);
   // The repository that GitHub's own answers gave this id to; nothing when none is known.
   Result<std::optional<std::string>> RepositoryName(RepositoryId id);

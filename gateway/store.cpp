@@ -154,12 +154,19 @@ Result<std::vector<PastActivity>> Store::ReadActivity(std::size_t count) {
   return activity;
 }
 
+Result<bool> Store::CountCreation(const std::string& rule, TicketId ticket, int limit) {
+  TRY_ASSIGN(const RedisReply reply,
+             pool_.Run(scripts::CountCreation(), {}, {rule, Text(ticket.value), Text(limit)}));
+  return reply.Integer() == 1;
+}
+
 Result<JoinOutcome> Store::Join(const Lease& lease, TicketId ticket, const IssueRef& issue,
                                 const Entry& entry) {
   TRY_ASSIGN(const RedisReply reply,
              pool_.Run(scripts::Join(), {},
                        {lease.lane.text, Text(lease.token), Text(ticket.value),
-                        Text(issue.id.value), EntryText(entry), FirstCore(issue, entry)}));
+                        Text(issue.id.value), EntryText(entry), FirstCore(issue, entry),
+                        Text(issue.repository_id.value) + ":" + Text(issue.number)}));
   const auto& items = reply.Items();
   const std::string how = items.empty() ? "" : items[0].Text();
   if (how == "busy") return JoinOutcome(Busy{});

@@ -89,6 +89,11 @@ class Store {
   // The newest `count`, newest first.
   Result<std::vector<PastActivity>> ReadActivity(std::size_t count);
 
+  // Counts an issue that is about to be created for a ticket under a rule; false when the rule has
+  // had `limit` (0: none) within the last 10 minutes. A ticket that was counted is not counted
+  // again.
+  Result<bool> CountCreation(const std::string& rule, TicketId ticket, int limit);
+
   // Puts the ticket into the link of that issue. The lease is that of the ticket's key or of the
   // issue's key; afterwards the caller holds the link's lane, for as long as its lease would have
   // run, and both keys' dirt is in it. A ticket that is in the link already is Joined as well.

@@ -23,6 +23,7 @@ local function of_interest(lane)
   if redis.call('ZSCORE', 'tandem:due', lane) or redis.call('ZSCORE', 'tandem:leases', lane) then
     return true
   end
+  if lane ~= key then return true end
   local ticket = string.match(key, '^ticket:(%d+)$')
   if not ticket then
     return redis.call('EXISTS', 'tandem:link:' .. string.gsub(key, '^issue:', '')) == 1

@@ -15,8 +15,10 @@
 --   tandem:activity            stream  delivery, link, what, detail
 --   tandem:link:<issue>        hash  core, copy:<operation>, joined:<ticket>
 --   tandem:ticket:<ticket>     hash  issue, creation, links_before
+--   tandem:place:<repository>:<number>  the issue's id, once it is linked
 --   tandem:repository:<id>     hash  full_name, visibility, read_at, epoch
 --   tandem:high_water:<listing>  hash  updated_at, seen
+--   tandem:creations:<rule>    zset  ticket -> when its issue was created (ms)
 --   tandem:writer:<service>    the owner's name, with an expiry
 --
 -- Ids stay texts: Lua's numbers would print the large ones in another form.
@@ -40,8 +42,12 @@ local function least(...)
   return found
 end
 
--- The lane that a key is worked on in: a linked ticket's is its issue's.
+-- The lane that a key is worked on in: a linked ticket's is its issue's, and so is a linked issue's
+-- of which only the place is known.
 local function resolve(key)
+  local place = string.match(key, '^place:(%d+:%d+)$')
+  local placed = place and redis.call('GET', 'tandem:place:' .. place)
+  if placed then return 'issue:' .. placed end
   local ticket = string.match(key, '^ticket:(%d+)$')
   local issue = ticket and redis.call('HGET', 'tandem:ticket:' .. ticket, 'issue')
   return issue and 'issue:' .. issue or key

@@ -1,7 +1,7 @@
 -- Puts a ticket into an issue's link. The caller holds the lane of one of the two and ends up with
 -- the link's lane, into which the other's hints are merged.
 local lane, token, ticket, issue = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
-local entry, core = ARGV[5], ARGV[6]
+local entry, core, place = ARGV[5], ARGV[6], ARGV[7]
 local ticket_key, link_lane = 'ticket:' .. ticket, 'issue:' .. issue
 local ticket_hash, link_hash = 'tandem:ticket:' .. ticket, 'tandem:link:' .. issue
 
@@ -52,6 +52,7 @@ local function enter(links_before)
   redis.call('HSET', ticket_hash, 'issue', issue, 'links_before', links_before + 1)
   redis.call('HDEL', ticket_hash, 'creation')
   redis.call('HSETNX', link_hash, 'core', core)
+  redis.call('SET', 'tandem:place:' .. place, issue)
   -- `entry` is a JSON object with members; this puts one more in front of them.
   redis.call('HSET', link_hash, 'joined:' .. ticket,
     '{"links_before":' .. links_before .. ',' .. string.sub(entry, 2))

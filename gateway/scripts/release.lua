@@ -1,4 +1,4 @@
--- Ends a piece of work: "finished", "again", "failed" or "park". Whatever came while the lane was
+-- Ends a piece of work: "finished", "rest", "again", "failed" or "park". Whatever came while the lane was
 -- leased makes it due in any case.
 local lane, token, outcome = ARGV[1], ARGV[2], ARGV[3]
 local after, reason = tonumber(ARGV[4]), ARGV[5]
@@ -7,11 +7,12 @@ if not holds(lane, token) then return 'lost' end
 local now = clock()
 local hash = lane_hash(lane)
 
-if outcome == 'finished' then
+if outcome == 'finished' or outcome == 'rest' then
   redis.call('HDEL', hash, 'delivery', 'attempts', 'failing_since', 'reason')
   redis.call('ZREM', 'tandem:since', lane)
   redis.call('ZREM', 'tandem:parked', lane)
-  local again = end_lease(lane)
+  local rested = outcome == 'rest' and now + after or nil
+  local again = least(end_lease(lane), rested)
   if again then
     redis.call('ZADD', 'tandem:due', again, lane)
   else

@@ -1,4 +1,4 @@
--- How many lanes there are to look at, how many milliseconds the oldest hint has waited, how much
+-- How many lanes have hints that are not worked off, how many milliseconds the oldest hint has waited, how much
 -- is parked. A parked lane's age says nothing about the queue, so it is left out.
 local now = clock()
 local parked = redis.call('ZCARD', 'tandem:parked')
@@ -11,7 +11,7 @@ for i = 1, #waiting, 2 do
   end
 end
 return {
-  redis.call('ZCARD', 'tandem:due') + redis.call('ZCARD', 'tandem:leases'),
+  redis.call('ZCARD', 'tandem:since'),
   math.max(0, now - oldest),
   parked + redis.call('ZCOUNT', 'tandem:parked_deliveries', now - 30 * 24 * 3600 * 1000, '+inf'),
 }

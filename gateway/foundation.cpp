@@ -1,0 +1,49 @@
+#include "gateway/foundation.h"
+
+#include <string>
+
+namespace tandem {
+
+Result<std::unique_ptr<Foundation>> Foundation::Lay(const Config& config, const Log& log,
+                                                    Metrics& metrics) {
+  std::unique_ptr<Foundation> foundation(new Foundation());
+  foundation->secrets_ = config.secrets;
+  if (config.redis) {
+    foundation->pool_ = std::make_unique<RedisPool>(*config.redis);
+  } else {
+    TRY(foundation->OpenData(config, log, metrics));
+  }
+  TRY(foundation->CheckStore(log));
+  return foundation;
+}
+
+Status Foundation::OpenData(const Config& config, const Log& log, Metrics& metrics) {
+  TRY_ASSIGN(data_, DataDirectory::Open(config.data));
+  EmbeddedRedisOptions options;
+  options.tell = [&log, &metrics](const std::string& what) {
+    metrics.CountRedisRestart();
+    log.Error("Redis ended", {{"reason", what}});
+  };
+  TRY_ASSIGN(embedded_, EmbeddedRedis::Start(*data_, options));
+  pool_ = std::make_unique<RedisPool>(embedded_->config());
+  if (!secrets_.empty()) return Done{};
+  // Kept beside Redis and not in it: the markers on live tickets must outlive the store.
+  TRY_ASSIGN(Secret secret, data_->KeptSecret("secret"));
+  secrets_.push_back(std::move(secret));
+  return Done{};
+}
+
+Status Foundation::CheckStore(const Log& log) {
+  TRY_ASSIGN(const RedisDurability durability, CheckDurability(*pool_));
+  for (const std::string& warning : durability.warnings) log.Warn("Redis", {{"reason", warning}});
+  std::string all;
+  for (const std::string& mistake : durability.mistakes) all += (all.empty() ? "" : "; ") + mistake;
+  if (all.empty()) return Done{};
+  return Error{Remedy::kInvalid, "this Redis may forget what it has acknowledged: " + all};
+}
+
+void Foundation::Stop() {
+  if (embedded_ != nullptr) embedded_->Stop();
+}
+
+}  // namespace tandem
