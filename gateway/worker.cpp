@@ -49,7 +49,7 @@ class Worker {
     }
     if (const auto* next = std::get_if<std::chrono::milliseconds>(&*taken))
       return std::min(*next, kLongestSleep);
-    const auto& work = std::get<tandem::Work>(*taken);
+    const auto& work = std::get<Work>(*taken);
     guard_.Hold(work.lease);
     if (CatchUp::IsLane(work.lease.lane)) {
       Poll(work);
@@ -61,13 +61,13 @@ class Worker {
   }
 
  private:
-  void Sync(const tandem::Work& work) {
+  void Sync(const Work& work) {
     const Reconciled done = reconcile_.Run(work);
     if (done.writes > 0 && work.since.time_since_epoch().count() > 0) ObserveLatency(work);
     End(done.lease, work.delivery, done.outcome);
   }
 
-  void Poll(const tandem::Work& work) {
+  void Poll(const Work& work) {
     const Status polled = catch_up_.Run(work.lease);
     if (polled.ok()) return End(work.lease, work.delivery, Rest{share_.config.catch_up});
     const auto now = share_.store.Now();
@@ -75,7 +75,7 @@ class Worker {
         AfterError(polled.error(), work, now.ok() ? *now : work.since, share_.config.retry));
   }
 
-  void ObserveLatency(const tandem::Work& work) {
+  void ObserveLatency(const Work& work) {
     const auto now = share_.store.Now();
     if (now.ok()) share_.metrics.ObserveDeliveryToLastWrite(*now - work.since);
   }
@@ -148,7 +148,7 @@ std::string ServiceStates::TroubleOf(Service service) const {
   return service == Service::kGithub ? github_ : freshdesk_;
 }
 
-void Work(const WorkerShare& share) {
+void RunWorker(const WorkerShare& share) {
   Worker worker(share);
   while (!share.stopping) {
     const auto sleep = worker.Step();

@@ -65,6 +65,6 @@ struct WorkerShare {
 };
 
 // Works until it is to stop and the lane in hand is given back.
-void Work(const WorkerShare& share);
+void RunWorker(const WorkerShare& share);
 
 }  // namespace tandem

@@ -5,7 +5,7 @@ namespace tandem {
 Workers::Workers(const WorkerShare& share, int count) : share_(share), running_(count) {
   for (int i = 0; i < count; ++i) {
     threads_.emplace_back([this] {
-      Work(share_);
+      RunWorker(share_);
       const std::lock_guard lock(mutex_);
       --running_;
       done_.notify_all();
