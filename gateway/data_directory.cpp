@@ -155,7 +155,7 @@ Status DataDirectory::Write(const std::string& name, const std::string& text) co
 }
 
 std::string DataDirectory::SocketPath(const std::string& name) const {
-  const auto plain = path_ + "/" + name;
+  auto plain = path_ + "/" + name;
   if (plain.size() < sizeof(sockaddr_un{}.sun_path)) return plain;
   return "/proc/self/fd/" + std::to_string(directory_.number()) + "/" + name;
 }

@@ -56,15 +56,15 @@ std::int64_t RedisReply::Integer() const {
 }
 
 const std::string& RedisReply::Text() const {
-  static const std::string kNone;
+  static const std::string none;
   const auto* text = std::get_if<std::string>(&value_);
-  return text != nullptr ? *text : kNone;
+  return text != nullptr ? *text : none;
 }
 
 const RedisReply::List& RedisReply::Items() const {
-  static const List kNone;
+  static const List none;
   const auto* items = std::get_if<List>(&value_);
-  return items != nullptr ? *items : kNone;
+  return items != nullptr ? *items : none;
 }
 
 RedisScript::RedisScript(std::string name, std::string lua)

@@ -3,6 +3,7 @@
 #include "gateway/descriptor.h"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
@@ -117,11 +118,12 @@ Result<pid_t> Spawn(const Program& program) {
   std::vector<std::string> words{program.file};
   words.insert(words.end(), program.arguments.begin(), program.arguments.end());
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (auto& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
 
-  int ends[2] = {-1, -1};
-  if (pipe2(ends, O_CLOEXEC) != 0) return Failed("no pipe for " + program.file, errno);
+  std::array<int, 2> ends{-1, -1};
+  if (pipe2(ends.data(), O_CLOEXEC) != 0) return Failed("no pipe for " + program.file, errno);
   const Descriptor reading = Above2(ends[0]);
   Descriptor writing = Above2(ends[1]);
   const std::string output = program.output.empty() ? "/dev/null" : program.output;

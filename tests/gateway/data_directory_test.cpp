@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <sys/stat.h>
@@ -22,8 +23,8 @@ unsigned PermissionsOf(const fs::path& path) {
 
 // What opening `path` says to a user who is not root. The test may run as root.
 std::string MessageForAStranger(const std::string& path) {
-  int ends[2];
-  if (pipe(ends) != 0) return "no pipe";
+  std::array<int, 2> ends{-1, -1};
+  if (pipe(ends.data()) != 0) return "no pipe";
   const pid_t child = fork();
   if (child == 0) {
     if (geteuid() == 0 && setuid(10001) != 0) _exit(1);

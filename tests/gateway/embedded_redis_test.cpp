@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
@@ -141,20 +142,21 @@ TEST_F(EmbeddedRedisTest, IsReadyOnlyWhenItHasLoaded) {
     ASSERT_TRUE(redis.ok()) << redis.error().message;
     RedisPool pool((*redis)->config());
     const auto written =
-        pool.Command({"EVAL", "for i = 1, 20000 do redis.call('SET', 'k' .. i, i) end", "0"});
+        pool.Command({"EVAL", "for i = 1, 4000 do redis.call('SET', 'k' .. i, i) end", "0"});
     ASSERT_TRUE(written.ok());
   }
   EmbeddedRedisOptions options;
-  options.arguments = {"--key-load-delay", "50", "--loading-process-events-interval-bytes", "1024"};
+  options.arguments = {"--key-load-delay", "100", "--loading-process-events-interval-bytes",
+                       "1024"};
   {
     auto redis = Start(options);
     ASSERT_TRUE(redis.ok()) << redis.error().message;
     RedisPool pool((*redis)->config());
-    EXPECT_EQ(pool.Command({"GET", "k20000"})->Integer(), 20000);
+    EXPECT_EQ(pool.Command({"GET", "k4000"})->Integer(), 4000);
   }
   options.load = 50ms;
   options.load_per_mebibyte = 0ms;
-  options.arguments[1] = "500";
+  options.arguments[1] = "1000";
   const auto redis = Start(options);
   ASSERT_FALSE(redis.ok());
   EXPECT_NE(redis.error().message.find("not ready in time"), std::string::npos);
@@ -221,35 +223,42 @@ struct Owner {
   std::int64_t acknowledged = 0;
 };
 
+bool Say(int pipe_end, std::int64_t number) {
+  return write(pipe_end, &number, sizeof(number)) == sizeof(number);
+}
+
+// What the owner does: says its server's process id, then the number of each acknowledged write.
+[[noreturn]] void Own(const DataDirectory& data, int pipe_end) {
+  auto redis = EmbeddedRedis::Start(data);
+  if (!redis.ok()) _exit(1);
+  RedisPool pool((*redis)->config());
+  bool heard = Say(pipe_end, (*redis)->id());
+  while (heard) {
+    const auto count = pool.Command({"INCR", "count"});
+    if (count.ok()) heard = Say(pipe_end, count->Integer());
+  }
+  _exit(1);
+}
+
 // A child process that owns a server in `data` and writes to it, until it is killed after some
 // hundred acknowledged writes.
 Owner OwnAndBeKilled(const DataDirectory& data, bool with_frozen_server) {
-  int ends[2];
-  if (pipe(ends) != 0) return {};
+  std::array<int, 2> ends{-1, -1};
+  if (pipe(ends.data()) != 0) return {};
   Owner owner;
   owner.process = fork();
-  if (owner.process == 0) {
-    auto redis = EmbeddedRedis::Start(data);
-    if (!redis.ok()) _exit(1);
-    RedisPool pool((*redis)->config());
-    const std::int64_t server = (*redis)->id();
-    if (write(ends[1], &server, sizeof(server)) < 0) _exit(1);
-    for (;;) {
-      const auto count = pool.Command({"INCR", "count"});
-      if (!count.ok()) continue;
-      const auto number = count->Integer();
-      if (write(ends[1], &number, sizeof(number)) < 0) _exit(1);
-    }
-  }
+  if (owner.process == 0) Own(data, ends[1]);
   close(ends[1]);
+  const Descriptor reading(ends[0]);
   std::int64_t number = 0;
-  const auto next = [&] { return read(ends[0], &number, sizeof(number)) == sizeof(number); };
+  const auto next = [&] {
+    return read(reading.number(), &number, sizeof(number)) == sizeof(number);
+  };
   if (next()) owner.server = static_cast<pid_t>(number);
   while (owner.acknowledged < 300 && next()) owner.acknowledged = number;
   if (with_frozen_server) kill(owner.server, SIGSTOP);
   kill(owner.process, SIGKILL);
   while (next()) owner.acknowledged = number;
-  close(ends[0]);
   return owner;
 }
 
