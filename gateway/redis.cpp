@@ -105,20 +105,19 @@ class RedisPool::Borrowed {
     if (connection_) idle_.Keep(std::move(connection_));
   }
 
-  // One command, its answer. What was not sent over a connection that had been idle is sent over a
-  // new one: Redis has restarted since, and cannot have run it.
+  // One command, its answer.
   Result<RedisAnswer> Ask(const std::vector<std::string>& words) {
-    const bool had_connection = connection_ != nullptr || TakeIdle();
-    if (!had_connection) TRY(Open());
-    auto answer = AskOnce(words);
-    if (answer.ok() || !had_connection || answer.error().remedy != Remedy::kUnavailable) {
-      return answer;
+    if (!connection_ && !TakeIdle()) TRY(Open());
+    auto answer = connection_->Ask(words);
+    if (!answer.ok() || EndsTheConnection(answer->refusal)) {
+      connection_.reset();
+      idle_.Drop();  // the others will have ended as well
     }
-    TRY(Open());
-    return AskOnce(words);
+    return answer;
   }
 
  private:
+  // One that the server has closed is left here, before a byte is sent over it.
   bool TakeIdle() {
     while ((connection_ = idle_.Take()) != nullptr) {
       if (connection_->IsUsable()) return true;
@@ -128,14 +127,6 @@ class RedisPool::Borrowed {
   Status Open() {
     TRY_ASSIGN(connection_, OpenRedis(idle_.config, idle_.limits));
     return Done{};
-  }
-  Result<RedisAnswer> AskOnce(const std::vector<std::string>& words) {
-    auto answer = connection_->Ask(words);
-    if (!answer.ok() || EndsTheConnection(answer->refusal)) {
-      connection_.reset();
-      idle_.Drop();
-    }
-    return answer;
   }
 
   Idle& idle_;

@@ -144,7 +144,8 @@ Result<std::unique_ptr<RedisConnection>> RedisConnection::Open(const RedisPlace&
     if (redisSetTimeout(handle.get(), ToTimeval(limits.connect)) != REDIS_OK) {
       return Unreachable(place, ErrorText(*handle));
     }
-    TRY(StartRedisTls(handle.get(), tcp->host));
+    const auto tls = StartRedisTls(handle.get(), tcp->host);
+    if (!tls.ok()) return Unreachable(place, tls.error().message);
   }
   if (!Prepare(handle.get())) return Unreachable(place, std::strerror(errno));
   auto context = std::make_unique<Context>(Context{std::move(handle)});

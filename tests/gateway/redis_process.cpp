@@ -52,6 +52,12 @@ RedisProcess::RedisProcess(std::vector<std::string> arguments)
   Start();
 }
 
+RedisProcess::RedisProcess(std::vector<std::string> arguments, const std::string& sentinel_file)
+    : arguments_{sentinel_file, "--sentinel", "--unixsocket", "redis.sock", "--dir", "."} {
+  arguments_.insert(arguments_.end(), arguments.begin(), arguments.end());
+  Start();
+}
+
 RedisProcess::~RedisProcess() {
   Kill();
 }

@@ -19,6 +19,8 @@ class RedisProcess {
   // and waits until it answers. `arguments` are added, "--requirepass", "x" and the like; the last
   // of a kind holds. A server that does not start ends the test program.
   explicit RedisProcess(std::vector<std::string> arguments = {});
+  // A sentinel instead: the same, with `sentinel_file`, which the sentinel rewrites.
+  RedisProcess(std::vector<std::string> arguments, const std::string& sentinel_file);
   ~RedisProcess();
   RedisProcess(const RedisProcess&) = delete;
   RedisProcess& operator=(const RedisProcess&) = delete;
