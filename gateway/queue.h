@@ -86,7 +86,7 @@ struct QueueStats {
   std::int64_t depth = 0;                  // lanes due, waiting or leased
   std::chrono::milliseconds oldest_age{};  // of the hint that has waited longest, being worked on
                                            // or not; those of parked lanes do not count
-  std::int64_t parked = 0;  // lanes and deliveries
+  std::int64_t parked = 0;                 // lanes and deliveries
 };
 
 // What a person should look at.
