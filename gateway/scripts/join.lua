@@ -74,7 +74,6 @@ local expiry = redis.call('ZSCORE', 'tandem:leases', other)
 if expiry and tonumber(expiry) > now then return { 'busy' } end
 
 local mine, theirs = take_out(lane), take_out(other)
-redis.call('DEL', lane_hash(ticket_key))
 merge(mine, theirs, now)
 enter(tonumber(known[3] or '0'))
 return { 'joined', lease(link_lane, mine.expiry) }

@@ -79,7 +79,7 @@ TEST(QueueRace, GivesNoLaneToTwoWorkersAndForgetsNoMark) {
   }
 }
 
-// Takes until the server is gone; what was acknowledged is noted.
+// Accepts until the server is gone; what was acknowledged is noted.
 void AcceptUntilItFails(Queue& queue, const std::string& name, std::vector<Key>& acknowledged,
                         std::atomic<int>& count) {
   for (int i = 0; i < 1'000'000; ++i) {

@@ -33,7 +33,11 @@ TEST(Queue, GivesWhatTheDeliverySaid) {
 
 TEST(Queue, MakesOnePieceOfWorkOfManyDeliveries) {
   StoreBench bench;
-  for (int i = 0; i < 40; ++i) bench.Accept(Hint(kIssue, "d" + std::to_string(i)));
+  for (int i = 0; i < 40; ++i) {
+    Delivery hint = Hint(kIssue, "d" + std::to_string(i));
+    hint.place = IssuePlace{RepositoryId{1}, "acme/infrastructure", 5};
+    bench.Accept(hint);
+  }
   EXPECT_EQ(bench.queue.Stats()->depth, 1);
   const Work work = bench.Take();
   EXPECT_EQ(work.delivery, "d39");
@@ -147,6 +151,28 @@ TEST(Queue, LooksAgainAtALaneThatGotDirtyWhileItWasLeased) {
   EXPECT_GE(second.since, before) << "what the first work saw is worked off";
   ASSERT_TRUE(bench.Finish(second.lease));
   EXPECT_FALSE(bench.TryTake());
+}
+
+TEST(Queue, KeepsTheEarlierOfTheMarksThatCameWhileLeased) {
+  StoreBench bench;
+  const Lease lease = bench.LeaseOf(kIssue);
+  bench.Accept(Hint(kIssue, "soon"));
+  ASSERT_TRUE(bench.patient.Accept(Hint(kIssue, "later")).ok());
+  ASSERT_TRUE(bench.Finish(lease));
+  EXPECT_EQ(bench.Take().delivery, "later") << "due at the first one's time";
+}
+
+TEST(Queue, GivesWhatCameMeanwhileToTheNextHolderOfAnExpiredLease) {
+  StoreBench bench;
+  bench.Accept(Hint(kIssue, "a"));
+  const Work lost = bench.Take();
+  bench.Accept(Hint(kIssue, "b"));
+  ASSERT_TRUE(bench.Expire(lost.lease));
+  const Work work = bench.Take();
+  EXPECT_EQ(work.delivery, "b");
+  EXPECT_EQ(work.since, lost.since);
+  ASSERT_TRUE(bench.Finish(work.lease));
+  EXPECT_FALSE(bench.TryTake()) << "both were worked off";
 }
 
 TEST(Queue, LooksAtTheEarlierTimeWhenWorkFailsInALaneThatGotDirty) {
