@@ -12,7 +12,7 @@
 namespace tandem {
 namespace {
 
-constexpr std::size_t kLargestText = 1024 * 1024;  // bytes
+constexpr std::size_t kLargestText = std::size_t{1024} * 1024;  // bytes
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 // "line 3, column 7", counted in characters.

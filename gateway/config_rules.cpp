@@ -2,14 +2,15 @@
 #include "gateway/config_sections.h"
 #include "gateway/config_values.h"
 
+#include <array>
 #include <string>
 #include <utility>
 
 namespace tandem {
 namespace {
 
-constexpr std::pair<std::string_view, int> kPriorities[] = {
-    {"Low", 1}, {"Medium", 2}, {"High", 3}, {"Urgent", 4}};
+constexpr auto kPriorities = std::to_array<std::pair<std::string_view, int>>(
+    {{"Low", 1}, {"Medium", 2}, {"High", 3}, {"Urgent", 4}});
 
 void ReadLevel(const Setting& setting, std::optional<Level>& target) {
   const std::string level = setting.value().StringOr("auto");

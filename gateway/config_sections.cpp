@@ -80,7 +80,7 @@ GithubConfig ReadGithub(const Setting& setting, const ConfigSources& sources) {
     setting["app"].Wrong("must not stand beside \"token\": only one of the two is allowed");
   }
   if (setting.value().IsObject() && !setting.Has("token") && !setting.Has("app")) {
-    setting["token"].Wrong("is missing; either \"token\" or \"app\" must be given");
+    setting["token"].Wrong(R"(is missing; either "token" or "app" must be given)");
   }
   return github;
 }

@@ -1,9 +1,9 @@
 #include "gateway/config_sources.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <fstream>
-#include <iterator>
 #include <string>
 #include <utility>
 
@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view kFile = "file:";
 constexpr std::string_view kVariable = "${";
-constexpr std::size_t kLargestFile = 1024 * 1024;  // bytes
+constexpr std::size_t kLargestFile = std::size_t{1024} * 1024;  // bytes
 
 // "rules[2].templates.title" as "rules.templates.title".
 std::string WithoutIndexes(std::string_view key) {
@@ -31,20 +31,12 @@ bool IsTemplate(std::string_view key) {
 }
 
 bool MayBeFile(std::string_view key) {
-  constexpr std::string_view kKeys[] = {"redis",
-                                        "redis.password",
-                                        "secret",
-                                        "admin_token",
-                                        "alerts",
-                                        "freshdesk.url",
-                                        "freshdesk.api_key",
-                                        "freshdesk.webhook_secret",
-                                        "github.token",
-                                        "github.webhook_secret",
-                                        "github.api_url",
-                                        "github.web_url"};
+  constexpr auto kKeys = std::to_array<std::string_view>(
+      {"redis", "redis.password", "secret", "admin_token", "alerts", "freshdesk.url",
+       "freshdesk.api_key", "freshdesk.webhook_secret", "github.token", "github.webhook_secret",
+       "github.api_url", "github.web_url"});
   return IsTemplate(key) ||
-         std::find(std::begin(kKeys), std::end(kKeys), WithoutIndexes(key)) != std::end(kKeys);
+         std::find(kKeys.begin(), kKeys.end(), WithoutIndexes(key)) != kKeys.end();
 }
 
 bool IsVariableName(std::string_view name) {
@@ -137,9 +129,8 @@ std::optional<std::string> ContentOf(const std::string& path) {
   if (!file) return std::nullopt;
   std::string content(kLargestFile + 1, '\0');
   file.read(content.data(), static_cast<std::streamsize>(content.size()));
+  // A folder can be opened and not read.
   if (file.bad() || file.gcount() > static_cast<std::streamsize>(kLargestFile)) return std::nullopt;
-  // Opening a folder succeeds; reading it does not, and does not say so in every library.
-  if (file.gcount() == 0 && !file.eof()) return std::nullopt;
   content.resize(static_cast<std::size_t>(file.gcount()));
   if (content.ends_with('\n')) content.pop_back();
   if (content.ends_with('\r')) content.pop_back();

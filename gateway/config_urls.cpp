@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <arpa/inet.h>
+#include <array>
 #include <charconv>
 #include <cstring>
 #include <optional>
@@ -32,11 +33,11 @@ std::optional<int> Number(std::string_view text, int most) {
 
 // 4, 6, or 0 when it is no IP address.
 int IpVersion(std::string_view text) {
-  unsigned char bytes[sizeof(in6_addr)];
+  std::array<unsigned char, sizeof(in6_addr)> bytes{};
   const std::string address(text);
   if (address.size() != std::strlen(address.c_str())) return 0;
-  if (inet_pton(AF_INET, address.c_str(), bytes) == 1) return 4;
-  return inet_pton(AF_INET6, address.c_str(), bytes) == 1 ? 6 : 0;
+  if (inet_pton(AF_INET, address.c_str(), bytes.data()) == 1) return 4;
+  return inet_pton(AF_INET6, address.c_str(), bytes.data()) == 1 ? 6 : 0;
 }
 
 struct HostAndPort {
@@ -111,7 +112,7 @@ Result<std::string> ParseRange(std::string_view text) {
   const bool whole = slash == std::string_view::npos;
   const int most = version == 4 ? kIpv4Bits : kIpv6Bits;
   if (version == 0 || (!whole && !Number(text.substr(slash + 1), most))) {
-    return Must("an IP address or a CIDR range, such as \"10.0.0.0/8\" or \"fd00::/8\"");
+    return Must(R"(an IP address or a CIDR range, such as "10.0.0.0/8" or "fd00::/8")");
   }
   return std::string(text);
 }

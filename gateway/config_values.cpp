@@ -1,9 +1,11 @@
 #include "gateway/config_values.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <utility>
 
 namespace tandem {
@@ -24,8 +26,10 @@ struct Unit {
   std::string_view name{};
   std::int64_t factor = 1;
 };
-constexpr Unit kDurations[] = {{"h", 3'600'000}, {"m", 60'000}, {"s", 1'000}, {"ms", 1}};
-constexpr Unit kSizes[] = {{"B", 1}, {"KiB", 1024}, {"MiB", 1024 * 1024}};
+constexpr auto kDurations =
+    std::to_array<Unit>({{"h", 3'600'000}, {"m", 60'000}, {"s", 1'000}, {"ms", 1}});
+constexpr auto kSizes =
+    std::to_array<Unit>({{"B", 1}, {"KiB", 1024}, {"MiB", std::int64_t{1024} * 1024}});
 
 Error Must(std::string what) {
   return {Remedy::kInvalid, "must be " + std::move(what), {}};
@@ -33,8 +37,7 @@ Error Must(std::string what) {
 
 // Digits and a unit, as a multiple of the smallest; nothing when it is something else. What is too
 // large for its type becomes the largest value, which is out of every range.
-template <std::size_t Count>
-std::optional<std::int64_t> Measure(std::string_view text, const Unit (&units)[Count]) {
+std::optional<std::int64_t> Measure(std::string_view text, std::span<const Unit> units) {
   const auto end = std::min(text.find_first_not_of(kDigits), text.size());
   if (end == 0) return std::nullopt;
   for (const Unit& unit : units) {
@@ -78,7 +81,7 @@ std::string Folded(std::string_view text) {
 Result<milliseconds> ParseDuration(std::string_view text, milliseconds least, milliseconds most) {
   const auto value = Measure(text, kDurations);
   if (!value) {
-    return Must("a whole number with a unit (ms, s, m or h), such as \"250ms\" or \"5m\"");
+    return Must(R"(a whole number with a unit (ms, s, m or h), such as "250ms" or "5m")");
   }
   if (*value < least.count() || *value > most.count()) {
     return Must("from " + ShowDuration(least) + " to " + ShowDuration(most));
@@ -111,7 +114,7 @@ Result<std::string> ParseRepository(std::string_view text) {
                     Only(owner, kLettersAndDigits, "-_") && !name.empty() &&
                     name.size() <= kLongestRepositoryName && Only(name, kLettersAndDigits, "-_.") &&
                     name != "." && name != "..";
-  if (!good) return Must("\"owner/name\", such as \"acme/infrastructure\"");
+  if (!good) return Must(R"("owner/name", such as "acme/infrastructure")");
   return std::string(text);
 }
 

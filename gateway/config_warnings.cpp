@@ -1,8 +1,8 @@
 #include "gateway/config_warnings.h"
 
 #include <algorithm>
+#include <array>
 #include <string_view>
-#include <utility>
 
 namespace tandem {
 namespace {
@@ -23,15 +23,19 @@ void WarnOfShortSecrets(std::string_view key, const std::vector<Secret>& secrets
 // The kinds whose level is higher than a public repository's own: notes that are marked, and
 // nothing else.
 std::vector<std::string> Raised(const Publish& publish) {
-  const std::pair<std::string_view, std::pair<std::optional<Level>, Level>> kinds[] = {
-      {"notes", {publish.notes, Level::kMarked}},
-      {"replies", {publish.replies, Level::kNone}},
-      {"subject", {publish.subject, Level::kNone}},
-      {"description", {publish.description, Level::kNone}},
-      {"company", {publish.company, Level::kNone}}};
+  struct Kind {
+    std::string_view name{};
+    std::optional<Level> level{};
+    Level allowed = Level::kNone;
+  };
+  const auto kinds = std::to_array<Kind>({{"notes", publish.notes, Level::kMarked},
+                                          {"replies", publish.replies},
+                                          {"subject", publish.subject},
+                                          {"description", publish.description},
+                                          {"company", publish.company}});
   std::vector<std::string> raised;
-  for (const auto& [name, levels] : kinds) {
-    if (levels.first && *levels.first > levels.second) raised.emplace_back(name);
+  for (const Kind& kind : kinds) {
+    if (kind.level && *kind.level > kind.allowed) raised.emplace_back(kind.name);
   }
   return raised;
 }

@@ -40,12 +40,12 @@ std::string TextLine(LogLevel level, std::string_view message, LogFields fields)
 
 // Without the brace and the time that spdlog's pattern puts before.
 std::string JsonLine(LogLevel level, std::string_view message, LogFields fields) {
-  std::string line = "\"level\":\"" + std::string(Named(level).name) + "\",\"message\":\"" +
+  std::string line = R"("level":")" + std::string(Named(level).name) + R"(","message":")" +
                      EscapedForLog(message) + "\"";
   for (const LogField& field : fields) {
-    const std::string quote = field.is_bare() ? "" : "\"";
-    line +=
-        ",\"" + EscapedForLog(field.name()) + "\":" + quote + EscapedForLog(field.value()) + quote;
+    const std::string_view quote = field.is_bare() ? "" : "\"";
+    line.append(",\"").append(EscapedForLog(field.name())).append("\":");
+    line.append(quote).append(EscapedForLog(field.value())).append(quote);
   }
   return line + "}";
 }
@@ -56,7 +56,7 @@ class Log::Writer {
  public:
   Writer(const LogConfig& config, std::FILE* out) : logger_("tandem", std::make_shared<Sink>(out)) {
     const std::string time = "%Y-%m-%dT%H:%M:%S.%eZ";
-    const std::string pattern = config.json ? "{\"at\":\"" + time + "\",%v" : time + " %v";
+    const std::string pattern = config.json ? R"({"at":")" + time + R"(",%v)" : time + " %v";
     logger_.set_pattern(pattern, spdlog::pattern_time_type::utc);
     for (const LevelName& level : kLevels) {
       if (level.name == config.level) logger_.set_level(level.level);

@@ -1,5 +1,6 @@
 #include "gateway/log_text.h"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -16,7 +17,7 @@ struct Character {
 // The first character. Refuses what UTF-8 refuses: longer forms than needed, surrogates, points
 // that are none.
 Character Decode(std::string_view text) {
-  constexpr std::uint32_t kLeast[] = {0, 0, 0x80, 0x800, 0x10000};
+  constexpr auto kLeast = std::to_array<std::uint32_t>({0, 0, 0x80, 0x800, 0x10000});
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned first = byte(0);
   if (first < 0x80U) return {first, 1};
@@ -28,7 +29,7 @@ Character Decode(std::string_view text) {
     point = point << 6U | (byte(i) & 0x3FU);
   }
   const bool is_surrogate = point >= 0xD800U && point <= 0xDFFFU;
-  if (point < kLeast[length] || point > 0x10FFFFU || is_surrogate) return {};
+  if (point < kLeast.at(length) || point > 0x10FFFFU || is_surrogate) return {};
   return {point, length};
 }
 

@@ -134,8 +134,10 @@ TEST(LogText, EscapesWhatIsNoVisibleText) {
       {"\xe2\x80\xae", "\\u202e"},  // writes backwards
       {"\"\\", "\\\"\\\\"},
       {"\xff", "\\ufffd"},
-      {"\xc3", "\\ufffd"},                        // cut off
-      {"\xc0\x8a", "\\ufffd\\ufffd"},             // a newline in a longer form
+      {"\xc3", "\\ufffd"},             // cut off
+      {"\xc0\x8a", "\\ufffd\\ufffd"},  // a newline in a longer form
+      {"\xe0\x82\x9b", "\\ufffd\\ufffd\\ufffd"},
+      {"\xf0\x80\x80\x8a", "\\ufffd\\ufffd\\ufffd\\ufffd"},
       {"\xed\xa0\x80", "\\ufffd\\ufffd\\ufffd"},  // a surrogate
       {"\xf4\x90\x80\x80", "\\ufffd\\ufffd\\ufffd\\ufffd"}};
   for (const auto& [text, expected] : rows) EXPECT_EQ(EscapedForLog(text), expected);
