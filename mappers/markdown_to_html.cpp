@@ -2,10 +2,12 @@
 #include "mappers/markdown_limits.h"
 #include "mappers/markup.h"
 #include "mappers/plain_text.h"
+#include "mappers/utf8.h"
 
 #include <cmark-gfm-core-extensions.h>
 #include <cmark-gfm.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <memory>
 #include <vector>
@@ -15,6 +17,9 @@ namespace tandem {
 namespace {
 
 constexpr int kOptions = CMARK_OPT_HARDBREAKS;  // and not CMARK_OPT_UNSAFE
+
+// Stands for a line break where cmark lets none be inserted: in a table's cell. CleanText lets none in.
+constexpr std::string_view kBreakMark = "\uFDD0";
 
 using Parser = std::unique_ptr<cmark_parser, void (*)(cmark_parser*)>;
 using Document = std::unique_ptr<cmark_node, void (*)(cmark_node*)>;
@@ -112,7 +117,7 @@ void AppendLines(const std::string& text, std::vector<cmark_node*>& nodes) {
   while (at <= text.size()) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
     if (end > at) nodes.push_back(TextNode(text.substr(at, end - at)));
-    if (end < text.size()) nodes.push_back(cmark_node_new(CMARK_NODE_LINEBREAK));
+    if (end < text.size()) nodes.push_back(TextNode(std::string(kBreakMark)));
     at = end + 1;
   }
 }
@@ -127,7 +132,8 @@ std::vector<cmark_node*> ShownBy(const Suspect& html) {
       nodes.push_back(ImageLink(part.text, part.address, html.in_link));
     }
   }
-  if (literal.compare(0, 3, "<br") == 0) nodes.push_back(cmark_node_new(CMARK_NODE_LINEBREAK));
+  const std::string_view tag = literal.substr(0, 3);
+  if (EqualsIgnoringCase(tag, "<br")) nodes.push_back(TextNode(std::string(kBreakMark)));
   return nodes;
 }
 
@@ -189,6 +195,7 @@ std::string Finished(std::string html) {
   // The boxes are cmark's own: all other "<" in text are entities by now.
   ReplaceAll(html, R"(<input type="checkbox" checked="" disabled="" /> )", "\u2611 ");
   ReplaceAll(html, R"(<input type="checkbox" disabled="" /> )", "\u2610 ");
+  ReplaceAll(html, kBreakMark, "<br />");
   // Entities may have brought back what was cleaned from the source.
   return WithoutPlaceholders(CleanText(html));
 }

@@ -20,12 +20,14 @@ class PartCollector : public HtmlVisitor {
       parts_.push_back({VisiblePart::Kind::kImage, std::string(AttributeOf(element, "alt")),
                         std::string(AttributeOf(element, "src"))});
     }
+    if (TagOf(element) == GUMBO_TAG_PRE) ++pres_;
     if (TagOf(element) == GUMBO_TAG_A) link_starts_.push_back(shown_.size());
     return Next::kChildren;
   }
 
   void Leave(const GumboNode& element) override {
     Edge(element);
+    if (TagOf(element) == GUMBO_TAG_PRE) --pres_;
     if (TagOf(element) != GUMBO_TAG_A) return;
     const std::string text = shown_.substr(link_starts_.back());
     link_starts_.pop_back();
@@ -43,6 +45,7 @@ class PartCollector : public HtmlVisitor {
         ++at;
       } else if (IsAsciiSpace(static_cast<unsigned char>(text[at]))) {
         blank_ = true;
+        line_end_ = line_end_ || (pres_ > 0 && text[at] == '\n');
       } else {
         Separate();
         parts_.back().text += text[at];
@@ -70,6 +73,7 @@ class PartCollector : public HtmlVisitor {
   std::vector<VisiblePart> parts_;
   std::string shown_;  // all words, to compare a link with its text
   std::vector<std::size_t> link_starts_;
+  int pres_ = 0;  // <pre> elements around
   bool begun_ = false;
   bool line_end_ = false;
   bool blank_ = false;

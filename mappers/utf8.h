@@ -21,7 +21,7 @@ CodePoint LastCodePoint(std::string_view text);
 void AppendUtf8(char32_t value, std::string& out);
 
 // Shown with no width and no ink, or turning the direction of text: U+200B, U+202E and the like,
-// without the joiners U+200C and U+200D.
+// and noncharacters; without the joiners U+200C and U+200D.
 bool IsHiddenCharacter(char32_t value);
 
 inline bool IsAsciiAlnum(char32_t c) {
