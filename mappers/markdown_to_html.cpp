@@ -4,10 +4,9 @@
 #include "mappers/plain_text.h"
 #include "mappers/utf8.h"
 
+#include <algorithm>
 #include <cmark-gfm-core-extensions.h>
 #include <cmark-gfm.h>
-
-#include <algorithm>
 #include <cstdlib>
 #include <memory>
 #include <vector>
@@ -18,7 +17,8 @@ namespace {
 
 constexpr int kOptions = CMARK_OPT_HARDBREAKS;  // and not CMARK_OPT_UNSAFE
 
-// Stands for a line break where cmark lets none be inserted: in a table's cell. CleanText lets none in.
+// Stands for a line break where cmark lets none be inserted: in a table's cell. CleanText lets none
+// in.
 constexpr std::string_view kBreakMark = "\uFDD0";
 
 using Parser = std::unique_ptr<cmark_parser, void (*)(cmark_parser*)>;
@@ -49,7 +49,9 @@ Parser MakeParser(const ReadableMarkdown& markdown) {
   return parser;
 }
 
-std::string_view Shown(const char* text) { return text == nullptr ? "" : text; }
+std::string_view Shown(const char* text) {
+  return text == nullptr ? "" : text;
+}
 
 // The nodes that may not be rendered as they are, in order: raw HTML, outermost images, links that
 // lead nowhere we trust.
@@ -106,7 +108,8 @@ std::string TextInside(cmark_node& top) {
        event = cmark_iter_next(iterator.get())) {
     cmark_node* node = cmark_iter_get_node(iterator.get());
     const auto type = cmark_node_get_type(node);
-    if (type == CMARK_NODE_TEXT || type == CMARK_NODE_CODE) text += Shown(cmark_node_get_literal(node));
+    if (type == CMARK_NODE_TEXT || type == CMARK_NODE_CODE)
+      text += Shown(cmark_node_get_literal(node));
     if (type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK) text += ' ';
   }
   return text;
@@ -122,10 +125,17 @@ void AppendLines(const std::string& text, std::vector<cmark_node*>& nodes) {
   }
 }
 
+// The first line of what HtmlToMarkdown folded: its summary would stay as a line and grow.
+bool IsOwnFold(std::string_view html) {
+  return html == "<details><summary>quoted mail</summary>\n" ||
+         html == "<details><summary>signature</summary>\n";
+}
+
 // What raw HTML shows.
 std::vector<cmark_node*> ShownBy(const Suspect& html) {
   std::vector<cmark_node*> nodes;
   const std::string_view literal = Shown(cmark_node_get_literal(html.node));
+  if (IsOwnFold(literal)) return nodes;
   for (const VisiblePart& part : VisibleParts(literal)) {
     if (part.kind == VisiblePart::Kind::kText) AppendLines(part.text, nodes);
     if (part.kind == VisiblePart::Kind::kImage) {

@@ -17,8 +17,11 @@ class PartCollector : public HtmlVisitor {
     Edge(element);
     if (TagOf(element) == GUMBO_TAG_IMG) {
       Separate();
-      parts_.push_back({VisiblePart::Kind::kImage, std::string(AttributeOf(element, "alt")),
+      parts_.push_back({VisiblePart::Kind::kImage, CleanText(AttributeOf(element, "alt")),
                         std::string(AttributeOf(element, "src"))});
+    }
+    if (TagOf(element) == GUMBO_TAG_INPUT && AttributeOf(element, "type") == "checkbox") {
+      Text(HasAttribute(element, "checked") ? "\u2611 " : "\u2610 ");
     }
     if (TagOf(element) == GUMBO_TAG_PRE) ++pres_;
     if (TagOf(element) == GUMBO_TAG_A) link_starts_.push_back(shown_.size());
@@ -38,7 +41,8 @@ class PartCollector : public HtmlVisitor {
     }
   }
 
-  void Text(std::string_view text) override {
+  void Text(std::string_view raw) override {
+    const std::string text = CleanText(raw);  // entities may hold what the source was cleaned of
     for (std::size_t at = 0; at < text.size(); ++at) {
       if (text.compare(at, 2, "\xC2\xA0") == 0) {
         blank_ = true;
@@ -58,6 +62,7 @@ class PartCollector : public HtmlVisitor {
 
  private:
   void Edge(const GumboNode& element) {
+    if (TagOf(element) == GUMBO_TAG_INPUT) return;
     line_end_ = line_end_ || SeparatesText(gumbo_normalized_tagname(TagOf(element)));
   }
 

@@ -140,8 +140,12 @@ struct Match {
   std::size_t last = 0;   // one past the word and what goes with it
 };
 
-bool IsSlash(char32_t c) { return c == '/' || c == 0xFF0F || c == 0x2044 || c == 0x2215; }
-bool IsMarkup(char32_t c) { return c == '*' || c == '_' || c == '`' || c == '~'; }
+bool IsSlash(char32_t c) {
+  return c == '/' || c == 0xFF0F || c == 0x2044 || c == 0x2215;
+}
+bool IsMarkup(char32_t c) {
+  return c == '*' || c == '_' || c == '`' || c == '~';
+}
 
 // Where the word ends that begins at `at`, or nothing.
 std::size_t EndOfWord(const std::vector<Seen>& seen, std::size_t at, std::string_view word) {
@@ -155,8 +159,12 @@ std::size_t EndOfWord(const std::vector<Seen>& seen, std::size_t at, std::string
   return at;
 }
 
-bool EndsAsPrivate(char32_t c) { return !IsAsciiAlnum(c) && c != '_'; }
-bool EndsAsPublish(char32_t c) { return IsBlank(c) || c == ':' || c == '.' || c == ','; }
+bool EndsAsPrivate(char32_t c) {
+  return !IsAsciiAlnum(c) && c != '_';
+}
+bool EndsAsPublish(char32_t c) {
+  return IsBlank(c) || c == ':' || c == '.' || c == ',';
+}
 
 // In HTML, a tag after the word ends it as well: there is a gap between the bytes.
 bool FollowedByTag(const std::vector<Seen>& seen, std::size_t end) {
@@ -165,7 +173,8 @@ bool FollowedByTag(const std::vector<Seen>& seen, std::size_t end) {
 
 Match FindPrefix(const std::vector<Seen>& seen) {
   std::size_t first = 0;
-  while (first < seen.size() && (IsMarkup(seen[first].value) || IsBlank(seen[first].value))) ++first;
+  while (first < seen.size() && (IsMarkup(seen[first].value) || IsBlank(seen[first].value)))
+    ++first;
   if (first >= seen.size() || !IsSlash(seen[first].value)) return {};
   const bool marked_up = first > 0;
   std::size_t word = first + 1;
@@ -204,7 +213,9 @@ Prefixed Split(std::string_view source, const std::vector<Seen>& seen) {
 
 }  // namespace
 
-Prefixed SplitPrefixOfHtml(std::string_view html) { return Split(html, SeenInHtml(html)); }
+Prefixed SplitPrefixOfHtml(std::string_view html) {
+  return Split(html, SeenInHtml(html));
+}
 
 Prefixed SplitPrefixOfMarkdown(std::string_view markdown) {
   return Split(markdown, SeenInMarkdown(markdown));

@@ -11,8 +11,12 @@ namespace {
 
 constexpr std::int64_t kGreatestId = std::int64_t{1} << 53;
 
-bool IsAlnum(char c) { return IsAsciiAlnum(static_cast<unsigned char>(c)); }
-bool IsDigit(char c) { return IsAsciiDigit(static_cast<unsigned char>(c)); }
+bool IsAlnum(char c) {
+  return IsAsciiAlnum(static_cast<unsigned char>(c));
+}
+bool IsDigit(char c) {
+  return IsAsciiDigit(static_cast<unsigned char>(c));
+}
 
 bool TakePrefix(std::string_view& text, std::string_view prefix) {
   if (text.compare(0, prefix.size(), prefix) != 0) return false;
@@ -32,7 +36,8 @@ bool TakeScheme(std::string_view& url) {
 // The host that the address begins with, lower case, without a port that goes without saying.
 std::string TakeHost(std::string_view& url) {
   std::size_t end = 0;
-  while (end < url.size() && (IsAlnum(url[end]) || url[end] == '.' || url[end] == '-' || url[end] == ':')) {
+  while (end < url.size() &&
+         (IsAlnum(url[end]) || url[end] == '.' || url[end] == '-' || url[end] == ':')) {
     ++end;
   }
   std::string host = AsciiLowered(url.substr(0, end));
@@ -92,7 +97,8 @@ bool MayPrecede(char c) {
 
 std::optional<TicketId> TicketAt(std::string_view url, std::string_view host) {
   if (!TakeScheme(url) || TakeHost(url) != host) return std::nullopt;
-  if (!TakePrefix(url, "/a/tickets/") && !TakePrefix(url, "/helpdesk/tickets/")) return std::nullopt;
+  if (!TakePrefix(url, "/a/tickets/") && !TakePrefix(url, "/helpdesk/tickets/"))
+    return std::nullopt;
   const auto number = TakeNumber(url);
   if (!number) return std::nullopt;
   if (!url.empty() && (IsAlnum(url.front()) || url.front() == '%')) return std::nullopt;
@@ -128,7 +134,8 @@ std::vector<TicketId> TicketsNamedIn(std::string_view markdown, std::string_view
   std::vector<TicketId> tickets;
   std::set<TicketId> known;
   if (host.empty()) return tickets;
-  for (std::size_t at = lower.find("http"); at != std::string::npos; at = lower.find("http", at + 4)) {
+  for (std::size_t at = lower.find("http"); at != std::string::npos;
+       at = lower.find("http", at + 4)) {
     if (at > 0 && !MayPrecede(text[at - 1])) continue;
     const auto ticket = TicketAt(std::string_view(text).substr(at), host);
     if (ticket && known.insert(*ticket).second) tickets.push_back(*ticket);
@@ -144,7 +151,8 @@ std::optional<IssueUrl> ParseIssueUrl(std::string_view url, std::string_view git
   const std::string_view name = TakeSegment(rest);
   if (!IsName(owner) || !IsName(name) || !TakePrefix(rest, "/issues/")) return std::nullopt;
   const auto number = TakeNumber(rest);
-  if (!number || (!rest.empty() && std::string_view("/?#").find(rest.front()) == std::string_view::npos)) {
+  if (!number ||
+      (!rest.empty() && std::string_view("/?#").find(rest.front()) == std::string_view::npos)) {
     return std::nullopt;
   }
   if (rest.find_first_of(" \t\r\n<>") != std::string_view::npos) return std::nullopt;

@@ -11,8 +11,8 @@
 
 namespace tandem {
 
-// The tickets of the account at `freshdesk_url` whose addresses stand in the text, each once, in the
-// order of their first mention. Both of Freshdesk's forms count: /a/tickets/1 and the older
+// The tickets of the account at `freshdesk_url` whose addresses stand in the text, each once, in
+// the order of their first mention. Both of Freshdesk's forms count: /a/tickets/1 and the older
 // /helpdesk/tickets/1. HTML comments are passed over, as is an address inside another address.
 std::vector<TicketId> TicketsNamedIn(std::string_view markdown, std::string_view freshdesk_url);
 
@@ -23,7 +23,8 @@ struct IssueUrl {
 };
 
 // Reads the address of an issue on the GitHub at `github_web_url`; a trailing slash, a query and a
-// fragment may follow. Nothing for a pull request, another host, or text around it but blanks and <>.
+// fragment may follow. Nothing for a pull request, another host, or text around it but blanks and
+// <>.
 std::optional<IssueUrl> ParseIssueUrl(std::string_view url, std::string_view github_web_url);
 
 }  // namespace tandem
