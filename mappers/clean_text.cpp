@@ -9,8 +9,12 @@ bool IsControl(char32_t c) {
   return (c < 0x20 && c != '\n' && c != '\t') || (c >= 0x7F && c <= 0x9F);
 }
 
-bool IsJoiner(char32_t c) { return c == 0x200C || c == 0x200D; }
-bool TakesJoiners(char32_t c) { return c >= 0x600 && c != 0xFFFD && !IsJoiner(c); }
+bool IsJoiner(char32_t c) {
+  return c == 0x200C || c == 0x200D;
+}
+bool TakesJoiners(char32_t c) {
+  return c >= 0x600 && c != 0xFFFD && !IsJoiner(c);
+}
 
 // All but the joiners, which depend on what is left around them.
 std::string WithoutHidden(std::string_view text) {
@@ -18,8 +22,7 @@ std::string WithoutHidden(std::string_view text) {
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
     const CodePoint point = CodePointAt(text, at);
-    const bool line_end =
-        point.value == '\r' && (at + 1 == text.size() || text[at + 1] != '\n');
+    const bool line_end = point.value == '\r' && (at + 1 == text.size() || text[at + 1] != '\n');
     if (line_end) out += '\n';
     if (!point.valid) AppendUtf8(0xFFFD, out);
     if (point.valid && !IsControl(point.value) && !IsHiddenCharacter(point.value)) {
@@ -37,9 +40,8 @@ std::string WithoutIdleJoiners(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const CodePoint point = CodePointAt(text, at);
     const std::size_t next = at + point.bytes;
-    const bool idle = IsJoiner(point.value) &&
-                      !(TakesJoiners(before) && next < text.size() &&
-                        TakesJoiners(CodePointAt(text, next).value));
+    const bool idle = IsJoiner(point.value) && !(TakesJoiners(before) && next < text.size() &&
+                                                 TakesJoiners(CodePointAt(text, next).value));
     if (!idle) {
       out.append(text, at, point.bytes);
       before = point.value;
@@ -51,7 +53,9 @@ std::string WithoutIdleJoiners(std::string_view text) {
 
 }  // namespace
 
-std::string CleanText(std::string_view text) { return WithoutIdleJoiners(WithoutHidden(text)); }
+std::string CleanText(std::string_view text) {
+  return WithoutIdleJoiners(WithoutHidden(text));
+}
 
 std::string CutUtf8(std::string_view text, std::size_t bytes) {
   if (text.size() <= bytes) return std::string(text);
@@ -69,12 +73,23 @@ std::string EscapeHtml(std::string_view text) {
   out.reserve(text.size() + text.size() / 8);
   for (const char c : text) {
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: out += c;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += c;
     }
   }
   return out;

@@ -45,6 +45,8 @@ std::string NormalisedHash(std::string_view text) {
   return out;
 }
 
-std::string HashOfMarkdown(std::string_view markdown) { return NormalisedHash(markdown); }
+std::string HashOfMarkdown(std::string_view markdown) {
+  return NormalisedHash(markdown);
+}
 
 }  // namespace tandem

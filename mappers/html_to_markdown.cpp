@@ -27,13 +27,20 @@ std::int64_t NumberOf(std::string_view text) {
 
 std::size_t HeadingLevel(GumboTag tag) {
   switch (tag) {
-    case GUMBO_TAG_H1: return 1;
-    case GUMBO_TAG_H2: return 2;
-    case GUMBO_TAG_H3: return 3;
-    case GUMBO_TAG_H4: return 4;
-    case GUMBO_TAG_H5: return 5;
-    case GUMBO_TAG_H6: return 6;
-    default: return 0;
+    case GUMBO_TAG_H1:
+      return 1;
+    case GUMBO_TAG_H2:
+      return 2;
+    case GUMBO_TAG_H3:
+      return 3;
+    case GUMBO_TAG_H4:
+      return 4;
+    case GUMBO_TAG_H5:
+      return 5;
+    case GUMBO_TAG_H6:
+      return 6;
+    default:
+      return 0;
   }
 }
 
@@ -75,7 +82,10 @@ class Converter : public HtmlVisitor {
     Restore(frame);
   }
 
-  void Text(std::string_view text) override { inline_.Add(text, style_); }
+  void Text(std::string_view text) override {
+    // Again, because entities may have brought back what the source was cleaned of.
+    inline_.Add(CleanText(text), style_);
+  }
 
  private:
   // What an element's end puts back.
@@ -110,8 +120,12 @@ class Converter : public HtmlVisitor {
   // Elements that are shown without their content being walked.
   bool TakeWhole(const GumboNode& element, GumboTag tag) {
     switch (tag) {
-      case GUMBO_TAG_BR: LineBreak(); return true;
-      case GUMBO_TAG_IMG: Image(element); return true;
+      case GUMBO_TAG_BR:
+        LineBreak();
+        return true;
+      case GUMBO_TAG_IMG:
+        Image(element);
+        return true;
       case GUMBO_TAG_HR:
         BlockEdge();
         // "---" and "***" would make a rule of the whole line in a list.
@@ -130,13 +144,14 @@ class Converter : public HtmlVisitor {
         if (!text.empty()) blocks_.Verbatim(CodeBlock(text, CodeLanguage(element)));
         return true;
       }
-      default: return false;
+      default:
+        return false;
     }
   }
 
   void Image(const GumboNode& element) {
-    const std::string_view alt = AttributeOf(element, "alt");
-    inline_.Add(alt.empty() ? "[image]" : "[image: " + std::string(alt) + "]", style_);
+    const std::string alt = CleanText(AttributeOf(element, "alt"));
+    inline_.Add(alt.empty() ? "[image]" : "[image: " + alt + "]", style_);
   }
 
   // An element that only changes how its text looks.
@@ -154,7 +169,8 @@ class Converter : public HtmlVisitor {
       if (HasInlineStyle(css, "font-style", "italic")) style_.italic = true;
       if (HasInlineStyle(css, "text-decoration", "line-through")) style_.strike = true;
     }
-    if (tag == GUMBO_TAG_CODE || tag == GUMBO_TAG_TT || tag == GUMBO_TAG_KBD || tag == GUMBO_TAG_SAMP) {
+    if (tag == GUMBO_TAG_CODE || tag == GUMBO_TAG_TT || tag == GUMBO_TAG_KBD ||
+        tag == GUMBO_TAG_SAMP) {
       style_.code = ++codes_;
     }
     if (tag == GUMBO_TAG_A) {
@@ -172,8 +188,10 @@ class Converter : public HtmlVisitor {
       case GUMBO_TAG_UL:
       case GUMBO_TAG_DIR:
       case GUMBO_TAG_MENU:
-      case GUMBO_TAG_OL: return EnterList(element, tag, frame);
-      case GUMBO_TAG_LI: return EnterItem();
+      case GUMBO_TAG_OL:
+        return EnterList(element, tag, frame);
+      case GUMBO_TAG_LI:
+        return EnterItem();
       case GUMBO_TAG_BLOCKQUOTE:
         if (InOneBlock()) return inline_.Break();
         Flush();
@@ -187,7 +205,8 @@ class Converter : public HtmlVisitor {
       case GUMBO_TAG_TR:
         if (table_) return table_->Row();
         return BlockEdge();
-      default: break;
+      default:
+        break;
     }
     if (HeadingLevel(tag) > 0 && !InOneBlock()) {
       Flush();
@@ -240,7 +259,8 @@ class Converter : public HtmlVisitor {
   void Edge(GumboTag tag) {
     switch (tag) {
       case GUMBO_TAG_HTML:
-      case GUMBO_TAG_BODY: return;
+      case GUMBO_TAG_BODY:
+        return;
       case GUMBO_TAG_P:
       case GUMBO_TAG_TD:
       case GUMBO_TAG_TH:
@@ -248,7 +268,8 @@ class Converter : public HtmlVisitor {
       case GUMBO_TAG_DT:
       case GUMBO_TAG_DD:
       case GUMBO_TAG_TABLE:
-      case GUMBO_TAG_BLOCKQUOTE: return BlockEdge();
+      case GUMBO_TAG_BLOCKQUOTE:
+        return BlockEdge();
       default:
         if (SeparatesText(gumbo_normalized_tagname(tag))) inline_.Break();
     }
@@ -282,7 +303,10 @@ class Converter : public HtmlVisitor {
     in_heading_ = false;
     std::string text = InlineMarkdown(inline_.Take(), targets_, InlinePlace::kHeading);
     if (text.empty()) return;
-    if (text.back() == '#') text.insert(text.size() - 1, "\\");  // else a closing sequence
+    // A last "#" would be a closing sequence, unless it is escaped already.
+    const std::size_t before = text.find_last_not_of('\\', text.size() - 2) + 1;
+    const bool escaped = text.size() > 1 && (text.size() - 1 - before) % 2 == 1;
+    if (text.back() == '#' && !escaped) text.insert(text.size() - 1, "\\");
     blocks_.Verbatim(std::string(level, '#') + " " + text);
   }
 

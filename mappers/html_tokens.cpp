@@ -12,15 +12,18 @@ namespace {
 constexpr std::size_t kMostAttributes = 20;
 
 bool IsLetter(char c) {
-  return IsAsciiAlnum(static_cast<unsigned char>(c)) && !IsAsciiDigit(static_cast<unsigned char>(c));
+  return IsAsciiAlnum(static_cast<unsigned char>(c)) &&
+         !IsAsciiDigit(static_cast<unsigned char>(c));
 }
-bool IsSpace(char c) { return IsAsciiSpace(static_cast<unsigned char>(c)); }
+bool IsSpace(char c) {
+  return IsAsciiSpace(static_cast<unsigned char>(c));
+}
 
 // What they hold is no text of the page, and is not read as HTML.
 bool IsOpaque(std::string_view name) {
   constexpr std::array<std::string_view, 14> kNames = {
-      "script", "style",    "title",   "textarea", "iframe", "noembed", "noframes",
-      "xmp",    "template", "noscript", "svg",     "math",   "object",  "select"};
+      "script", "style",    "title",    "textarea", "iframe", "noembed", "noframes",
+      "xmp",    "template", "noscript", "svg",      "math",   "object",  "select"};
   return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 
@@ -106,7 +109,9 @@ bool HtmlTokens::ReadAttribute(HtmlToken& token) {
   if (at_ >= html_.size() || At(at_) == '>') return false;
   HtmlAttribute attribute;
   const std::size_t start = at_++;
-  while (at_ < html_.size() && !IsSpace(At(at_)) && At(at_) != '/' && At(at_) != '>' && At(at_) != '=') ++at_;
+  while (at_ < html_.size() && !IsSpace(At(at_)) && At(at_) != '/' && At(at_) != '>' &&
+         At(at_) != '=')
+    ++at_;
   attribute.name = AsciiLowered(html_.substr(start, at_ - start));
   while (at_ < html_.size() && IsSpace(At(at_))) ++at_;
   if (At(at_) == '=') {
@@ -142,8 +147,8 @@ void HtmlTokens::SkipElement(HtmlToken& token) {
 
 bool SeparatesText(std::string_view element) {
   constexpr std::array<std::string_view, 22> kInline = {
-      "a",   "b",   "strong", "i",    "em",   "s",     "strike", "del", "u",   "ins",   "span",
-      "font", "code", "tt",   "kbd",  "samp", "small", "big",    "sub", "sup", "mark", "img"};
+      "a",    "b",    "strong", "i",   "em",   "s",     "strike", "del", "u",   "ins",  "span",
+      "font", "code", "tt",     "kbd", "samp", "small", "big",    "sub", "sup", "mark", "img"};
   return std::find(kInline.begin(), kInline.end(), element) == kInline.end();
 }
 

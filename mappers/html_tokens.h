@@ -20,7 +20,7 @@ struct HtmlToken {
   Kind kind = Kind::kText;
   std::size_t begin = 0;  // the bytes of the source that it covers
   std::size_t end = 0;
-  std::string name{};  // of a tag, lower case
+  std::string name{};                       // of a tag, lower case
   std::vector<HtmlAttribute> attributes{};  // the first 20
 };
 
@@ -29,8 +29,9 @@ class HtmlTokens {
   // The text must outlive this.
   explicit HtmlTokens(std::string_view html) : html_(html) {}
 
-  // The next token, or false at the end. A tag or comment that never ends takes the rest of the text,
-  // as in a browser. All tokens together cover the whole text, each byte read a bounded number of times.
+  // The next token, or false at the end. A tag or comment that never ends takes the rest of the
+  // text, as in a browser. All tokens together cover the whole text, each byte read a bounded
+  // number of times.
   bool Next(HtmlToken& token);
 
  private:

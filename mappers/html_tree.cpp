@@ -8,7 +8,9 @@ namespace tandem {
 
 namespace {
 
-void Destroy(GumboOutput* output) { gumbo_destroy_output(&kGumboDefaultOptions, output); }
+void Destroy(GumboOutput* output) {
+  gumbo_destroy_output(&kGumboDefaultOptions, output);
+}
 
 GumboOutput* Parse(const std::string& source) {
   GumboOptions options = kGumboDefaultOptions;
@@ -16,7 +18,9 @@ GumboOutput* Parse(const std::string& source) {
   return gumbo_parse_with_options(&options, source.data(), source.size());
 }
 
-bool IsElement(const GumboNode& node) { return node.type == GUMBO_NODE_ELEMENT; }
+bool IsElement(const GumboNode& node) {
+  return node.type == GUMBO_NODE_ELEMENT;
+}
 
 bool IsHidden(const GumboNode& element) {
   if (TagOf(element) == GUMBO_TAG_HEAD || HasAttribute(element, "hidden")) return true;
@@ -62,8 +66,7 @@ void WalkHtml(const GumboNode& top, HtmlVisitor& visitor) {
   while (node != nullptr) {
     const GumboNode* next = nullptr;
     if (IsElement(*node)) {
-      const bool enter =
-          !IsHidden(*node) && visitor.Enter(*node) == HtmlVisitor::Next::kChildren;
+      const bool enter = !IsHidden(*node) && visitor.Enter(*node) == HtmlVisitor::Next::kChildren;
       if (enter) next = first_child(*node);
       if (enter && next == nullptr) visitor.Leave(*node);
     } else if (node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_WHITESPACE) {

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <gumbo.h>
-
 #include <memory>
 #include <optional>
 #include <string>

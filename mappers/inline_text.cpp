@@ -13,6 +13,11 @@ std::size_t BlankAt(std::string_view text, std::size_t at) {
   return text.compare(at, 2, "\xC2\xA0") == 0 ? 2 : 0;
 }
 
+bool Adjoins(TextStyle a, TextStyle b) {
+  if (a.code != 0 && b.code != 0) a.code = b.code = 1;
+  return a == b;
+}
+
 }  // namespace
 
 void InlineText::Add(std::string_view text, const TextStyle& style) {
@@ -36,7 +41,9 @@ void InlineText::Add(std::string_view text, const TextStyle& style) {
 
 void InlineText::Word(std::string_view word, const TextStyle& style) {
   if (word.empty()) return;
-  if (!atoms_.empty() && atoms_.back().kind == Atom::Kind::kWord && atoms_.back().style == style) {
+  // Code spans that touch are one: their backticks would run together.
+  const bool touches = !atoms_.empty() && atoms_.back().kind == Atom::Kind::kWord;
+  if (touches && Adjoins(atoms_.back().style, style)) {
     atoms_.back().text += word;
     return;
   }

@@ -14,11 +14,14 @@ constexpr std::size_t kHeaderBytes = 400;  // "From: ... Sent: ..." is within th
 constexpr int kHeaderNodes = 60;
 
 constexpr std::array<std::string_view, 8> kQuoteNames = {
-    "gmail_quote",      "gmail_quote_container", "freshdesk_quote",          "yahoo_quoted",
+    "gmail_quote",      "gmail_quote_container", "freshdesk_quote",       "yahoo_quoted",
     "protonmail_quote", "moz-cite-prefix",       "moz-forward-container", "divrplyfwdmsg"};
-constexpr std::array<std::string_view, 6> kSignatureNames = {
-    "gmail_signature", "moz-signature",     "freshdesk_signature",
-    "signature",       "protonmail_signature_block", "ms-outlook-mobile-signature"};
+constexpr std::array<std::string_view, 6> kSignatureNames = {"gmail_signature",
+                                                             "moz-signature",
+                                                             "freshdesk_signature",
+                                                             "signature",
+                                                             "protonmail_signature_block",
+                                                             "ms-outlook-mobile-signature"};
 
 // "From:" and the word before the date, as Outlook writes them in several languages.
 struct Header {
@@ -81,7 +84,8 @@ bool BeginsMailHeader(std::string_view text) {
 
 bool HasLineAbove(const GumboNode& element) {
   const std::string style = AsciiLowered(AttributeOf(element, "style").substr(0, 1000));
-  return style.find("border-top") != std::string::npos || style.find("border:none") != std::string::npos;
+  return style.find("border-top") != std::string::npos ||
+         style.find("border:none") != std::string::npos;
 }
 
 }  // namespace
@@ -98,8 +102,8 @@ MailPart MailPartOf(const GumboNode& element) {
     return MailPart::kQuoteToTheEnd;
   }
   if (NamesOneOf(classes, kQuoteNames)) return MailPart::kQuote;
-  if (tag == GUMBO_TAG_BLOCKQUOTE && (EqualsIgnoringCase(AttributeOf(element, "type"), "cite") ||
-                                      HasAttribute(element, "cite"))) {
+  if (tag == GUMBO_TAG_BLOCKQUOTE &&
+      (EqualsIgnoringCase(AttributeOf(element, "type"), "cite") || HasAttribute(element, "cite"))) {
     return MailPart::kQuote;
   }
   if (NamesOneOf(classes, kSignatureNames) || NamesOneOf(id, kSignatureNames)) {

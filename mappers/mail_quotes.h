@@ -9,8 +9,8 @@ namespace tandem {
 
 enum class MailPart { kText, kSignature, kQuote, kQuoteToTheEnd };
 
-// What this element is: kQuoteToTheEnd when a quoted thread begins with it and takes all that follows
-// under the same parent (Outlook's line above "From: ... Sent: ...").
+// What this element is: kQuoteToTheEnd when a quoted thread begins with it and takes all that
+// follows under the same parent (Outlook's line above "From: ... Sent: ...").
 MailPart MailPartOf(const GumboNode& element);
 
 }  // namespace tandem

@@ -5,15 +5,14 @@
 namespace tandem {
 
 std::size_t MarkdownBlocks::Depth() const {
-  return static_cast<std::size_t>(
-      std::count_if(levels_.begin(), levels_.end(), [](const Level& level) {
-        return level.kind == Kind::kQuote || level.kind == Kind::kItem;
-      }));
+  return static_cast<std::size_t>(std::count_if(
+      levels_.begin(), levels_.end(),
+      [](const Level& level) { return level.kind == Kind::kQuote || level.kind == Kind::kItem; }));
 }
 
 void MarkdownBlocks::Push(Level level) {
-  const bool flat = (level.kind == Kind::kQuote || level.kind == Kind::kItem) &&
-                    Depth() >= kMostMarkdownLevels;
+  const bool flat =
+      (level.kind == Kind::kQuote || level.kind == Kind::kItem) && Depth() >= kMostMarkdownLevels;
   levels_.push_back(flat ? Level{} : std::move(level));
 }
 
@@ -40,7 +39,9 @@ void MarkdownBlocks::OpenList() {
   Push(std::move(level));
 }
 
-void MarkdownBlocks::OpenItem() { Item(std::string(1, Top().mark) + " "); }
+void MarkdownBlocks::OpenItem() {
+  Item(std::string(1, Top().mark) + " ");
+}
 
 void MarkdownBlocks::OpenItem(std::int64_t number) {
   if (number < 0 || number > 999'999'999) number = 1;  // CommonMark reads nine digits
@@ -63,7 +64,8 @@ void MarkdownBlocks::Close() {
     Line("");
     Line("</details>");
   }
-  Top().after_list = closed.kind == Kind::kList || (closed.kind == Kind::kFlat && closed.after_list);
+  Top().after_list =
+      closed.kind == Kind::kList || (closed.kind == Kind::kFlat && closed.after_list);
   if (closed.kind == Kind::kList) Top().mark = closed.mark;
   Top().after_paragraph = false;
 }
@@ -75,12 +77,13 @@ void MarkdownBlocks::BeginBlock(bool paragraph) {
   for (std::size_t i = 0; i < levels_.size(); ++i) {
     if (levels_[i].begun) old = i;
   }
-  const bool in_list = levels_[old].kind == Kind::kList;
+  const bool next_item = levels_[old].kind == Kind::kList && !levels_[old].after_paragraph &&
+                         old + 1 < levels_.size() && levels_[old + 1].kind == Kind::kItem;
   const bool list_in_item = levels_[old].kind == Kind::kItem && levels_[old].after_paragraph &&
                             old + 1 < levels_.size() && levels_[old + 1].kind == Kind::kList &&
                             levels_.back().kind == Kind::kItem &&
                             (levels_[old + 2].first == "- " || levels_[old + 2].first == "1. ");
-  if (levels_[old].begun && !in_list && !list_in_item) LineAt(old, "");
+  if (levels_[old].begun && !next_item && !list_in_item) LineAt(old, "");
   for (std::size_t i = 0; i < levels_.size(); ++i) {
     if (levels_[i].kind != Kind::kFold || levels_[i].begun) continue;
     LineAt(i, levels_[i].first);
@@ -90,7 +93,9 @@ void MarkdownBlocks::BeginBlock(bool paragraph) {
   Top().after_paragraph = paragraph;
 }
 
-void MarkdownBlocks::Line(std::string_view text) { LineAt(levels_.size() - 1, text); }
+void MarkdownBlocks::Line(std::string_view text) {
+  LineAt(levels_.size() - 1, text);
+}
 
 // A line that belongs to this level and those around it.
 void MarkdownBlocks::LineAt(std::size_t level, std::string_view text) {

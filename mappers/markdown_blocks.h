@@ -19,7 +19,7 @@ class MarkdownBlocks {
   void OpenQuote();
   void OpenFold(std::string_view summary);
   void OpenList();
-  void OpenItem();                      // of a list of points
+  void OpenItem();                     // of a list of points
   void OpenItem(std::int64_t number);  // of a numbered list; negative and huge numbers count as 1
   void Close();
 
@@ -32,9 +32,9 @@ class MarkdownBlocks {
   enum class Kind { kQuote, kFold, kList, kItem, kFlat };
   struct Level {
     Kind kind = Kind::kFlat;
-    std::string first{};  // before its first line
-    std::string rest{};   // before its other lines
-    bool begun = false;   // its first line is written
+    std::string first{};           // before its first line
+    std::string rest{};            // before its other lines
+    bool begun = false;            // its first line is written
     bool after_list = false;       // its last block was a list
     char mark = '-';               // of the list: the mark of its items
     bool after_paragraph = false;  // its last block was a paragraph

@@ -15,6 +15,9 @@ class CodeCollector : public HtmlVisitor {
   Next Enter(const GumboNode& element) override {
     if (TagOf(element) == GUMBO_TAG_BR) {
       out_ += '\n';
+    } else if (TagOf(element) == GUMBO_TAG_IMG) {
+      const std::string alt = CleanText(AttributeOf(element, "alt"));
+      out_ += alt.empty() ? "[image]" : "[image: " + alt + "]";
     } else {
       Edge(element);
     }
@@ -23,7 +26,8 @@ class CodeCollector : public HtmlVisitor {
   void Leave(const GumboNode& element) override {
     if (TagOf(element) != GUMBO_TAG_BR) Edge(element);
   }
-  void Text(std::string_view text) override {
+  void Text(std::string_view raw) override {
+    const std::string text = CleanText(raw);  // entities may hold what the source was cleaned of
     for (std::size_t at = 0; at < text.size(); ++at) {
       const bool no_break_space = text.compare(at, 2, "\xC2\xA0") == 0;
       out_ += no_break_space ? ' ' : text[at];
@@ -33,7 +37,8 @@ class CodeCollector : public HtmlVisitor {
   std::string Take() {
     out_.erase(out_.find_last_not_of(" \n\t") + 1);
     std::size_t line = 0;  // leading empty lines go, leading blanks of the first line stay
-    for (std::size_t i = 0; i < out_.size() && IsAsciiSpace(static_cast<unsigned char>(out_[i])); ++i) {
+    for (std::size_t i = 0; i < out_.size() && IsAsciiSpace(static_cast<unsigned char>(out_[i]));
+         ++i) {
       if (out_[i] == '\n') line = i + 1;
     }
     return out_.substr(line);
@@ -55,7 +60,8 @@ std::string LanguageIn(std::string_view classes) {
     const std::size_t end = std::min(rest.find(' '), rest.size());
     const std::string_view name = rest.substr(0, std::min<std::size_t>(end, 30));
     const bool plain = std::all_of(name.begin(), name.end(), [](char c) {
-      return IsAsciiAlnum(static_cast<unsigned char>(c)) || std::string_view("+-#._").find(c) != std::string_view::npos;
+      return IsAsciiAlnum(static_cast<unsigned char>(c)) ||
+             std::string_view("+-#._").find(c) != std::string_view::npos;
     });
     if (plain) return std::string(name);
   }

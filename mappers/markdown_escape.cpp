@@ -10,9 +10,12 @@ namespace tandem {
 
 namespace {
 
-bool IsAlnum(char c) { return IsAsciiAlnum(static_cast<unsigned char>(c)); }
-bool IsDigit(char c) { return IsAsciiDigit(static_cast<unsigned char>(c)); }
-bool IsPunctuation(char c) { return IsAsciiPunctuation(static_cast<unsigned char>(c)); }
+bool IsAlnum(char c) {
+  return IsAsciiAlnum(static_cast<unsigned char>(c));
+}
+bool IsDigit(char c) {
+  return IsAsciiDigit(static_cast<unsigned char>(c));
+}
 bool ConsistsOf(std::string_view text, std::string_view characters) {
   return text.find_first_not_of(characters) == std::string_view::npos;
 }
@@ -26,7 +29,8 @@ bool IsEntity(std::string_view text, std::size_t at) {
   return end > name && end < text.size() && text[end] == ';';
 }
 
-// The underscores around `at` have a letter or digit on both sides, where GitHub reads them literally.
+// The underscores around `at` have a letter or digit on both sides, where GitHub reads them
+// literally.
 class Underscores {
  public:
   explicit Underscores(std::string_view word) : word_(word) {}
@@ -78,7 +82,7 @@ class WordEscaper {
     const char c = word_[i];
     if (c == '<' && MayOpenTag(i)) {
       out_ += "&lt;";
-    } else if (c == '&' && (IsEntity(word_, i) || (i + 1 == word_.size() && !place_.blank_after))) {
+    } else if (c == '&' && (IsEntity(word_, i) || (i + 1 == word_.size() && !BlankAfter()))) {
       out_ += "&amp;";
     } else {
       if (mark_ == i || NeedsBackslash(i)) out_ += '\\';
@@ -86,12 +90,13 @@ class WordEscaper {
     }
   }
 
+  bool BlankAfter() const { return place_.blank_after && !place_.in_style; }
   bool Alone() const {
-    return word_.size() == 1 && place_.blank_before && place_.blank_after && !place_.line_start;
+    return word_.size() == 1 && place_.blank_before && BlankAfter() && !place_.line_start;
   }
 
   bool MayOpenTag(std::size_t i) const {
-    if (i + 1 == word_.size()) return !place_.blank_after;
+    if (i + 1 == word_.size()) return !BlankAfter();
     const char next = word_[i + 1];
     return (IsAlnum(next) && !IsDigit(next)) || next == '/' || next == '!' || next == '?';
   }
@@ -99,17 +104,27 @@ class WordEscaper {
   bool NeedsBackslash(std::size_t i) {
     const bool last = i + 1 == word_.size();
     switch (word_[i]) {
-      case '\\': return last || IsPunctuation(word_[i + 1]);
+      // The last character may yet become an entity.
+      case '\\':
+        return i + 2 >= word_.size() || !IsAlnum(word_[i + 1]);
       case '`':
-      case '[': return true;
-      case ']': return place_.in_link;
+      case '[':
+        return true;
+      case ']':
+        return place_.in_link;
       case '*':
-      case '~': return !Alone();
-      case '_': return !Alone() && !underscores_.AreInsideWord(i);
-      case '|': return place_.in_table;
-      case '!': return last && !place_.blank_after;
-      case '$': return place_.dollars;
-      default: return false;
+      case '~':
+        return !Alone();
+      case '_':
+        return !Alone() && !underscores_.AreInsideWord(i);
+      case '|':
+        return place_.in_table;
+      case '!':
+        return last && !BlankAfter();
+      case '$':
+        return place_.dollars;
+      default:
+        return false;
     }
   }
 
@@ -131,7 +146,9 @@ std::optional<Span> AddressIn(std::string_view word) {
   const std::size_t begin = std::min(lower.find("http://"), lower.find("https://"));
   if (begin == std::string::npos || (begin > 0 && IsAlnum(word[begin - 1]))) return std::nullopt;
   std::size_t end = std::min(word.find_first_of("<>\"\\`", begin), word.size());
-  while (end > begin && std::string_view(".,;:!?'\")]}*_~").find(word[end - 1]) != std::string_view::npos) --end;
+  while (end > begin &&
+         std::string_view(".,;:!?'\")]}*_~").find(word[end - 1]) != std::string_view::npos)
+    --end;
   if (end <= begin + 8) return std::nullopt;
   return Span{begin, end};
 }
@@ -220,12 +237,14 @@ std::string EscapeMarkdown(std::string_view text) {
   std::string out;
   for (std::size_t at = 0; at < clean.size();) {
     const bool blank = IsAsciiSpace(static_cast<unsigned char>(clean[at]));
-    const std::size_t end = std::min(blank ? clean.find_first_not_of(" \t\n", at) : clean.find_first_of(" \t\n", at), clean.size());
+    const std::size_t end =
+        std::min(blank ? clean.find_first_not_of(" \t\n", at) : clean.find_first_of(" \t\n", at),
+                 clean.size());
     const std::string_view piece = std::string_view(clean).substr(at, end - at);
     if (blank) {
       out += std::string(out.empty() || end == clean.size() ? "" : " ");
     } else {
-      out += EscapeWord(piece, {out.empty(), true, true, true, true, dollars});
+      out += EscapeWord(piece, {out.empty(), true, true, true, true, true, dollars});
     }
     at = end;
   }

@@ -13,6 +13,7 @@ struct WordPlace {
   bool line_start = false;   // first on its line
   bool blank_before = true;  // a blank or the line's edge before it
   bool blank_after = true;
+  bool in_style = false;  // in bold, a link and so on, whose delimiters may touch it
   bool in_link = false;   // in a link's text
   bool in_table = false;  // in a table's cell
   bool dollars = false;   // the paragraph holds two dollar signs: GitHub would read a formula
@@ -22,8 +23,8 @@ struct WordPlace {
 // stays an address.
 std::string EscapeWord(std::string_view word, const WordPlace& place);
 
-// The target of a link, ready for "[text](here)"; nothing when the scheme is not http, https, mailto
-// or tel: relative addresses mean something else in the other service.
+// The target of a link, ready for "[text](here)"; nothing when the scheme is not http, https,
+// mailto or tel: relative addresses mean something else in the other service.
 std::optional<std::string> LinkTarget(std::string_view url);
 
 // The word alone is read as a link to this target by GitHub.

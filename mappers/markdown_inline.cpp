@@ -97,7 +97,9 @@ class InlineWriter {
         out_ += Entity(last.value);
       }
     }
-    if (closed_ && !IsWordCharacter(next)) closed_ = false;
+    // GitHub looks past tildes for the neighbours of a star: something must stand between.
+    if (closed_ && !IsWordCharacter(next) && IsWordCharacter(before_closer_)) out_ += "&#8203;";
+    if (!IsWordCharacter(next)) closed_ = false;
     out_ += delimiter;
   }
 
@@ -122,7 +124,8 @@ class InlineWriter {
 
 class InlineRenderer {
  public:
-  InlineRenderer(std::vector<Atom> atoms, const std::vector<std::string>& targets, InlinePlace place)
+  InlineRenderer(std::vector<Atom> atoms, const std::vector<std::string>& targets,
+                 InlinePlace place)
       : atoms_(std::move(atoms)), targets_(targets), place_(place) {}
 
   std::string Run() {
@@ -176,7 +179,9 @@ class InlineRenderer {
     }
     if (atom.style.code != 0) return CodeSpan(atom.text, place_);
     const bool line_start = i == 0 || atoms_[i - 1].kind == Atom::Kind::kBreak;
-    return EscapeWord(atom.text, {line_start, i == 0 || IsBlank(i - 1), IsBlank(i + 1),
+    // A style's delimiters may stand where the blank seems to be.
+    const bool in_style = MarksOf(atom.style) != Marks{};
+    return EscapeWord(atom.text, {line_start, i == 0 || IsBlank(i - 1), IsBlank(i + 1), in_style,
                                   atom.style.link != 0, place_ == InlinePlace::kCell, dollars_});
   }
 

@@ -1,5 +1,6 @@
 // The words of one block with their styles, and how they are written in Markdown: a style is opened
-// and closed where CommonMark's rules let it, whatever the HTML's nesting was. Pure; safe everywhere.
+// and closed where CommonMark's rules let it, whatever the HTML's nesting was. Pure; safe
+// everywhere.
 #pragma once
 
 #include <cstdint>

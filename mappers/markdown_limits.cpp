@@ -15,7 +15,9 @@ constexpr std::size_t kMostTableColumns = 128;
 constexpr std::size_t kMostTableCells = 200'000;
 constexpr std::size_t kMostRescannedBytes = 8'000'000;
 
-bool IsBlank(char c) { return c == ' ' || c == '\t'; }
+bool IsBlank(char c) {
+  return c == ' ' || c == '\t';
+}
 
 // Where the list and quote marks beyond the limit begin, or npos.
 std::size_t TooManyMarks(std::string_view line) {
@@ -27,7 +29,8 @@ std::size_t TooManyMarks(std::string_view line) {
       continue;
     }
     std::size_t end = at;
-    while (end < line.size() && end < at + 9 && IsAsciiDigit(static_cast<unsigned char>(line[end]))) ++end;
+    while (end < line.size() && end < at + 9 && IsAsciiDigit(static_cast<unsigned char>(line[end])))
+      ++end;
     const std::string_view kinds = end > at ? ".)" : "->+*";
     if (end >= line.size() || kinds.find(line[end]) == std::string_view::npos) break;
     const bool ends = end + 1 == line.size() || IsBlank(line[end + 1]);

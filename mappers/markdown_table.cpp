@@ -22,8 +22,10 @@ bool IsBlockOfItsOwn(GumboTag tag) {
     case GUMBO_TAG_H3:
     case GUMBO_TAG_H4:
     case GUMBO_TAG_H5:
-    case GUMBO_TAG_H6: return true;
-    default: return false;
+    case GUMBO_TAG_H6:
+      return true;
+    default:
+      return false;
   }
 }
 

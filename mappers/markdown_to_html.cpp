@@ -2,10 +2,11 @@
 #include "mappers/markdown_limits.h"
 #include "mappers/markup.h"
 #include "mappers/plain_text.h"
+#include "mappers/utf8.h"
 
+#include <algorithm>
 #include <cmark-gfm-core-extensions.h>
 #include <cmark-gfm.h>
-
 #include <cstdlib>
 #include <memory>
 #include <vector>
@@ -15,6 +16,10 @@ namespace tandem {
 namespace {
 
 constexpr int kOptions = CMARK_OPT_HARDBREAKS;  // and not CMARK_OPT_UNSAFE
+
+// Stands for a line break where cmark lets none be inserted: in a table's cell. CleanText lets none
+// in.
+constexpr std::string_view kBreakMark = "\uFDD0";
 
 using Parser = std::unique_ptr<cmark_parser, void (*)(cmark_parser*)>;
 using Document = std::unique_ptr<cmark_node, void (*)(cmark_node*)>;
@@ -44,7 +49,9 @@ Parser MakeParser(const ReadableMarkdown& markdown) {
   return parser;
 }
 
-std::string_view Shown(const char* text) { return text == nullptr ? "" : text; }
+std::string_view Shown(const char* text) {
+  return text == nullptr ? "" : text;
+}
 
 // The nodes that may not be rendered as they are, in order: raw HTML, outermost images, links that
 // lead nowhere we trust.
@@ -101,7 +108,8 @@ std::string TextInside(cmark_node& top) {
        event = cmark_iter_next(iterator.get())) {
     cmark_node* node = cmark_iter_get_node(iterator.get());
     const auto type = cmark_node_get_type(node);
-    if (type == CMARK_NODE_TEXT || type == CMARK_NODE_CODE) text += Shown(cmark_node_get_literal(node));
+    if (type == CMARK_NODE_TEXT || type == CMARK_NODE_CODE)
+      text += Shown(cmark_node_get_literal(node));
     if (type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK) text += ' ';
   }
   return text;
@@ -112,22 +120,30 @@ void AppendLines(const std::string& text, std::vector<cmark_node*>& nodes) {
   while (at <= text.size()) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
     if (end > at) nodes.push_back(TextNode(text.substr(at, end - at)));
-    if (end < text.size()) nodes.push_back(cmark_node_new(CMARK_NODE_LINEBREAK));
+    if (end < text.size()) nodes.push_back(TextNode(std::string(kBreakMark)));
     at = end + 1;
   }
+}
+
+// The first line of what HtmlToMarkdown folded: its summary would stay as a line and grow.
+bool IsOwnFold(std::string_view html) {
+  return html == "<details><summary>quoted mail</summary>\n" ||
+         html == "<details><summary>signature</summary>\n";
 }
 
 // What raw HTML shows.
 std::vector<cmark_node*> ShownBy(const Suspect& html) {
   std::vector<cmark_node*> nodes;
   const std::string_view literal = Shown(cmark_node_get_literal(html.node));
+  if (IsOwnFold(literal)) return nodes;
   for (const VisiblePart& part : VisibleParts(literal)) {
     if (part.kind == VisiblePart::Kind::kText) AppendLines(part.text, nodes);
     if (part.kind == VisiblePart::Kind::kImage) {
       nodes.push_back(ImageLink(part.text, part.address, html.in_link));
     }
   }
-  if (literal.compare(0, 3, "<br") == 0) nodes.push_back(cmark_node_new(CMARK_NODE_LINEBREAK));
+  const std::string_view tag = literal.substr(0, 3);
+  if (EqualsIgnoringCase(tag, "<br")) nodes.push_back(TextNode(std::string(kBreakMark)));
   return nodes;
 }
 
@@ -189,6 +205,7 @@ std::string Finished(std::string html) {
   // The boxes are cmark's own: all other "<" in text are entities by now.
   ReplaceAll(html, R"(<input type="checkbox" checked="" disabled="" /> )", "\u2611 ");
   ReplaceAll(html, R"(<input type="checkbox" disabled="" /> )", "\u2610 ");
+  ReplaceAll(html, kBreakMark, "<br />");
   // Entities may have brought back what was cleaned from the source.
   return WithoutPlaceholders(CleanText(html));
 }

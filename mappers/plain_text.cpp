@@ -17,15 +17,20 @@ class PartCollector : public HtmlVisitor {
     Edge(element);
     if (TagOf(element) == GUMBO_TAG_IMG) {
       Separate();
-      parts_.push_back({VisiblePart::Kind::kImage, std::string(AttributeOf(element, "alt")),
+      parts_.push_back({VisiblePart::Kind::kImage, CleanText(AttributeOf(element, "alt")),
                         std::string(AttributeOf(element, "src"))});
     }
+    if (TagOf(element) == GUMBO_TAG_INPUT && AttributeOf(element, "type") == "checkbox") {
+      Text(HasAttribute(element, "checked") ? "\u2611 " : "\u2610 ");
+    }
+    if (TagOf(element) == GUMBO_TAG_PRE) ++pres_;
     if (TagOf(element) == GUMBO_TAG_A) link_starts_.push_back(shown_.size());
     return Next::kChildren;
   }
 
   void Leave(const GumboNode& element) override {
     Edge(element);
+    if (TagOf(element) == GUMBO_TAG_PRE) --pres_;
     if (TagOf(element) != GUMBO_TAG_A) return;
     const std::string text = shown_.substr(link_starts_.back());
     link_starts_.pop_back();
@@ -36,13 +41,15 @@ class PartCollector : public HtmlVisitor {
     }
   }
 
-  void Text(std::string_view text) override {
+  void Text(std::string_view raw) override {
+    const std::string text = CleanText(raw);  // entities may hold what the source was cleaned of
     for (std::size_t at = 0; at < text.size(); ++at) {
       if (text.compare(at, 2, "\xC2\xA0") == 0) {
         blank_ = true;
         ++at;
       } else if (IsAsciiSpace(static_cast<unsigned char>(text[at]))) {
         blank_ = true;
+        line_end_ = line_end_ || (pres_ > 0 && text[at] == '\n');
       } else {
         Separate();
         parts_.back().text += text[at];
@@ -55,6 +62,7 @@ class PartCollector : public HtmlVisitor {
 
  private:
   void Edge(const GumboNode& element) {
+    if (TagOf(element) == GUMBO_TAG_INPUT) return;
     line_end_ = line_end_ || SeparatesText(gumbo_normalized_tagname(TagOf(element)));
   }
 
@@ -70,6 +78,7 @@ class PartCollector : public HtmlVisitor {
   std::vector<VisiblePart> parts_;
   std::string shown_;  // all words, to compare a link with its text
   std::vector<std::size_t> link_starts_;
+  int pres_ = 0;  // <pre> elements around
   bool begun_ = false;
   bool line_end_ = false;
   bool blank_ = false;

@@ -18,30 +18,30 @@ struct Element {
 };
 
 constexpr std::array<Element, 73> kElements = {{
-    {"a", Shape::kInline},        {"b", Shape::kInline},         {"strong", Shape::kInline},
-    {"i", Shape::kInline},        {"em", Shape::kInline},        {"s", Shape::kInline},
-    {"strike", Shape::kInline},   {"del", Shape::kInline},       {"u", Shape::kInline},
-    {"ins", Shape::kInline},      {"span", Shape::kInline},      {"font", Shape::kInline},
-    {"code", Shape::kInline},     {"tt", Shape::kInline},        {"kbd", Shape::kInline},
-    {"samp", Shape::kInline},     {"small", Shape::kInline},     {"big", Shape::kInline},
-    {"sub", Shape::kInline},      {"sup", Shape::kInline},       {"mark", Shape::kInline},
-    {"cite", Shape::kInline},     {"q", Shape::kInline},         {"var", Shape::kInline},
-    {"label", Shape::kInline},    {"abbr", Shape::kInline},      {"time", Shape::kInline},
-    {"br", Shape::kVoid},         {"hr", Shape::kVoid},          {"img", Shape::kVoid},
-    {"input", Shape::kVoid},      {"li", Shape::kItem},          {"dt", Shape::kItem},
-    {"dd", Shape::kItem},         {"p", Shape::kBlock},          {"div", Shape::kBlock},
-    {"h1", Shape::kBlock},        {"h2", Shape::kBlock},         {"h3", Shape::kBlock},
-    {"h4", Shape::kBlock},        {"h5", Shape::kBlock},         {"h6", Shape::kBlock},
-    {"ul", Shape::kBlock},        {"ol", Shape::kBlock},         {"menu", Shape::kBlock},
-    {"dl", Shape::kBlock},        {"blockquote", Shape::kBlock}, {"pre", Shape::kBlock},
-    {"details", Shape::kBlock},   {"summary", Shape::kBlock},    {"section", Shape::kBlock},
-    {"article", Shape::kBlock},   {"header", Shape::kBlock},     {"footer", Shape::kBlock},
-    {"main", Shape::kBlock},      {"aside", Shape::kBlock},      {"nav", Shape::kBlock},
-    {"center", Shape::kBlock},    {"address", Shape::kBlock},    {"figure", Shape::kBlock},
-    {"figcaption", Shape::kBlock}, {"fieldset", Shape::kBlock},  {"dir", Shape::kBlock},
-    {"listing", Shape::kBlock},   {"table", Shape::kTable},      {"caption", Shape::kTable},
-    {"thead", Shape::kTable},     {"tbody", Shape::kTable},      {"tfoot", Shape::kTable},
-    {"tr", Shape::kTable},        {"td", Shape::kTable},         {"th", Shape::kTable},
+    {"a", Shape::kInline},         {"b", Shape::kInline},         {"strong", Shape::kInline},
+    {"i", Shape::kInline},         {"em", Shape::kInline},        {"s", Shape::kInline},
+    {"strike", Shape::kInline},    {"del", Shape::kInline},       {"u", Shape::kInline},
+    {"ins", Shape::kInline},       {"span", Shape::kInline},      {"font", Shape::kInline},
+    {"code", Shape::kInline},      {"tt", Shape::kInline},        {"kbd", Shape::kInline},
+    {"samp", Shape::kInline},      {"small", Shape::kInline},     {"big", Shape::kInline},
+    {"sub", Shape::kInline},       {"sup", Shape::kInline},       {"mark", Shape::kInline},
+    {"cite", Shape::kInline},      {"q", Shape::kInline},         {"var", Shape::kInline},
+    {"label", Shape::kInline},     {"abbr", Shape::kInline},      {"time", Shape::kInline},
+    {"br", Shape::kVoid},          {"hr", Shape::kVoid},          {"img", Shape::kVoid},
+    {"input", Shape::kVoid},       {"li", Shape::kItem},          {"dt", Shape::kItem},
+    {"dd", Shape::kItem},          {"p", Shape::kBlock},          {"div", Shape::kBlock},
+    {"h1", Shape::kBlock},         {"h2", Shape::kBlock},         {"h3", Shape::kBlock},
+    {"h4", Shape::kBlock},         {"h5", Shape::kBlock},         {"h6", Shape::kBlock},
+    {"ul", Shape::kBlock},         {"ol", Shape::kBlock},         {"menu", Shape::kBlock},
+    {"dl", Shape::kBlock},         {"blockquote", Shape::kBlock}, {"pre", Shape::kBlock},
+    {"details", Shape::kBlock},    {"summary", Shape::kBlock},    {"section", Shape::kBlock},
+    {"article", Shape::kBlock},    {"header", Shape::kBlock},     {"footer", Shape::kBlock},
+    {"main", Shape::kBlock},       {"aside", Shape::kBlock},      {"nav", Shape::kBlock},
+    {"center", Shape::kBlock},     {"address", Shape::kBlock},    {"figure", Shape::kBlock},
+    {"figcaption", Shape::kBlock}, {"fieldset", Shape::kBlock},   {"dir", Shape::kBlock},
+    {"listing", Shape::kBlock},    {"table", Shape::kTable},      {"caption", Shape::kTable},
+    {"thead", Shape::kTable},      {"tbody", Shape::kTable},      {"tfoot", Shape::kTable},
+    {"tr", Shape::kTable},         {"td", Shape::kTable},         {"th", Shape::kTable},
     {"hgroup", Shape::kBlock},
 }};
 
@@ -57,7 +57,7 @@ bool In(const std::array<std::string_view, N>& names, std::string_view name) {
 }
 
 constexpr std::array<std::string_view, 14> kAttributes = {
-    "href", "src",   "alt",     "class", "id",     "type", "start",
+    "href", "src",   "alt",     "class", "id",      "type",   "start",
     "lang", "style", "checked", "cite",  "colspan", "hidden", "data-language"};
 constexpr std::array<std::string_view, 3> kRows = {"thead", "tbody", "tfoot"};
 
@@ -67,10 +67,17 @@ class Tamer {
 
   void Add(std::string_view html, const HtmlToken& token) {
     switch (token.kind) {
-      case HtmlToken::Kind::kText: Text(html.substr(token.begin, token.end - token.begin)); break;
-      case HtmlToken::Kind::kStartTag: Start(token); break;
-      case HtmlToken::Kind::kEndTag: End(token.name); break;
-      case HtmlToken::Kind::kNothing: break;
+      case HtmlToken::Kind::kText:
+        Text(html.substr(token.begin, token.end - token.begin));
+        break;
+      case HtmlToken::Kind::kStartTag:
+        Start(token);
+        break;
+      case HtmlToken::Kind::kEndTag:
+        End(token.name);
+        break;
+      case HtmlToken::Kind::kNothing:
+        break;
     }
   }
 
@@ -125,7 +132,8 @@ class Tamer {
     for (std::size_t i = open_.size(); i > 0; --i) {
       const Element& element = *open_[i - 1];
       if (element.name == name) return CloseTo(i - 1);
-      // An end tag inside a cell never closes what is outside the table, and a stray inline one no block.
+      // An end tag inside a cell never closes what is outside the table, and a stray inline one no
+      // block.
       if (element.name == "table") return;
       if (element.shape != Shape::kInline && Known(name) != nullptr &&
           Known(name)->shape == Shape::kInline) {
@@ -147,7 +155,8 @@ class Tamer {
   void CloseWhatEndsBefore(const Element& element) {
     const bool inside_line = element.shape == Shape::kInline || element.shape == Shape::kVoid;
     if (element.name == "a") CloseNearest("a");
-    if (element.shape == Shape::kTable && element.name != "table") return CloseInTable(element.name);
+    if (element.shape == Shape::kTable && element.name != "table")
+      return CloseInTable(element.name);
     if (!inside_line || element.name == "hr") CloseNearest("p");
     if (element.name == "li") CloseNearest("li");
     if (element.name == "dt" || element.name == "dd") {
@@ -156,7 +165,8 @@ class Tamer {
     }
   }
 
-  // Closes the innermost element of that name, unless a list, a cell, a quote or a table is between.
+  // Closes the innermost element of that name, unless a list, a cell, a quote or a table is
+  // between.
   void CloseNearest(std::string_view name) {
     for (std::size_t i = open_.size(); i > 0; --i) {
       const Element& element = *open_[i - 1];

@@ -20,7 +20,9 @@ Lead LeadOf(unsigned char byte) {
   return {0, 0, 0};
 }
 
-bool IsContinuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
+bool IsContinuation(char byte) {
+  return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
+}
 
 }  // namespace
 
@@ -72,7 +74,8 @@ bool IsHiddenCharacter(char32_t value) {
          value == 0x200E || value == 0x200F || (value >= 0x202A && value <= 0x202E) ||
          (value >= 0x2060 && value <= 0x206F) || value == 0xFEFF || value == 0x115F ||
          value == 0x1160 || value == 0x3164 || value == 0xFFA0 ||
-         (value >= 0xFFF9 && value <= 0xFFFB) || (value >= 0xE0000 && value <= 0xE007F);
+         (value >= 0xFFF9 && value <= 0xFFFB) || (value >= 0xE0000 && value <= 0xE007F) ||
+         (value >= 0xFDD0 && value <= 0xFDEF) || (value & 0xFFFEU) == 0xFFFEU;
 }
 
 std::string AsciiLowered(std::string_view text) {
