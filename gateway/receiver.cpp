@@ -169,9 +169,9 @@ ServerResponse Receiver::OnFreshdesk(const ServerRequest& request, std::string_v
   const FreshdeskHint hint = ReadFreshdeskDelivery(segment, request.body, tags_);
   if (!hint.ticket) {
     const std::string reason = request.refusal ? request.refusal->detail : "no ticket id in it";
-    return Park({report.delivery, "freshdesk", reason, request.body.size(), Sha256(request.body),
-                 hint.key_names},
-                std::move(report));
+    const UnreadableDelivery unread{report.delivery,     "freshdesk",          reason,
+                                    request.body.size(), Sha256(request.body), hint.key_names};
+    return Park(unread, std::move(report));
   }
   report.key = KeyOf(*hint.ticket).text;
   report.event = "ticket.changed";

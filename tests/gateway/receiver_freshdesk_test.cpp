@@ -118,8 +118,11 @@ TEST_F(FreshdeskWebhook, ParksWhatNamesNoTicket) {
   for (const std::string& body : UnreadableBodies()) {
     for (const char* path : {"", "/abc"}) {
       intake_.parked.clear();
-      EXPECT_EQ(Post(path, body).status, 202);
+      const ServerResponse response = Post(path, body);
+      EXPECT_EQ(response.status, 202);
       ASSERT_EQ(intake_.parked.size(), 1U) << body;
+      EXPECT_EQ(intake_.parked.front().id.size(), 36U);
+      EXPECT_NE(response.body.find(intake_.parked.front().id), std::string::npos);
       EXPECT_EQ(intake_.parked.front().size, body.size());
       EXPECT_EQ(intake_.parked.front().sha256, Sha256(body));
       EXPECT_EQ(intake_.parked.front().source, "freshdesk");
