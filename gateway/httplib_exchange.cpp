@@ -121,7 +121,9 @@ std::string RefusalBytes(const Refusal& refusal) {
       refusal.status == 503 ? ComeAgain(refusal.detail) : JsonError(refusal.status, refusal.detail);
   std::string bytes = "HTTP/1.1 " + std::to_string(response.status) + " ";
   bytes.append(ReasonPhrase(response.status)).append("\r\n");
-  for (const auto& [name, value] : response.headers) bytes += name + ": " + value + "\r\n";
+  for (const auto& [name, value] : response.headers) {
+    bytes.append(name).append(": ").append(value).append("\r\n");
+  }
   bytes += "Content-Type: application/json\r\nConnection: close\r\nContent-Length: ";
   return bytes + std::to_string(response.body.size()) + "\r\n\r\n" + response.body;
 }

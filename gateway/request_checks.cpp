@@ -129,19 +129,25 @@ Verdict ReadFraming(RequestHead& head) {
   return {};
 }
 
-// What makes a request unwelcome although its head is sound.
-Verdict ReadWishes(const RequestHead& head, const RequestLimits& limits) {
-  const ServerRequest& request = head.request;
-  const bool with_body = request.method == "POST" || request.method == "PUT" ||
-                         request.method == "PATCH" || request.method == "DELETE";
+// What makes a request unwelcome although its head is sound: first its body's size, then its
+// wishes.
+Verdict ReadBodySize(const RequestHead& head, const RequestLimits& limits) {
+  const std::string& method = head.request.method;
   const bool has_body = head.framing == BodyFraming::kChunked || head.length > 0;
-  if (!with_body && has_body) return Refusal{400, request.method + " takes no body"};
-  if (with_body && request.method != "DELETE" && head.framing == BodyFraming::kNone) {
+  const bool needs_length = method == "POST" || method == "PUT" || method == "PATCH";
+  if (!needs_length && method != "DELETE" && has_body) {
+    return Refusal{400, method + " takes no body"};
+  }
+  if (needs_length && head.framing == BodyFraming::kNone) {
     return Refusal{411, "give the body's length"};
   }
   if (head.length > limits.max_body) {
     return Refusal{413, "the body is larger than " + std::to_string(limits.max_body) + " bytes"};
   }
+  return {};
+}
+
+Verdict ReadWishes(const ServerRequest& request) {
   // A range of an answer is never wanted; an expectation would keep the body back.
   for (const char* name : {"Range", "Expect"}) {
     if (!request.All(name).empty()) return Refusal{400, std::string(name) + " is not taken here"};
@@ -182,7 +188,8 @@ std::variant<RequestHead, Refusal> ReadHead(std::string_view head, const Request
   if (result.request.All("Host").size() > 1) return Refusal{400, "give one Host"};
   if (auto refusal = ReadFraming(result)) return *refusal;
   if (AsksToClose(result.request)) result.persistence = Persistence::kClose;
-  result.request.refusal = ReadWishes(result, limits);
+  result.request.refusal = ReadBodySize(result, limits);
+  if (!result.request.refusal) result.request.refusal = ReadWishes(result.request);
   return result;
 }
 
