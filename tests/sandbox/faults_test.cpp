@@ -1,6 +1,10 @@
 #include "tests/sandbox/calling.h"
 
+#include <arpa/inet.h>
+#include <cerrno>
 #include <set>
+#include <sys/socket.h>
+#include <unistd.h>
 
 namespace tandem::sandbox {
 namespace {
@@ -84,6 +88,26 @@ TEST_F(FaultyCalls, MeetTheFaultOnlyWhereItFits) {
   EXPECT_EQ(put(), 500);
   EXPECT_EQ(put(), 500);
   EXPECT_EQ(put(), 200);
+}
+
+// The answer as the operating system gives it: a reset is no orderly end of the stream.
+TEST_F(FaultyCalls, ResetTheConnectionForGood) {
+  Fault fault;
+  fault.kind = FaultKind::kResetAfter;
+  sandbox_.Failing().Add(fault);
+  const auto url = sandbox_.FreshdeskUrl();
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  address.sin_port = htons(static_cast<std::uint16_t>(std::stoi(url.substr(url.rfind(':') + 1))));
+  const int client = ::socket(AF_INET, SOCK_STREAM, 0);
+  ASSERT_EQ(::connect(client, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+  const std::string request = "GET /api/v2/agents/me HTTP/1.1\r\nHost: x\r\n\r\n";
+  ASSERT_GT(::send(client, request.data(), request.size(), 0), 0);
+  char byte = 0;
+  EXPECT_EQ(::recv(client, &byte, 1, 0), -1);
+  EXPECT_EQ(errno, ECONNRESET);
+  ::close(client);
 }
 
 TEST_F(FaultyCalls, LeaveTheOtherServiceAlone) {

@@ -207,6 +207,14 @@ TEST_F(FreshdeskCalls, ListTicketsByTheirChange) {
   EXPECT_EQ(api_.Get("/tickets").Value().Items().at(0)["id"].Id(), second);
 }
 
+TEST_F(FreshdeskCalls, GiveUpListingAfter300Pages) {
+  for (int i = 0; i < 301; ++i) desk_.CustomerCreatesTicket();
+  const auto last = api_.Get("/tickets?per_page=1&page=300");
+  EXPECT_EQ(last.Value().Items().size(), 1U);
+  EXPECT_NE(last.Header("Link").find("page=301"), std::string::npos);
+  EXPECT_EQ(api_.Get("/tickets?per_page=1&page=301").status, 400);
+}
+
 TEST_F(FreshdeskCalls, ListOnlyTheLast30DaysUnlessAskedForMore) {
   const auto since = ToIso(sandbox_.Time().Now());
   sandbox_.Time().Advance(std::chrono::days(31));
@@ -266,11 +274,15 @@ TEST_F(FreshdeskCalls, AreAllowedAgainInTheNextWindow) {
   EXPECT_TRUE(Sandbox::WaitUntil(allowed, std::chrono::seconds(5)));
 }
 
-TEST_F(FreshdeskCalls, MakeAViolationOfAReplyToTheCustomer) {
+TEST_F(FreshdeskCalls, MakeAViolationOfWhatReachesTheCustomer) {
+  api_.Send("POST", path_ + "/notes", R"({"body":"among us","private":true})");
   EXPECT_TRUE(sandbox_.Log().Violations().empty());
   api_.Send("POST", path_ + "/reply", R"({"body":"Dear customer"})");
   ASSERT_EQ(sandbox_.Log().Violations().size(), 1U);
   EXPECT_NE(sandbox_.Log().Violations()[0].find(path_), std::string::npos);
+  api_.Send("POST", path_ + "/notes", R"({"body":"Dear customer","private":false})");
+  api_.Send("POST", "/contacts", R"({"name":"Dear customer"})");
+  EXPECT_EQ(sandbox_.Log().Violations().size(), 3U);
 }
 
 TEST(FreshdeskKey, MayBelongToAPerson) {
