@@ -94,9 +94,12 @@ class Receiver {
     server_.set_tcp_nodelay(true);
     server_.set_keep_alive_max_count(1'000'000);
     server_.Post(".*", [this](const httplib::Request& request, httplib::Response& response) {
-      const std::lock_guard lock(mutex_);
+      std::unique_lock lock(mutex_);
       received_.push_back({request.path, request.body, request.headers});
       response.status = status_;
+      const auto pause = pause_;
+      lock.unlock();
+      std::this_thread::sleep_for(pause);
     });
     port_ = server_.bind_to_any_port("127.0.0.1");
     thread_ = std::thread([this] { server_.listen_after_bind(); });
@@ -115,6 +118,11 @@ class Receiver {
     const std::lock_guard lock(mutex_);
     status_ = status;
   }
+  // Keeps each sender waiting for its answer; set before anything is sent.
+  void AnswerAfter(std::chrono::milliseconds pause) {
+    const std::lock_guard lock(mutex_);
+    pause_ = pause;
+  }
   std::vector<Received> All() const {
     const std::lock_guard lock(mutex_);
     return received_;
@@ -132,6 +140,7 @@ class Receiver {
   mutable std::mutex mutex_;
   std::vector<Received> received_;
   int status_ = 202;
+  std::chrono::milliseconds pause_{0};
   int port_ = 0;
   std::thread thread_;
 };
