@@ -13,10 +13,10 @@ bool Young(const FreshdeskState& state, Moment created) {
   return created + state.list_lag > state.clock->Now();
 }
 
-Json::Array EntriesJson(const FreshdeskState& state, const DeskTicket& ticket) {
-  Json::Array entries;
+std::vector<const DeskEntry*> Listed(const FreshdeskState& state, const DeskTicket& ticket) {
+  std::vector<const DeskEntry*> entries;
   for (const auto& entry : ticket.entries)
-    if (!Young(state, entry.created)) entries.push_back(EntryJson(ticket, entry));
+    if (!Young(state, entry.created)) entries.push_back(&entry);
   return entries;
 }
 
@@ -30,9 +30,11 @@ Answer GetTicket(FreshdeskState& state, const Call& call, const Arguments& argum
   if (ticket == nullptr) return NoBody(404);
   Json json = TicketJson(state, *ticket, Description::kWith);
   if (call.Query("include").find("conversations") != std::string::npos) {
-    auto entries = EntriesJson(state, *ticket);
-    entries.resize(std::min(entries.size(), kEmbedded));
-    json.Set("conversations", entries);
+    const auto entries = Listed(state, *ticket);
+    Json embedded = Json::Array();
+    for (std::size_t i = 0; i < std::min(entries.size(), kEmbedded); ++i)
+      embedded.Add(EntryJson(*ticket, *entries[i]));
+    json.Set("conversations", embedded);
   }
   return JsonAnswer(200, json);
 }
@@ -46,7 +48,9 @@ Answer PutTicket(FreshdeskState& state, const Call& call, const Arguments& argum
 Answer GetConversations(FreshdeskState& state, const Call& call, const Arguments& arguments) {
   const auto* ticket = FindTicket(state, IdOf(arguments));
   if (ticket == nullptr) return NoBody(404);
-  return PageOf(state, call, EntriesJson(state, *ticket));
+  const auto entries = Listed(state, *ticket);
+  return PageOf(state, call, entries.size(),
+                [&](std::size_t i) { return EntryJson(*ticket, *entries[i]); });
 }
 
 std::optional<Answer> BadNote(const Json& body, const std::vector<std::string>& known) {
@@ -180,7 +184,8 @@ int FreshdeskCost(const Call& call) {
   return 2 + static_cast<int>(std::ranges::count(include, ','));
 }
 
-Answer PageOf(const FreshdeskState& state, const Call& call, const Json::Array& all) {
+Answer PageOf(const FreshdeskState& state, const Call& call, std::size_t count,
+              const std::function<Json(std::size_t)>& element) {
   constexpr std::int64_t kLargestPage = 100;
   const auto size = call.Number("per_page", 30);
   const auto page = call.Number("page", 1);
@@ -190,10 +195,11 @@ Answer PageOf(const FreshdeskState& state, const Call& call, const Json::Array& 
           "invalid_value"}});
   if (!page)
     return ValidationFailed({{"page", "It should be a/an Positive Integer", "datatype_mismatch"}});
-  const auto count = static_cast<std::int64_t>(all.size());
-  const auto first = std::min((*page - 1) * *size, count);
-  const auto last = std::min(first + *size, count);
-  auto answer = JsonAnswer(200, Json::Array(all.begin() + first, all.begin() + last));
+  const auto first = std::min(static_cast<std::size_t>((*page - 1) * *size), count);
+  const auto last = std::min(first + static_cast<std::size_t>(*size), count);
+  Json shown = Json::Array();
+  for (auto i = first; i < last; ++i) shown.Add(element(i));
+  auto answer = JsonAnswer(200, shown);
   if (last == count) return answer;
   std::string url = state.base_url + "/api/v2" + call.path + "?";
   for (const auto& [name, value] : call.query)

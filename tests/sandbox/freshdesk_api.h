@@ -5,6 +5,8 @@
 #include "tests/sandbox/call.h"
 #include "tests/sandbox/freshdesk_state.h"
 
+#include <functional>
+
 namespace tandem::sandbox {
 
 // One call, authenticated and within its limit.
@@ -15,7 +17,8 @@ int FreshdeskCost(const Call& call);
 // The parts of it.
 Answer ListTickets(FreshdeskState& state, const Call& call);
 Answer UpdateTicket(FreshdeskState& state, DeskTicket& ticket, const Json& body);
-// The page that the call asks for, with `Link` when there is a next one.
-Answer PageOf(const FreshdeskState& state, const Call& call, const Json::Array& all);
+// The page that the call asks for of `count` elements, with `Link` when there is a next one.
+Answer PageOf(const FreshdeskState& state, const Call& call, std::size_t count,
+              const std::function<Json(std::size_t)>& element);
 
 }  // namespace tandem::sandbox

@@ -28,6 +28,17 @@ FreshdeskState FreshAccount() {
   return state;
 }
 
+// Replies, public notes and new contacts: none of them is ever Tandem's business, whether the call
+// succeeds or not.
+bool ReachesCustomer(const Call& call) {
+  if (call.method != "POST" || call.segments.empty()) return false;
+  const auto& last = call.segments.back();
+  if (last == "reply" || last == "forward" || last == "reply_to_forward" || last == "contacts")
+    return true;
+  const auto body = Json::Parse(call.body);
+  return last == "notes" && body.ok() && (*body)["private"].Bool() == false;
+}
+
 std::string Joined(const std::vector<std::string>& tags) {
   std::string text;
   for (const auto& tag : tags) text += (text.empty() ? "" : ", ") + tag;
@@ -79,9 +90,8 @@ Answer FreshdeskService::Limited(const Call& call) {
 
 Answer FreshdeskService::Handle(const Call& call) {
   const std::lock_guard lock(mutex_);
-  const auto reply = MatchPath("tickets/{}/reply", call.segments);
-  if (reply && call.method == "POST")
-    journal_.Violate("POST " + call.path + " writes to a customer");
+  if (ReachesCustomer(call))
+    journal_.Violate(call.method + " " + call.path + " reaches a customer");
   if (call.Header("authorization") != "Basic " + Base64(state_.key + ":X"))
     return DeskError(401, "invalid_credentials",
                      "You have to be logged in to perform this action.");

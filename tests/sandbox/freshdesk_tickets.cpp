@@ -154,11 +154,9 @@ Answer ListTickets(FreshdeskState& state, const Call& call) {
   }
   Sort(found, call);
   const bool described = call.Query("include").find("description") != std::string::npos;
-  Json::Array list;
-  for (const auto* ticket : found)
-    list.push_back(
-        TicketJson(state, *ticket, described ? Description::kWith : Description::kWithout));
-  return PageOf(state, call, list);
+  return PageOf(state, call, found.size(), [&](std::size_t i) {
+    return TicketJson(state, *found[i], described ? Description::kWith : Description::kWithout);
+  });
 }
 
 Answer UpdateTicket(FreshdeskState& state, DeskTicket& ticket, const Json& body) {

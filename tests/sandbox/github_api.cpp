@@ -123,15 +123,18 @@ FoundIssue LookUpIssue(const RepositoryCall& call) {
   return {&issue, {}};
 }
 
-Answer PageOf(const RepositoryCall& call, const Json::Array& all) {
+Answer PageOf(const RepositoryCall& call, std::size_t count,
+              const std::function<Json(std::size_t)>& element) {
   constexpr std::int64_t kLargestPage = 100;
   const auto size = std::min(call.call.Number("per_page", 30).value_or(30), kLargestPage);
   const auto page = call.call.Number("page", 1).value_or(1);
-  const auto count = static_cast<std::int64_t>(all.size());
-  const auto last_page = std::max<std::int64_t>((count + size - 1) / size, 1);
-  const auto first = page > last_page ? count : (page - 1) * size;
-  const auto last = std::min(first + size, count);
-  auto answer = JsonAnswer(200, Json::Array(all.begin() + first, all.begin() + last));
+  const auto all = static_cast<std::int64_t>(count);
+  const auto last_page = std::max<std::int64_t>((all + size - 1) / size, 1);
+  const auto first = page > last_page ? all : (page - 1) * size;
+  Json shown = Json::Array();
+  for (auto i = first; i < std::min(first + size, all); ++i)
+    shown.Add(element(static_cast<std::size_t>(i)));
+  auto answer = JsonAnswer(200, shown);
   if (page >= last_page) return answer;
   // By number and not by name, as GitHub's own: who builds page addresses himself is found out.
   std::string url = call.state.api_url + "/repositories/" + std::to_string(call.repository.id);
@@ -146,6 +149,11 @@ Answer PageOf(const RepositoryCall& call, const Json::Array& all) {
   };
   answer.headers.emplace_back("Link", link(page + 1, "next") + ", " + link(last_page, "last"));
   return answer;
+}
+
+Answer PageOfLabels(const RepositoryCall& call, const std::vector<std::string>& names) {
+  return PageOf(call, names.size(),
+                [&](std::size_t i) { return LabelJson(call.state, call.repository, names[i]); });
 }
 
 std::optional<std::vector<std::string>> ReadLabels(const Json& labels) {
@@ -170,7 +178,7 @@ Answer GetRepository(const RepositoryCall& call) {
 }
 
 Answer GetLabels(const RepositoryCall& call) {
-  return PageOf(call, LabelsJson(call.state, call.repository, call.repository.labels).Items());
+  return PageOfLabels(call, call.repository.labels);
 }
 
 }  // namespace tandem::sandbox

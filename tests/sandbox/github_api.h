@@ -4,6 +4,8 @@
 #include "tests/sandbox/call.h"
 #include "tests/sandbox/github_state.h"
 
+#include <functional>
+
 namespace tandem::sandbox {
 
 // One call, authenticated and within its limits.
@@ -36,8 +38,10 @@ struct FoundIssue {
   Answer missing{};
 };
 FoundIssue LookUpIssue(const RepositoryCall& call);
-// The page that the call asks for, with `Link`.
-Answer PageOf(const RepositoryCall& call, const Json::Array& all);
+// The page that the call asks for of `count` elements, with `Link`.
+Answer PageOf(const RepositoryCall& call, std::size_t count,
+              const std::function<Json(std::size_t)>& element);
+Answer PageOfLabels(const RepositoryCall& call, const std::vector<std::string>& names);
 // `labels` of a body: strings or objects with a name. Nothing when one is neither or too long.
 std::optional<std::vector<std::string>> ReadLabels(const Json& labels);
 // Whether lists may show it already, see GithubState::list_lag.

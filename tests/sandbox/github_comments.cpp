@@ -31,11 +31,9 @@ std::optional<Answer> NotOurs(const RepositoryCall& call, const HubComment& comm
   return HubError(403, "Resource not accessible by personal access token");
 }
 
-Json::Array CommentsJson(const RepositoryCall& call, std::vector<const HubComment*> found) {
-  Json::Array list;
-  for (const auto* comment : found)
-    list.push_back(CommentJson(call.state, call.repository, *comment));
-  return list;
+Answer PageOfComments(const RepositoryCall& call, const std::vector<const HubComment*>& found) {
+  return PageOf(call, found.size(),
+                [&](std::size_t i) { return CommentJson(call.state, call.repository, *found[i]); });
 }
 
 // The comments that lists may show: of readable issues, since the asked time.
@@ -64,7 +62,7 @@ Answer GetRepositoryComments(const RepositoryCall& call) {
       return ascending ? key(a) < key(b) : key(b) < key(a);
     });
   }
-  return PageOf(call, CommentsJson(call, found));
+  return PageOfComments(call, found);
 }
 
 Answer GetIssueComments(const RepositoryCall& call) {
@@ -72,7 +70,7 @@ Answer GetIssueComments(const RepositoryCall& call) {
   if (issue.issue == nullptr) return issue.missing;
   auto found = Visible(call);
   std::erase_if(found, [&](const auto* comment) { return comment->issue != call.Number(); });
-  return PageOf(call, CommentsJson(call, found));
+  return PageOfComments(call, found);
 }
 
 Answer GetComment(const RepositoryCall& call) {

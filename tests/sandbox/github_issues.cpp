@@ -93,9 +93,8 @@ Answer GetIssues(const RepositoryCall& call) {
   std::ranges::sort(found, [&](const auto* a, const auto* b) {
     return ascending ? key(a) < key(b) : key(b) < key(a);
   });
-  Json::Array list;
-  for (const auto* issue : found) list.push_back(IssueJson(call.state, call.repository, *issue));
-  return PageOf(call, list);
+  return PageOf(call, found.size(),
+                [&](std::size_t i) { return IssueJson(call.state, call.repository, *found[i]); });
 }
 
 Answer GetIssue(const RepositoryCall& call) {
@@ -149,7 +148,7 @@ Answer PatchIssue(const RepositoryCall& call) {
 Answer GetIssueLabels(const RepositoryCall& call) {
   const auto found = LookUpIssue(call);
   if (found.issue == nullptr) return found.missing;
-  return PageOf(call, LabelsJson(call.state, call.repository, found.issue->labels).Items());
+  return PageOfLabels(call, found.issue->labels);
 }
 
 Answer PostIssueLabels(const RepositoryCall& call) {

@@ -43,6 +43,7 @@ class Journal {
   void End();
   // Something happened that a quiet service would not do.
   void Touch();
+  // What Tandem must never do was done: a test asserts that there is none.
   void Violate(std::string what);
 
   std::vector<CallSeen> Calls() const;
