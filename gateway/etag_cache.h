@@ -13,7 +13,8 @@ namespace tandem {
 
 class EtagCache {
  public:
-  explicit EtagCache(std::size_t max_bytes = 8 * 1024 * 1024) : max_bytes_(max_bytes) {}
+  explicit EtagCache(std::size_t max_bytes = std::size_t{8} * 1024 * 1024)
+      : max_bytes_(max_bytes) {}
 
   // Adds If-None-Match to a GET whose answer is kept.
   void Ask(HttpRequest& request);

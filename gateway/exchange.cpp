@@ -10,8 +10,8 @@
 namespace tandem {
 namespace {
 
-constexpr std::size_t kMaxHead = 64 * 1024;
-constexpr std::size_t kMaxHeadLine = 8 * 1024;
+constexpr std::size_t kMaxHead = std::size_t{64} * 1024;
+constexpr std::size_t kMaxHeadLine = std::size_t{8} * 1024;
 // httplib matches the first line with std::regex, whose stack grows with the line.
 constexpr std::size_t kMaxStatusLine = 512;
 
@@ -136,11 +136,10 @@ std::vector<std::pair<std::string, std::string>> ReadHeaders(std::string_view he
   return headers;
 }
 
-httplib::Request Translate(const HttpRequest& request, const std::string& target,
-                           const std::string& host) {
+httplib::Request Translate(const HttpRequest& request, const std::string& host) {
   httplib::Request translated;
   translated.method = request.method;
-  translated.path = target;
+  translated.path = request.path;
   translated.headers.emplace("Host", host);
   translated.headers.emplace("Accept-Encoding", "identity");
   for (const auto& [name, value] : request.headers) translated.headers.emplace(name, value);
@@ -160,12 +159,12 @@ bool AsksToClose(const HttpResponse& response) {
 
 }  // namespace
 
-Exchanged Exchange(Wire& wire, const HttpRequest& request, const std::string& target,
-                   const std::string& host, Wire::Deadline deadline, std::size_t max_answer) {
-  BoundedStream stream(wire, deadline);
-  httplib::Request translated = Translate(request, target, host);
+Exchanged Exchange(Wire& wire, const HttpRequest& request, const std::string& host,
+                   const ExchangeLimits& limits) {
+  BoundedStream stream(wire, limits.deadline);
+  httplib::Request translated = Translate(request, host);
   translated.response_handler = [&](const httplib::Response& response) {
-    stream.StartBody(max_answer);
+    stream.StartBody(limits.max_answer);
     // httplib would wait for the body that the Content-Length of a 304 speaks of.
     if (response.status == 304) stream.EndHere();
     return true;

@@ -18,9 +18,14 @@ struct Exchanged {
   bool reusable = false;    // whether the wire can carry another request
 };
 
-// Sends `request` to `target` (the whole path with query) and reads the answer. `host` goes into
-// the Host header.
-Exchanged Exchange(Wire& wire, const HttpRequest& request, const std::string& target,
-                   const std::string& host, Wire::Deadline deadline, std::size_t max_answer);
+struct ExchangeLimits {
+  Wire::Deadline deadline{};
+  std::size_t max_answer = 0;  // bytes of the body
+};
+
+// Sends `request`, whose path is whole here, and reads the answer. `host` goes into the Host
+// header.
+Exchanged Exchange(Wire& wire, const HttpRequest& request, const std::string& host,
+                   const ExchangeLimits& limits);
 
 }  // namespace tandem

@@ -70,8 +70,9 @@ class HttpClient::Connection {
   Result<HttpResponse> SendOnce(const HttpRequest& request, const std::string& path,
                                 Wire::Deadline deadline) {
     wire_->MarkClean();
-    auto exchanged = Exchange(*wire_, request, BasePath() + path, HostAndPort(*base_), deadline,
-                              limits_.max_answer);
+    HttpRequest whole = request;
+    whole.path = BasePath() + path;
+    auto exchanged = Exchange(*wire_, whole, HostAndPort(*base_), {deadline, limits_.max_answer});
     const bool may_have_sent = wire_->MayHaveSent();
     last_used_ = std::chrono::steady_clock::now();
     if (!exchanged.reusable) wire_.reset();

@@ -33,8 +33,8 @@ struct HttpResponse {
 
 struct HttpLimits {
   std::chrono::milliseconds connect{3'000};
-  std::chrono::milliseconds total{10'000};   // from the first byte sent to the last byte read
-  std::size_t max_answer = 8 * 1024 * 1024;  // bytes
+  std::chrono::milliseconds total{10'000};  // from the first byte sent to the last byte read
+  std::size_t max_answer = std::size_t{8} * 1024 * 1024;  // bytes
 };
 
 class HttpClient {

@@ -33,6 +33,14 @@ std::string In(const std::string& text, std::string_view before, std::string_vie
   return text.empty() ? "" : std::string(before) + text + std::string(after);
 }
 
+// A redirect that the client did not follow. A write that is led on has met a thing that moved.
+Error Redirected(const HttpRequest& request, const std::string& what, Service service) {
+  if (request.method != "GET") return {Remedy::kConflict, what + ": it has moved"};
+  return {Remedy::kInvalid,
+          what + ": a redirect that is not followed; look at " +
+              (service == Service::kFreshdesk ? "freshdesk.url" : "github.api_url")};
+}
+
 }  // namespace
 
 Upstream::Upstream(
@@ -97,15 +105,8 @@ Error Upstream::Verdict(const HttpRequest& request, const HttpResponse& response
   if (status == 404 || status == 410) {
     return {Remedy::kNotFound, what + ": it is gone, or " + setting + " may not see it"};
   }
-  const bool redirect = status >= 300 && status < 400;
-  if (status == 409 || (redirect && request.method != "GET")) {
-    return {Remedy::kConflict, what + (redirect ? ": it has moved" : "")};
-  }
-  if (redirect) {
-    const bool freshdesk = budget_.service() == Service::kFreshdesk;
-    return {Remedy::kInvalid, what + ": a redirect that is not followed; look at " +
-                                  (freshdesk ? "freshdesk.url" : "github.api_url")};
-  }
+  if (status == 409) return {Remedy::kConflict, what};
+  if (status >= 300 && status < 400) return Redirected(request, what, budget_.service());
   if (status >= 400 && status < 500 && status != 408) {
     return {Remedy::kInvalid,
             what + In(KnownCause(body), ": ") + In(RefusedFields(body), "; it refused: ")};

@@ -21,7 +21,7 @@
 namespace tandem {
 namespace {
 
-constexpr std::size_t kReadAtOnce = 16 * 1024;
+constexpr std::size_t kReadAtOnce = std::size_t{16} * 1024;
 
 int MillisecondsUntil(Wire::Deadline deadline) {
   const auto left =
@@ -144,27 +144,32 @@ Wire::Step Wire::AfterTls(int result, Deadline deadline) const {
   }
 }
 
+// The same for a call on the bare socket.
+Wire::Step Wire::AfterPlain(short events, Deadline deadline) const {
+  if (errno == EINTR) return Step::kDone;
+  return errno == EAGAIN ? WaitFor(events, deadline) : Step::kFailed;
+}
+
+Wire::Step Wire::SendSome(const char* bytes, std::size_t size, std::size_t& sent,
+                          Deadline deadline) {
+  if (tls_) {
+    ERR_clear_error();
+    may_have_sent_ = true;  // a record may be on its way even when the call fails
+    const int result = SSL_write_ex(tls_.get(), bytes, size, &sent);
+    return result == 1 ? Step::kDone : AfterTls(result, deadline);
+  }
+  const ssize_t result = ::send(socket_, bytes, size, MSG_NOSIGNAL);
+  if (result < 0) return AfterPlain(POLLOUT, deadline);
+  sent = static_cast<std::size_t>(result);
+  may_have_sent_ = may_have_sent_ || sent > 0;
+  return Step::kDone;
+}
+
 Wire::Step Wire::Write(const char* bytes, std::size_t size, Deadline deadline) {
   while (size > 0) {
     if (std::chrono::steady_clock::now() >= deadline) return Step::kTimeout;
     std::size_t sent = 0;
-    Step step = Step::kDone;
-    if (tls_) {
-      ERR_clear_error();
-      may_have_sent_ = true;  // a record may be on its way even when the call fails
-      const int result = SSL_write_ex(tls_.get(), bytes, size, &sent);
-      if (result != 1) step = AfterTls(result, deadline);
-    } else {
-      const ssize_t result = ::send(socket_, bytes, size, MSG_NOSIGNAL);
-      if (result > 0) {
-        sent = static_cast<std::size_t>(result);
-        may_have_sent_ = true;
-      } else if (errno == EAGAIN) {
-        step = WaitFor(POLLOUT, deadline);
-      } else if (errno != EINTR) {
-        step = Step::kFailed;
-      }
-    }
+    const Step step = SendSome(bytes, size, sent, deadline);
     if (step != Step::kDone) return step;
     bytes += sent;
     size -= sent;
@@ -172,27 +177,27 @@ Wire::Step Wire::Write(const char* bytes, std::size_t size, Deadline deadline) {
   return Step::kDone;
 }
 
+Wire::Step Wire::ReceiveSome(std::size_t& got, Deadline deadline) {
+  if (tls_) {
+    ERR_clear_error();
+    const int result = SSL_read_ex(tls_.get(), buffer_.data(), buffer_.size(), &got);
+    return result == 1 ? Step::kDone : AfterTls(result, deadline);
+  }
+  const ssize_t result = ::recv(socket_, buffer_.data(), buffer_.size(), 0);
+  if (result < 0) return AfterPlain(POLLIN, deadline);
+  got = static_cast<std::size_t>(result);
+  return got > 0 ? Step::kDone : Step::kClosed;
+}
+
 Wire::Step Wire::FillBuffer(Deadline deadline) {
   buffer_.resize(kReadAtOnce);
   taken_ = 0;
   Step step = Step::kDone;
   std::size_t got = 0;
-  // The deadline is looked at before each turn: a peer that always has a byte ready never waits.
   while (step == Step::kDone && got == 0) {
-    if (std::chrono::steady_clock::now() >= deadline) {
-      step = Step::kTimeout;
-    } else if (tls_) {
-      ERR_clear_error();
-      const int result = SSL_read_ex(tls_.get(), buffer_.data(), buffer_.size(), &got);
-      if (result != 1) step = AfterTls(result, deadline);
-    } else {
-      const ssize_t result = ::recv(socket_, buffer_.data(), buffer_.size(), 0);
-      if (result > 0) got = static_cast<std::size_t>(result);
-      if (result == 0) step = Step::kClosed;
-      if (result < 0 && errno != EINTR) {
-        step = errno == EAGAIN ? WaitFor(POLLIN, deadline) : Step::kFailed;
-      }
-    }
+    // Looked at before each turn: a peer that always has something ready never makes us wait.
+    const bool late = std::chrono::steady_clock::now() >= deadline;
+    step = late ? Step::kTimeout : ReceiveSome(got, deadline);
   }
   buffer_.resize(got);
   return step;

@@ -56,6 +56,10 @@ class Wire {
   Status ShakeHands(const Url& url, const TlsSettings& settings, Deadline deadline);
   Step WaitFor(short events, Deadline deadline) const;
   Step AfterTls(int result, Deadline deadline) const;
+  Step AfterPlain(short events, Deadline deadline) const;
+  // One call of the system or of TLS; kDone without a byte: call again.
+  Step SendSome(const char* bytes, std::size_t size, std::size_t& sent, Deadline deadline);
+  Step ReceiveSome(std::size_t& got, Deadline deadline);
   Step FillBuffer(Deadline deadline);
 
   int socket_ = -1;

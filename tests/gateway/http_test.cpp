@@ -174,6 +174,10 @@ std::vector<Fault> Faults() {
       {"ClosedInAChunk", sends(head + "Transfer-Encoding: chunked\r\n\r\n9\r\nab")},
       {"ChunkSizeThatIsNone", sends(head + "Transfer-Encoding: chunked\r\n\r\n-2\r\nab")},
       {"NotHttp", sends("220 mail.example ESMTP\r\n\r\n")},
+      {"StatusLineOf1000Bytes",
+       sends("HTTP/1.1 200 " + std::string(1000, 'a') + "\r\nContent-Length: 0\r\n\r\n")},
+      {"HeaderLineOf9000Bytes",
+       sends(head + "X: " + std::string(9000, 'a') + "\r\nContent-Length: 0\r\n\r\n")},
       {"StatusLineOf60000Bytes", sends("HTTP/1.1 200 " + std::string(60'000, 'a') + "\r\n\r\n")},
       {"HeadAByteAtATime", After([head](Peer& peer) {
          peer.Send(head);
