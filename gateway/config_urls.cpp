@@ -117,14 +117,14 @@ Result<std::string> ParseRange(std::string_view text) {
   return std::string(text);
 }
 
-std::string Url::Origin() const {
+std::string ConfiguredUrl::Origin() const {
   std::string origin = scheme + "://";
   origin += host.find(':') == std::string::npos ? host : "[" + host + "]";
   if (port != 0) origin += ":" + std::to_string(port);
   return origin;
 }
 
-Result<Url> ParseUrl(std::string_view text) {
+Result<ConfiguredUrl> ReadConfiguredUrl(std::string_view text) {
   const Error wrong = Must("an address, such as \"https://example.com\"");
   const auto is_odd = [](unsigned char c) {
     return c <= ' ' || c >= 0x7F ||
@@ -133,7 +133,7 @@ Result<Url> ParseUrl(std::string_view text) {
   if (std::any_of(text.begin(), text.end(), is_odd)) return wrong;
   const auto scheme_end = text.find("://");
   if (scheme_end == std::string_view::npos) return wrong;
-  Url url;
+  ConfiguredUrl url;
   url.scheme = Folded(text.substr(0, scheme_end));
   text.remove_prefix(scheme_end + 3);
   url.fragment = CutFrom(text, "#");
@@ -161,8 +161,8 @@ bool IsLoopback(const std::string& host) {
 
 namespace {
 
-Result<Url> ParseSafeUrl(std::string_view text) {
-  TRY_ASSIGN(Url url, ParseUrl(text));
+Result<ConfiguredUrl> ParseSafeUrl(std::string_view text) {
+  TRY_ASSIGN(ConfiguredUrl url, ReadConfiguredUrl(text));
   if (url.scheme != "https" && url.scheme != "http") {
     return Must("an https address, such as \"https://example.com\"");
   }
@@ -175,7 +175,7 @@ Result<Url> ParseSafeUrl(std::string_view text) {
 }
 
 // Puts "user:password" of a Redis address where it belongs.
-Status ReadUserInfo(const Url& url, RedisConfig& redis) {
+Status ReadUserInfo(const ConfiguredUrl& url, RedisConfig& redis) {
   if (!url.has_user_info) return Done{};
   const auto colon = url.user_info.find(':');
   if (colon == std::string::npos || colon + 1 == url.user_info.size()) {
@@ -206,7 +206,7 @@ Result<RedisConfig> ParseRedis(std::string_view text) {
     redis.server = RedisUnix{path};
     return redis;
   }
-  const auto url = ParseUrl(text);
+  const auto url = ReadConfiguredUrl(text);
   if (!url || (url->scheme != "redis" && url->scheme != "rediss") || !url->query.empty() ||
       !url->fragment.empty()) {
     return wrong;
@@ -221,7 +221,7 @@ Result<RedisConfig> ParseRedis(std::string_view text) {
 }
 
 Result<std::string> ParseServiceUrl(std::string_view text, UrlPath path) {
-  TRY_ASSIGN(Url url, ParseSafeUrl(text));
+  TRY_ASSIGN(ConfiguredUrl url, ParseSafeUrl(text));
   if (!url.query.empty()) return Must("an address without \"?\"");
   while (url.path.ends_with('/')) url.path.pop_back();
   if (path == UrlPath::kRefused && !url.path.empty()) {
@@ -231,7 +231,7 @@ Result<std::string> ParseServiceUrl(std::string_view text, UrlPath path) {
 }
 
 Result<Secret> ParseAlertUrl(std::string_view text) {
-  TRY_ASSIGN(const Url url, ParseSafeUrl(text));
+  TRY_ASSIGN(const ConfiguredUrl url, ParseSafeUrl(text));
   return Secret(url.Origin() + url.path + url.query);
 }
 

@@ -33,7 +33,7 @@ Result<std::string> ParseRange(std::string_view text);
 // percent-decoded.
 Result<RedisConfig> ParseRedis(std::string_view text);
 
-struct Url {
+struct ConfiguredUrl {
   std::string scheme{};  // in lower case
   bool has_user_info = false;
   std::string user_info{};  // as written
@@ -46,7 +46,7 @@ struct Url {
   std::string Origin() const;
 };
 // Any URL with a host, in printable ASCII.
-Result<Url> ParseUrl(std::string_view text);
+Result<ConfiguredUrl> ReadConfiguredUrl(std::string_view text);
 // 127.0.0.0/8, ::1, localhost.
 bool IsLoopback(const std::string& host);
 

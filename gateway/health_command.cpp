@@ -21,14 +21,14 @@ Result<std::string> HealthUrl(const Address& listen) {
   if (listen.port == 0) {
     return Error{Remedy::kInvalid, "\"listen\" has port 0, so the port is unknown: use --url", {}};
   }
-  Url url{.scheme = "http", .host = listen.host, .port = listen.port};
+  ConfiguredUrl url{.scheme = "http", .host = listen.host, .port = listen.port};
   if (listen.host == "0.0.0.0") url.host = "127.0.0.1";
   if (listen.host == "::") url.host = "::1";
   return url.Origin();
 }
 
 Status AskHealth(const std::string& base_url, HealthQuestion question) {
-  TRY_ASSIGN(const Url url, ParseUrl(base_url));
+  TRY_ASSIGN(const ConfiguredUrl url, ReadConfiguredUrl(base_url));
   if (url.scheme != "http" && url.scheme != "https") {
     return Error{Remedy::kInvalid, "must begin with http:// or https://", {}};
   }

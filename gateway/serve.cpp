@@ -96,7 +96,7 @@ class Gateway {
     AddHealthRoutes(
         router_, [this] { return Health(); }, [this] { return Metrics(); });
     ServerLimits limits;
-    limits.request.body = config_.max_body;
+    limits.request.max_body = config_.max_body;
     TRY_ASSIGN(server_, BoundedServer::Start(config_.listen.host, config_.listen.port, limits,
                                              [this](const ServerRequest& request) {
                                                return router_.Answer(request);
@@ -125,7 +125,9 @@ class Gateway {
     for (const Rule& rule : config_.rules) {
       if (rule.enabled) settings.rules.push_back({rule.tag, rule.repository});
     }
-    settings.trusted_proxies = AddressRanges(config_.trusted_proxies);
+    // The configuration has checked that they are addresses or ranges.
+    if (auto proxies = AddressRanges::Read(config_.trusted_proxies); proxies.ok())
+      settings.trusted_proxies = *proxies;
     settings.report = [this](const ReceptionReport& report) { Report(report); };
     return settings;
   }
