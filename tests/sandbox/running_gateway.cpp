@@ -1,0 +1,113 @@
+#include "tests/sandbox/running_gateway.h"
+
+#include <httplib.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <fcntl.h>
+#include <fstream>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace tandem::sandbox {
+namespace {
+
+constexpr std::chrono::seconds kStart{15};
+
+}  // namespace
+
+int FreePort() {
+  const int descriptor = socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  auto* const generic = reinterpret_cast<sockaddr*>(&address);
+  int port = 0;
+  if (bind(descriptor, generic, size) == 0 && getsockname(descriptor, generic, &size) == 0)
+    port = ntohs(address.sin_port);
+  close(descriptor);
+  return port;
+}
+
+Json TestConfiguration(const Sandbox& sandbox, const std::string& data, int port) {
+  Json freshdesk;
+  freshdesk.Set("url", sandbox.FreshdeskUrl())
+      .Set("api_key", "freshdesk-key")
+      .Set("webhook_secret", "freshdesk-secret");
+  Json github;
+  github.Set("api_url", sandbox.GithubUrl())
+      .Set("token", "github-token")
+      .Set("webhook_secret", "github-secret");
+  Json rule;
+  rule.Set("tag", "github").Set("repository", kRepository);
+  rule.Set("mirror", Json(Json::Object{{"bug", "bug"}, {"outage", "impact: outage"}}));
+  Json retry;
+  retry.Set("first", "50ms").Set("max", "400ms").Set("for", "10m").Set("look_after", "400ms");
+  Json configuration;
+  configuration.Set("listen", "127.0.0.1:" + std::to_string(port)).Set("data", data);
+  configuration.Set("freshdesk", freshdesk).Set("github", github).Set("retry", retry);
+  configuration.Set("settle", "20ms").Set("catch_up", "1h").Set("rules", Json(Json::Array{rule}));
+  return configuration;
+}
+
+RunningGateway::RunningGateway(std::string program, std::string folder, const Json& configuration)
+    : program_(std::move(program)),
+      folder_(std::move(folder)),
+      url_("http://" + configuration["listen"].StringOr("")) {
+  std::ofstream(folder_ + "/tandem.json") << configuration.DumpPretty();
+  Start();
+}
+
+RunningGateway::~RunningGateway() {
+  if (IsRunning()) Stop();
+}
+
+bool RunningGateway::Start() {
+  const std::string configuration = folder_ + "/tandem.json";
+  const std::string log = log_path();
+  process_ = fork();
+  if (process_ == 0) {
+    const int out = open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
+    dup2(out, STDOUT_FILENO);
+    dup2(out, STDERR_FILENO);
+    execl(program_.c_str(), "tandem", "serve", "--config", configuration.c_str(),
+          static_cast<char*>(nullptr));
+    _exit(127);
+  }
+  return Sandbox::WaitUntil([this] { return !Get("/health/live").empty(); }, kStart);
+}
+
+int RunningGateway::Wait() {
+  int status = 0;
+  waitpid(process_, &status, 0);
+  process_ = 0;
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+int RunningGateway::Stop() {
+  kill(process_, SIGTERM);
+  return Wait();
+}
+
+void RunningGateway::Kill() {
+  kill(process_, SIGKILL);
+  Wait();
+}
+
+std::string RunningGateway::Get(const std::string& path) const {
+  httplib::Client client(url_);
+  client.set_connection_timeout(std::chrono::seconds(1));
+  client.set_read_timeout(std::chrono::seconds(5));
+  const auto answer = client.Get(path);
+  return answer ? answer->body : std::string();
+}
+
+bool RunningGateway::IsIdle() const {
+  const std::string metrics = Get("/metrics");
+  return metrics.find("\ntandem_queue_depth 0\n") != std::string::npos;
+}
+
+}  // namespace tandem::sandbox

@@ -1,0 +1,55 @@
+// The program itself, run as a process against the sandbox: started, stopped, killed, started again
+// on the same data. Not thread-safe.
+#pragma once
+
+#include "gateway/json.h"
+#include "tests/sandbox/sandbox.h"
+
+#include <chrono>
+#include <string>
+#include <sys/types.h>
+
+namespace tandem::sandbox {
+
+// A configuration for the sandbox with waits short enough for tests: one rule, tag "github",
+// repository kRepository.
+Json TestConfiguration(const Sandbox& sandbox, const std::string& data, int port);
+
+class RunningGateway {
+ public:
+  // `program`: path of the binary. `folder`: where the configuration and the log are kept.
+  // `configuration` needs a "listen" of this machine. Starts it and waits until it is alive.
+  RunningGateway(std::string program, std::string folder, const Json& configuration);
+  ~RunningGateway();
+  RunningGateway(const RunningGateway&) = delete;
+  RunningGateway& operator=(const RunningGateway&) = delete;
+
+  // Starts it, and again after Stop or Kill. False when it is not alive in time.
+  bool Start();
+  // SIGTERM; the exit code, -1 when a signal ended it.
+  int Stop();
+  // SIGKILL, and waits until it is gone.
+  void Kill();
+  bool IsRunning() const { return process_ > 0; }
+  pid_t id() const { return process_; }
+
+  const std::string& url() const { return url_; }
+  std::string log_path() const { return folder_ + "/gateway.log"; }
+  // GET of a path of its own; the body, empty without an answer.
+  std::string Get(const std::string& path) const;
+  // Nothing waits or is worked on, by its own metrics.
+  bool IsIdle() const;
+
+ private:
+  int Wait();
+
+  std::string program_;
+  std::string folder_;
+  std::string url_;
+  pid_t process_ = 0;
+};
+
+// A TCP port that nobody listens on.
+int FreePort();
+
+}  // namespace tandem::sandbox
