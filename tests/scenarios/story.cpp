@@ -1,6 +1,7 @@
 #include "tests/scenarios/story.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -65,6 +66,12 @@ std::int64_t Story::LinkedTicket(NewTicket ticket) {
   const auto& issues = hub().Repository().issues;
   if (!issues.empty()) issue = issues.rbegin()->first;
   return id;
+}
+
+void Story::LoseStore() {
+  EXPECT_EQ(gateway_.Stop(), 0);
+  std::filesystem::remove_all(folder_.path() / "data" / "appendonlydir");
+  EXPECT_TRUE(gateway_.Start());
 }
 
 int Story::NotesWith(std::int64_t ticket, const std::string& text) const {

@@ -40,6 +40,9 @@ class Story {
   std::int64_t LinkedTicket(NewTicket ticket = {});
   std::int64_t issue = 0;
 
+  // The program stops, its Redis' files are removed, and it starts again; its secret stays.
+  void LoseStore();
+
   // How many of the ticket's private notes, or of the issue's comments, hold the text.
   int NotesWith(std::int64_t ticket, const std::string& text) const;
   int CommentsWith(std::int64_t number, const std::string& text) const;
