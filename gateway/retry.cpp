@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 
 namespace tandem {
 namespace {
@@ -33,6 +34,16 @@ int Weight(Remedy remedy) {
       return 0;
   }
   return 0;
+}
+
+std::chrono::milliseconds After(const Outcome& outcome) {
+  if (const auto* park = std::get_if<Park>(&outcome)) return park->after;
+  return std::get<Failed>(outcome).after;
+}
+
+Outcome With(std::chrono::milliseconds after, const Outcome& outcome) {
+  if (const auto* park = std::get_if<Park>(&outcome)) return Park{after, park->reason};
+  return Failed{after, std::get<Failed>(outcome).reason};
 }
 
 }  // namespace
@@ -67,19 +78,25 @@ Outcome AfterError(const Error& error, const Work& work, Time now, const RetryCo
 
 Outcome AfterSync(const std::vector<Error>& troubles, const std::vector<Wait>& waits,
                   const Work& work, Time now, const RetryConfig& retry) {
-  if (!troubles.empty()) {
-    const auto worst = std::max_element(troubles.begin(), troubles.end(),
-                                        [](const Error& left, const Error& right) {
-                                          return Weight(left.remedy) < Weight(right.remedy);
-                                        });
-    return AfterError(*worst, work, now, retry);
+  std::vector<Error> all = troubles;
+  std::optional<std::chrono::milliseconds> soonest;
+  const auto no_later = [&](std::chrono::milliseconds after) {
+    soonest = std::min(soonest.value_or(after), after);
+  };
+  for (const Wait& wait : waits) {
+    if (wait.until > now) {
+      no_later(wait.until - now);
+    } else {
+      all.push_back({Remedy::kUnavailable, wait.reason, {}});
+    }
   }
-  if (waits.empty()) return Finished{};
-  const auto next = std::min_element(
-      waits.begin(), waits.end(),
-      [](const Wait& left, const Wait& right) { return left.until < right.until; });
-  if (next->until > now) return Again{next->until - now};
-  return AfterError({Remedy::kUnavailable, next->reason, {}}, work, now, retry);
+  if (all.empty()) return soonest ? Outcome(Again{*soonest}) : Outcome(Finished{});
+  for (const Error& each : all) no_later(After(AfterError(each, work, now, retry)));
+  const auto worst =
+      std::max_element(all.begin(), all.end(), [](const Error& left, const Error& right) {
+        return Weight(left.remedy) < Weight(right.remedy);
+      });
+  return With(*soonest, AfterError(*worst, work, now, retry));
 }
 
 }  // namespace tandem

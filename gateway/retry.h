@@ -21,7 +21,8 @@ std::chrono::milliseconds Backoff(const RetryConfig& retry, const Key& key, int 
 // still tried again, the rest is tried again until `retry.give_up` has passed, and then hourly as
 // parked.
 Outcome AfterError(const Error& error, const Work& work, Time now, const RetryConfig& retry);
-// The outcome of a sync: the worst of its troubles, else the nearest of its waits, else finished.
+// The outcome of a sync: told by the worst of its troubles, at the time of the soonest trouble or
+// wait; else finished.
 Outcome AfterSync(const std::vector<Error>& troubles, const std::vector<Wait>& waits,
                   const Work& work, Time now, const RetryConfig& retry);
 

@@ -1,0 +1,88 @@
+// When work that did not end well is tried again.
+
+#include "gateway/retry.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace tandem {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+const Time kNow = Time(std::chrono::hours(500'000));
+const RetryConfig kRetry{seconds(2), seconds(600), std::chrono::hours(24), seconds(45)};
+
+Work Failing(int attempts, std::chrono::hours since = {}) {
+  Work work;
+  work.lease.lane = {"issue:1"};
+  work.attempts = attempts;
+  work.failing_since = kNow - since;
+  return work;
+}
+
+TEST(Retry, WaitsGrowFromTheFirstToTheLongestWithinAQuarter) {
+  for (int attempts = 0; attempts < 40; ++attempts) {
+    const double meant = std::min(
+        2'000.0 * static_cast<double>(std::int64_t{1} << std::min(attempts, 30)), 600'000.0);
+    const auto wait = static_cast<double>(Backoff(kRetry, {"issue:1"}, attempts).count());
+    EXPECT_GE(wait, meant * 0.74) << attempts;
+    EXPECT_LE(wait, meant * 1.26) << attempts;
+  }
+}
+
+TEST(Retry, LanesThatFailedTogetherDoNotComeBackTogether) {
+  std::set<milliseconds> waits;
+  for (int i = 0; i < 50; ++i) waits.insert(Backoff(kRetry, {"issue:" + std::to_string(i)}, 3));
+  EXPECT_GT(waits.size(), 15U);
+}
+
+TEST(Retry, WhatNeedsAPersonIsParkedAtOnceAndStillTriedAgain) {
+  for (const Remedy remedy : {Remedy::kInvalid, Remedy::kUnauthorized, Remedy::kNotFound}) {
+    const Outcome outcome = AfterError({remedy, "why", {}}, Failing(0), kNow, kRetry);
+    const auto* park = std::get_if<Park>(&outcome);
+    ASSERT_NE(park, nullptr);
+    EXPECT_EQ(park->reason, "why");
+    EXPECT_GT(park->after.count(), 0);
+  }
+}
+
+TEST(Retry, WhatOnlyTakesTimeIsParkedWhenItHasTakenTooLong) {
+  const Error away{Remedy::kUnavailable, "away", {}};
+  EXPECT_TRUE(std::holds_alternative<Failed>(
+      AfterError(away, Failing(5, std::chrono::hours(23)), kNow, kRetry)));
+  const Outcome late = AfterError(away, Failing(5, std::chrono::hours(24)), kNow, kRetry);
+  ASSERT_TRUE(std::holds_alternative<Park>(late));
+  EXPECT_EQ(std::get<Park>(late).after, std::chrono::hours(1));
+}
+
+TEST(Retry, WhatTheServiceAsksForIsObeyedInFull) {
+  const Outcome outcome =
+      AfterError({Remedy::kUnavailable, "busy", seconds(900)}, Failing(0), kNow, kRetry);
+  EXPECT_EQ(std::get<Failed>(outcome).after, seconds(900));
+}
+
+TEST(Retry, AnUnknownOutcomeWaitsUntilItCanBeLookedFor) {
+  const Outcome outcome =
+      AfterError({Remedy::kUnknownOutcome, "lost", {}}, Failing(0), kNow, kRetry);
+  EXPECT_EQ(std::get<Failed>(outcome).after, seconds(45));
+}
+
+TEST(Retry, TheWorstTroubleDecidesThenTheNearestWait) {
+  const std::vector<Wait> waits{{kNow + seconds(30), "later"}, {kNow + seconds(5), "sooner"}};
+  const Outcome worst =
+      AfterSync({{Remedy::kUnavailable, "a", {}}, {Remedy::kUnauthorized, "b", {}}}, waits,
+                Failing(0), kNow, kRetry);
+  EXPECT_EQ(std::get<Park>(worst).reason, "b");
+  EXPECT_LE(std::get<Park>(worst).after, seconds(3))
+      << "what waits for a shorter time is not kept waiting";
+  EXPECT_EQ(std::get<Again>(AfterSync({}, waits, Failing(0), kNow, kRetry)).after, seconds(5));
+  EXPECT_TRUE(std::holds_alternative<Finished>(AfterSync({}, {}, Failing(0), kNow, kRetry)));
+  const Outcome unknown = AfterSync({}, {{kNow, "nobody knows when"}}, Failing(0), kNow, kRetry);
+  EXPECT_EQ(std::get<Failed>(unknown).reason, "nobody knows when");
+}
+
+}  // namespace
+}  // namespace tandem

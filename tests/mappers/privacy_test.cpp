@@ -1,0 +1,122 @@
+// The publishing levels, as DESIGN's table has them, and what the guard does to what it lets
+// through.
+
+#include "mappers/privacy.h"
+
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+namespace tandem {
+namespace {
+
+struct Row {
+  TextKind kind;
+  Visibility visibility;
+  Level level;
+};
+
+const Row kDefaults[] = {
+    {TextKind::kNotes, Visibility::kPrivate, Level::kAll},
+    {TextKind::kReplies, Visibility::kPrivate, Level::kNone},
+    {TextKind::kSubject, Visibility::kPrivate, Level::kAll},
+    {TextKind::kDescription, Visibility::kPrivate, Level::kAll},
+    {TextKind::kCompany, Visibility::kPrivate, Level::kAll},
+    {TextKind::kNotes, Visibility::kPublic, Level::kMarked},
+    {TextKind::kReplies, Visibility::kPublic, Level::kNone},
+    {TextKind::kSubject, Visibility::kPublic, Level::kNone},
+    {TextKind::kDescription, Visibility::kPublic, Level::kNone},
+    {TextKind::kCompany, Visibility::kPublic, Level::kNone},
+    {TextKind::kNotes, Visibility::kUnknown, Level::kNone},
+    {TextKind::kSubject, Visibility::kUnknown, Level::kNone},
+};
+
+TEST(Guard, HasTheDefaultsOfTheTable) {
+  const Rule rule;
+  for (const Row& row : kDefaults)
+    EXPECT_EQ(Guard(rule, row.visibility).LevelOf(row.kind), row.level);
+}
+
+TEST(Guard, LowersWhatARuleAsksForToWhatAPublicRepositoryAllows) {
+  Rule rule;
+  rule.publish.notes = rule.publish.description = Level::kAll;
+  EXPECT_EQ(Guard(rule, Visibility::kPublic).LevelOf(TextKind::kNotes), Level::kMarked);
+  EXPECT_EQ(Guard(rule, Visibility::kPublic).LevelOf(TextKind::kDescription), Level::kNone);
+  rule.publish.even_if_public = true;
+  EXPECT_EQ(Guard(rule, Visibility::kPublic).LevelOf(TextKind::kDescription), Level::kAll);
+  EXPECT_EQ(Guard(rule, Visibility::kPublic).LevelOf(TextKind::kSubject), Level::kNone)
+      << "not asked for";
+  EXPECT_EQ(Guard(rule, Visibility::kUnknown).LevelOf(TextKind::kDescription), Level::kNone)
+      << "nobody knows";
+}
+
+TEST(Guard, ARuleMayLowerAnyLevel) {
+  Rule rule;
+  rule.publish.notes = Level::kMarked;
+  rule.publish.subject = Level::kNone;
+  const Guard guard(rule, Visibility::kPrivate);
+  EXPECT_FALSE(guard.Allows(TextKind::kNotes, Prefix::kNone));
+  EXPECT_TRUE(guard.Allows(TextKind::kNotes, Prefix::kPublish));
+  EXPECT_FALSE(guard.Title("A subject"));
+}
+
+TEST(Guard, PrivateInFrontWinsOverEveryLevel) {
+  Rule rule;
+  rule.publish.notes = Level::kAll;
+  EXPECT_FALSE(Guard(rule, Visibility::kPrivate).Allows(TextKind::kNotes, Prefix::kPrivate));
+}
+
+TEST(Guard, NobodysWordsLeaveTheirFrame) {
+  const Rule rule;
+  const Guard guard(rule, Visibility::kPrivate);
+  const auto quoted = guard.Quoted(TextKind::kNotes, Prefix::kNone,
+                                   "one\n\n/assign me\n```\nopen fence", 1'000, Guard::Own("cut"));
+  ASSERT_TRUE(quoted);
+  std::istringstream lines(quoted->text());
+  for (std::string line; std::getline(lines, line);) EXPECT_EQ(line.rfind(">", 0), 0U) << line;
+}
+
+TEST(Guard, CutsAndSaysSo) {
+  const Rule rule;
+  const auto quoted = Guard(rule, Visibility::kPrivate)
+                          .Quoted(TextKind::kNotes, Prefix::kNone, std::string(5'000, 'x'), 1'000,
+                                  Guard::Own("the rest"));
+  ASSERT_TRUE(quoted);
+  EXPECT_LE(quoted->text().size(), 1'000U);
+  EXPECT_EQ(quoted->text().substr(quoted->text().size() - 8), "the rest");
+}
+
+TEST(Guard, ATitleIsOneLineOf256Characters) {
+  const Rule rule;
+  const Guard guard(rule, Visibility::kPrivate);
+  std::string subject = "first\nsecond ";
+  for (int i = 0; i < 300; ++i) subject += "\xC3\xBC";
+  const auto title = guard.Title(subject);
+  ASSERT_TRUE(title);
+  EXPECT_EQ(title->text().find('\n'), std::string::npos);
+  EXPECT_EQ(title->text().size(), 13U + 2U * (256U - 13U));
+  EXPECT_FALSE(guard.Title(" \n "));
+}
+
+TEST(Guard, NamesAnAgentOnlyWhereThatIsAllowed) {
+  const Rule rule;
+  Note note;
+  note.author_name = "Ann *Agent*";
+  note.author_mail = "ann@acme.org";
+  const std::vector<Person> people{{"ann-dev", "Ann@acme.org"}};
+  EXPECT_EQ(Guard(rule, Visibility::kPrivate).Author(note, {}).text(), "Ann \\*Agent\\*");
+  EXPECT_EQ(Guard(rule, Visibility::kPublic).Author(note, {}).text(), "A support agent");
+  EXPECT_EQ(Guard(rule, Visibility::kPublic).Author(note, people).text(), "@ann-dev");
+}
+
+TEST(Guard, LetsThroughOnlyTheLabelsThatTheRuleNames) {
+  Rule rule;
+  rule.mirror = {{"outage", "impact: outage"}};
+  const Guard guard(rule, Visibility::kPublic);
+  EXPECT_EQ(guard.Label("Impact: Outage")->text(), "impact: outage");
+  EXPECT_EQ(guard.Label("support")->text(), "support");
+  EXPECT_FALSE(guard.Label("customer: umbrella"));
+}
+
+}  // namespace
+}  // namespace tandem
