@@ -76,8 +76,10 @@ Status Reconcile::SyncLink(Pass& pass, const Link& link, const Sight& sight, con
   TRY_ASSIGN(const Applied applied, parts_.apply.Run(pass.task, link, plan, sight, rule, account));
   pass.writes += applied.writes;
   TRY_ASSIGN(const Time now, parts_.store.Now());
-  const Outcome outcome =
-      AfterSync(applied.troubles, plan.waits, pass.work, now, parts_.config.retry);
+  // A sync that got somewhere does not wait longer each time: writes may have to be spaced.
+  Work work = pass.work;
+  if (applied.writes > 0) work.attempts = 0;
+  const Outcome outcome = AfterSync(applied.troubles, plan.waits, work, now, parts_.config.retry);
   // What an earlier step wants to see again is not forgotten.
   if (!std::holds_alternative<Finished>(outcome)) pass.outcome = outcome;
   return Done{};
