@@ -12,8 +12,9 @@ constexpr std::size_t kMostHtmlLevels = 200;
 
 // HTML that a browser shows like `html`, apart from formatting that was never closed, which ends
 // with its block. Unknown elements leave their content. Gumbo needs this: its time grows with the
-// square of the depth, and formatting left open is copied into every later block (measured: 1 MB of
-// "<b>" takes a minute).
+// square of the depth, and formatting left open is copied into every later block (measured: 10,000
+// open "<div>" take 0.1 s, 20,000 take 0.46 s), and its destruction recurses: 500,000 nested
+// elements overflow the stack.
 std::string TameHtml(std::string_view html);
 
 }  // namespace tandem
