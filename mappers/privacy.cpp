@@ -57,6 +57,17 @@ std::string FirstCharacters(const std::string& text, std::size_t count) {
   return text.substr(0, end);
 }
 
+// As much of the text as is at most `room` long once it is quoted. Fences and folds that the cut
+// leaves open are closed.
+std::string QuotedWithin(const std::string& markdown, std::size_t room) {
+  std::size_t kept = room;
+  for (;;) {
+    std::string quoted = QuoteMarkdown(CutMarkdown(markdown, kept));
+    if (quoted.size() <= room || kept == 0) return quoted;
+    kept -= std::min(kept, quoted.size() - room);
+  }
+}
+
 }  // namespace
 
 Guard::Guard(const Rule& rule, Visibility visibility) : rule_(rule), visibility_(visibility) {}
@@ -80,10 +91,11 @@ bool Guard::Allows(TextKind kind, Prefix prefix) const {
 std::optional<PublicText> Guard::Quoted(TextKind kind, Prefix prefix, std::string_view markdown,
                                         std::size_t bytes, const PublicText& cut) const {
   if (!Allows(kind, prefix)) return std::nullopt;
-  const std::string quoted = QuoteMarkdown(CleanText(markdown));
+  const std::string clean = CleanText(markdown);
+  const std::string quoted = QuoteMarkdown(clean);
   if (quoted.size() <= bytes) return PublicText(quoted);
   const std::size_t room = bytes - std::min(bytes, cut.text().size() + 2);
-  return PublicText(CutUtf8(quoted, room) + "\n\n" + cut.text());
+  return PublicText(QuotedWithin(clean, room) + "\n\n" + cut.text());
 }
 
 std::optional<PublicText> Guard::Line(TextKind kind, std::string_view text) const {

@@ -81,9 +81,9 @@ std::string NoteForComment(const Account& account, const IssueRef& issue, const 
   const std::string author = comment.author_login.empty() ? kNobodyKnown : comment.author_login;
   std::string html = Paragraph(Bold(author) + " " + Anchor(url, "commented") + " on " +
                                IssueLink(account, issue) + ":");
-  const std::string kept = CutUtf8(text.rest, kBodyLimit);
+  const std::string kept = CutMarkdown(text.rest, kBodyLimit);
   html += "<blockquote>" + MarkdownToHtml(kept) + "</blockquote>";
-  if (kept.size() < text.rest.size())
+  if (text.rest.size() > kBodyLimit)
     html += Paragraph("Cut here: it goes on " + Anchor(url, "on GitHub") + ".");
   return html;
 }
