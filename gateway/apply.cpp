@@ -154,6 +154,9 @@ Result<Answered> Apply::ChangeLabelsOf(const IssueRef& issue, const ChangeLabels
     std::erase_if(answered.names,
                   [&](const std::string& name) { return Fold(name) == Fold(label.text()); });
   }
+  // The answers do not carry the time by which an older snapshot is told.
+  const auto now = github_.ReadIssue(issue.repository, issue.number);
+  if (now.ok()) answered.updated_at = now->updated_at;
   return answered;
 }
 
@@ -165,8 +168,10 @@ Result<Answered> Apply::SendToFreshdesk(const Carrying& carrying, const Action& 
     return Answered{made.id.value, {}, true, 0, {}};
   }
   if (const auto* note = std::get_if<EditStatusNote>(&action)) {
-    TRY(freshdesk_.EditNote(note->note,
-                            note->html + MarkerLink(keys_.Sign(note->operation), issue_url)));
+    const Status edited = freshdesk_.EditNote(
+        note->note, note->html + MarkerLink(keys_.Sign(note->operation), issue_url));
+    // A copy that a person deleted stays deleted.
+    if (!edited.ok() && edited.error().remedy != Remedy::kNotFound) return edited.error();
     return Answered{note->note.value, {}, true, 0, {}};
   }
   if (const auto* status = std::get_if<SetTicketStatus>(&action)) {

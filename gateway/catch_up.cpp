@@ -13,6 +13,9 @@ namespace {
 
 // What a service shows late is looked at again for so long; what was seen already is skipped.
 constexpr std::chrono::minutes kOverlap{10};
+// Both services tell whole seconds, and their clocks are not ours: what changed so lately may
+// change again and show the same time.
+constexpr std::chrono::seconds kGrain{30};
 constexpr std::string_view kFreshdesk = "poll:freshdesk";
 constexpr std::string_view kIssues = "poll:issues:";
 constexpr std::string_view kComments = "poll:comments:";
@@ -96,10 +99,12 @@ Status CatchUp::Poll(const Lease& lease, Listing& listing) {
 }
 
 Status CatchUp::MarkPage(const ListedPage& page, HighWater& mark) {
+  TRY_ASSIGN(const Time now, store_.Now());
   std::set<std::string> seen(mark.seen.begin(), mark.seen.end());
   for (const Listed& entry : page.entries) {
     mark.updated_at = std::max(mark.updated_at, entry.updated_at);
-    if (!seen.insert(SeenName(entry)).second) continue;
+    if (seen.contains(SeenName(entry))) continue;
+    if (entry.updated_at + kGrain <= now) seen.insert(SeenName(entry));
     TRY_ASSIGN(const Accepted accepted, queue_.Accept(entry.hint));
     metrics_.CountDelivery("catch_up", accepted == Accepted::kOfNoInterest
                                            ? DeliveryOutcome::kOfNoInterest

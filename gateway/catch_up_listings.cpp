@@ -26,6 +26,15 @@ Delivery Hint(const char* event, Key key) {
   return hint;
 }
 
+// For GitHub, the same: from the last change on; by its own next page only while all show one
+// second.
+void GoOn(const std::string& next_page, ListedPage& listed, Time& since, std::string& next) {
+  listed.more = !next_page.empty();
+  const bool moved = !listed.entries.empty() && listed.entries.back().updated_at > since;
+  if (moved) since = listed.entries.back().updated_at;
+  next = moved ? std::string() : next_page;
+}
+
 }  // namespace
 
 Status TicketListing::Begin(Time since) {
@@ -43,11 +52,14 @@ Result<ListedPage> TicketListing::NextPage() {
     hint.only_if_linked = !CarriesRuleTag(ticket, rules_);
     listed.entries.push_back({hint.key.text, ticket.updated_at, std::move(hint)});
   }
-  if (++page_ > kLastPage && !listed.entries.empty()) {
-    const Time last = listed.entries.back().updated_at;
-    if (last == since_)
-      return Error{Remedy::kInvalid, "more than 300 pages of tickets changed in one second"};
+  if (!listed.more || listed.entries.empty()) return listed;
+  // What changes meanwhile moves to the end and would shift the pages: the next one begins anew at
+  // the last change seen.
+  const Time last = listed.entries.back().updated_at;
+  if (last > since_) {
     TRY(Begin(last));
+  } else if (++page_ > kLastPage) {
+    return Error{Remedy::kInvalid, "more than 300 pages of tickets changed in one second"};
   }
   return listed;
 }
@@ -72,8 +84,7 @@ Result<ListedPage> IssueListing::NextPage() {
     hint.only_if_linked = std::holds_alternative<Nothing>(PlanIssue(issue, config_.rules, account));
     listed.entries.push_back({hint.key.text, issue.updated_at, std::move(hint)});
   }
-  next_ = page.next;
-  listed.more = !next_.empty();
+  GoOn(page.next, listed, since_, next_);
   return listed;
 }
 
@@ -94,8 +105,7 @@ Result<ListedPage> CommentListing::NextPage() {
     listed.entries.push_back(
         {"comment:" + std::to_string(comment.id.value), comment.updated_at, std::move(hint)});
   }
-  next_ = page.next;
-  listed.more = !next_.empty();
+  GoOn(page.next, listed, since_, next_);
   return listed;
 }
 

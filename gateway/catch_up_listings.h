@@ -34,8 +34,7 @@ class Listing {
   virtual Result<ListedPage> NextPage() = 0;
 };
 
-// Tickets; an unlinked one without a rule's tag is of no interest. After Freshdesk's last page
-// (300) the listing begins anew at the last change that it has seen.
+// Tickets; an unlinked one without a rule's tag is of no interest. Freshdesk has 300 pages at most.
 class TicketListing : public Listing {
  public:
   TicketListing(Freshdesk& freshdesk, const std::vector<Rule>& rules)

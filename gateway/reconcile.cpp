@@ -47,7 +47,10 @@ Status Reconcile::RunLink(Pass& pass, IssueId id) {
   TRY_ASSIGN(auto link, parts_.store.ReadLink(id));
   if (!link) return RunUnlinkedIssue(pass, id);
   const Rule* rule = RuleForLink(*link, parts_.config.rules);
-  if (rule == nullptr) return Explain(pass, "no enabled rule names " + link->issue.repository);
+  if (rule == nullptr) {
+    return Error{Remedy::kInvalid,
+                 "no enabled rule names " + link->issue.repository + " (rules[].repository)"};
+  }
   TRY_ASSIGN(Sight sight, parts_.snapshot.ReadLink(*link));
   if (sight.issue.ref.id != id) {
     return Error{Remedy::kNotFound, "another issue is at " + link->issue.repository + "#" +

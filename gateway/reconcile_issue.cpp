@@ -33,11 +33,17 @@ Result<int> Reconcile::LinkNamed(Pass& pass, const Issue& issue, const LinkTicke
   for (const TicketId id : named.tickets) {
     if (link.tickets.contains(id)) continue;
     const auto ticket = parts_.snapshot.ReadTicket(id);
-    const bool missing = !ticket.ok() && ticket.error().remedy == Remedy::kNotFound;
-    if (!ticket.ok() && !missing) return ticket.error();
+    const bool missing = !ticket.ok() && (ticket.error().remedy == Remedy::kNotFound ||
+                                          ticket.error().remedy == Remedy::kUnauthorized);
+    if (!ticket.ok() && !missing) {
+      // The link's other tickets do not wait for this one.
+      TRY(Explain(pass, ticket.error().message));
+      pass.outcome = Again{parts_.config.retry.max};
+      continue;
+    }
     if (missing || ticket->deleted || ticket->spam) {
-      TRY(Explain(pass,
-                  "ticket " + std::to_string(id.value) + ", which the issue names, is not there"));
+      TRY(Explain(pass, "ticket " + std::to_string(id.value) +
+                            ", which the issue names, is not there or not ours to see"));
       continue;
     }
     const Entry entry{

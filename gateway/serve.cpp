@@ -6,6 +6,7 @@
 #include "gateway/health.h"
 #include "gateway/receiver.h"
 #include "gateway/router.h"
+#include "gateway/signature.h"
 #include "gateway/workers.h"
 
 #include <atomic>
@@ -73,7 +74,7 @@ class Gateway {
         keys_(foundation.secrets()),
         freshdesk_budget_(Service::kFreshdesk, config.budget_share),
         github_budget_(Service::kGithub, config.budget_share),
-        github_turns_(store_, "github", "gateway-" + std::to_string(getpid())),
+        github_turns_(store_, "github", RandomUuid()),
         share_{config,
                queue_,
                store_,

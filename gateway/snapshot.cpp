@@ -70,6 +70,7 @@ Result<Issue> Snapshot::ReadIssue(const std::string& repository, RepositoryId id
   TRY_ASSIGN(Issue issue, github_.ReadIssue(repository, number));
   TRY_ASSIGN(const GithubAccount own, directory_.OwnAccount(github_));
   issue.ref.repository_id = id;
+  issue.ref.repository = repository;  // the name that a rule has, also after a rename
   if (IsOwn(own, issue.author, issue.author_login)) Recognition(keys_).Mark(issue);
   return issue;
 }
@@ -87,6 +88,7 @@ Result<std::optional<Issue>> Snapshot::FindIssue(const std::string& repository, 
       recognition.Mark(issue);
       if (!issue.mark || issue.mark->operation != operation) continue;
       issue.ref.repository_id = id;
+      issue.ref.repository = repository;
       return std::optional(std::move(issue));
     }
     next = page.next;

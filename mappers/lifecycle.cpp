@@ -41,6 +41,9 @@ Changes SeeAll(Draft& draft) {
     const auto ticket = draft.sight.tickets.find(id);
     if (ticket == draft.sight.tickets.end()) continue;
     const std::string now = ClassOf(ticket->second.status, draft.rule, draft.account);
+    const FieldMemory& state = StateOf(side.memory);
+    // Somebody was quicker than our write: the status that they chose stays.
+    if (state.seen != now && state.agreed == now) side.write_status.clear();
     if (SeeState(draft, id, side.memory, now) == Sighting::kChanged) {
       (now == kOpen ? changes.opened : changes.done).push_back(id);
     }
@@ -113,9 +116,15 @@ void IssueWasClosed(Draft& draft, const Changes& changes) {
 
 void ReopenTicket(Draft& draft, TicketSide& side) {
   side.done_by_issue = false;
+  FieldMemory& state = StateOf(side.memory);
+  if (state.seen == kOpen && state.unknown.empty()) {  // its closing never came through
+    state.agreed = kOpen;
+    side.write_status.clear();
+    return;
+  }
   const auto status = Known(draft, draft.rule.status.reopened, "reopened");
   if (!status) return;
-  StateOf(side.memory).agreed = kOpen;
+  state.agreed = kOpen;
   side.write_status = *status;
   ++side.memory.state_changes;
 }

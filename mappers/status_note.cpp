@@ -20,7 +20,7 @@ bool IsWritten(const TicketSide& side) {
 void CreateStatusNotes(Draft& draft) {
   const StatusText text = StatusNoteText(draft.account, draft.rule, draft.sight, draft.link());
   for (auto& [id, side] : draft.link().tickets) {
-    side.fresh = false;
+    if (draft.sight.tickets.contains(id)) side.fresh = false;
     if (IsWritten(side) || !MayCreate(draft, OperationOf(id, side))) continue;
     draft.Do(AddNote{OperationOf(id, side), id, text.html, text.hash});
   }

@@ -13,8 +13,8 @@ PublicText Nothing() {
   return Guard::Own("");
 }
 
-PublicText TicketLink(const Account& account, TicketId ticket) {
-  return Guard::Own("[ticket ") + Guard::Number(ticket.value) + Guard::Own("](") +
+PublicText TicketLink(const Account& account, TicketId ticket, OwnWords name = "ticket ") {
+  return Guard::Own("[") + Guard::Own(name) + Guard::Number(ticket.value) + Guard::Own("](") +
          Guard::TicketUrl(account.freshdesk_url, ticket) + Guard::Own(")");
 }
 
@@ -75,7 +75,7 @@ std::optional<PublicText> CommentForNote(const Guard& guard, const Account& acco
 PublicText CommentForAnnouncement(const Account& account, const Link& link,
                                   const Announcement& announcement) {
   const TicketId ticket{announcement.operation.source};
-  const PublicText subject = Guard::Own("The ") + TicketLink(account, ticket);
+  const PublicText subject = TicketLink(account, ticket, "Ticket ");
   if (announcement.operation.kind == OperationKind::kTellTicketOpen) {
     return subject + (announcement.reason == "linked"
                           ? Guard::Own(" was linked to this issue and is still open.")
