@@ -77,7 +77,7 @@ std::string CodeText(const GumboNode& pre) {
 }
 
 std::string CodeLanguage(const GumboNode& pre) {
-  const std::string own = LanguageIn(AttributeOf(pre, "class"));
+  std::string own = LanguageIn(AttributeOf(pre, "class"));
   const GumboVector& children = pre.v.element.children;
   if (!own.empty() || children.length == 0) return own;
   const auto& child = *static_cast<const GumboNode*>(children.data[0]);

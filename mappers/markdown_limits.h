@@ -8,7 +8,7 @@
 
 namespace tandem {
 
-constexpr std::size_t kMostMarkdownBytes = 256 * 1024;
+constexpr std::size_t kMostMarkdownBytes = std::size_t{256} * 1024;
 constexpr std::size_t kMostMarksInLine = 30;
 
 struct ReadableMarkdown {
