@@ -23,9 +23,11 @@ LABEL org.opencontainers.image.title="Tandem" \
       org.opencontainers.image.description="Keeps Freshdesk tickets and GitHub issues in step" \
       org.opencontainers.image.licenses="MIT" \
       org.opencontainers.image.version="0.1.0"
-RUN --mount=type=bind,from=build,source=/out,target=/out \
-    apt-get update \
- && DEBIAN_FRONTEND=noninteractive xargs -a /out/packages \
+# Copied, not mounted: buildah does not look into a mount when it decides whether a cached layer still
+# fits, and would keep the packages of an older program.
+COPY --from=build /out/packages /usr/share/tandem/packages
+RUN apt-get update \
+ && DEBIAN_FRONTEND=noninteractive xargs -a /usr/share/tandem/packages \
       apt-get install -y --no-install-recommends ca-certificates redis-server \
  && rm -rf /var/lib/apt/lists/* /var/cache/debconf/* /var/log/* \
  && useradd --uid 10001 --user-group --no-create-home --home-dir /data --shell /usr/sbin/nologin tandem \

@@ -48,8 +48,8 @@ struct Apply::Carrying {
   Link link{};  // as it is stored now
   bool store_failed = false;
 
-  Status Save(Apply& apply, Link after, std::vector<Activity> activity) {
-    const Status saved = apply.store_.Save(task.lease, link, after, activity);
+  Status Save(Apply& apply, Link after, const std::vector<Activity>& activity) {
+    Status saved = apply.store_.Save(task.lease, link, after, activity);
     store_failed = !saved.ok();
     if (saved.ok()) link = std::move(after);
     return saved;
@@ -77,7 +77,7 @@ Result<Applied> Apply::Run(const Task& task, const Link& stored, const Plan& pla
     decided.push_back(carrying.Entry("decided", decision));
   if (decided.empty() && plan.actions.empty())
     decided.push_back(carrying.Entry("nothing", "both sides are in step"));
-  TRY(carrying.Save(*this, plan.link, std::move(decided)));
+  TRY(carrying.Save(*this, plan.link, decided));
 
   Applied applied;
   std::set<bool> stopped;  // services that failed: true is GitHub
@@ -194,7 +194,7 @@ Result<Answered> Apply::ChangeTagsOf(const ChangeTags& action) {
   return Answered{0, now.updated_at, true, 0, now.tags};
 }
 
-Result<Creation> Apply::Create(const Task& task, TicketId ticket, TicketRecord record,
+Result<Creation> Apply::Create(const Task& task, TicketId ticket, const TicketRecord& record,
                                const CreateIssue& action, const Rule& rule, RepositoryId repository,
                                Visibility visibility) {
   TRY_ASSIGN(const bool within_limit, store_.CountCreation(rule.tag, ticket, rule.create_limit));

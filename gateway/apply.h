@@ -46,7 +46,7 @@ class Apply {
 
   // Creates a ticket's issue; the creation is recorded before it is sent and as soon as it is
   // answered.
-  Result<Creation> Create(const Task& task, TicketId ticket, TicketRecord record,
+  Result<Creation> Create(const Task& task, TicketId ticket, const TicketRecord& record,
                           const CreateIssue& action, const Rule& rule, RepositoryId repository,
                           Visibility visibility);
 

@@ -104,21 +104,21 @@ class BoundedServer::Loop {
   void Wake() {
     const std::uint64_t one = 1;
     // It fails only when the counter is full, and then the loop is awake anyway.
-    [[maybe_unused]] const ssize_t count = ::write(wake_.get(), &one, sizeof one);
+    [[maybe_unused]] const ssize_t count = ::write(wake_.number(), &one, sizeof one);
   }
 
   void Watch(int operation, int descriptor, std::uint64_t id, std::uint32_t events) {
     epoll_event event{events, {}};
     event.data.u64 = id;
-    ::epoll_ctl(poll_.get(), operation, descriptor, &event);
+    ::epoll_ctl(poll_.number(), operation, descriptor, &event);
   }
 
   void Run() {
-    Watch(EPOLL_CTL_ADD, listener_.socket.get(), kListenerId, EPOLLIN);
-    Watch(EPOLL_CTL_ADD, wake_.get(), kWakeId, EPOLLIN);
+    Watch(EPOLL_CTL_ADD, listener_.socket.number(), kListenerId, EPOLLIN);
+    Watch(EPOLL_CTL_ADD, wake_.number(), kWakeId, EPOLLIN);
     while (wish_ != Wish::kStop) {
       std::array<epoll_event, 128> events{};
-      const int count = ::epoll_wait(poll_.get(), events.data(), events.size(), Patience());
+      const int count = ::epoll_wait(poll_.number(), events.data(), events.size(), Patience());
       now_ = steady_clock::now();
       for (int i = 0; i < count; ++i) OnEvent(events[static_cast<std::size_t>(i)]);
       OnAnswers();
@@ -141,7 +141,7 @@ class BoundedServer::Loop {
     if (event.data.u64 == kListenerId) return AcceptSome();
     if (event.data.u64 == kWakeId) {
       std::uint64_t count = 0;
-      [[maybe_unused]] const ssize_t size = ::read(wake_.get(), &count, sizeof count);
+      [[maybe_unused]] const ssize_t size = ::read(wake_.number(), &count, sizeof count);
       return;
     }
     const auto found = clients_.find(event.data.u64);
@@ -157,7 +157,7 @@ class BoundedServer::Loop {
   }
 
   void AcceptSome() {
-    for (int i = 0; i < kAcceptedAtOnce && listener_.socket.open(); ++i) {
+    for (int i = 0; i < kAcceptedAtOnce && listener_.socket.ok(); ++i) {
       auto taken = TakeConnection(listener_);
       if (auto* incoming = std::get_if<Incoming>(&taken)) {
         Admit(std::move(*incoming));
@@ -165,7 +165,7 @@ class BoundedServer::Loop {
       }
       // Without a pause, the connection that cannot be taken would wake the loop at once again.
       if (std::get<NoConnection>(taken) == NoConnection::kOutOfDescriptors && !EvictOne()) {
-        Watch(EPOLL_CTL_MOD, listener_.socket.get(), kListenerId, 0);
+        Watch(EPOLL_CTL_MOD, listener_.socket.number(), kListenerId, 0);
         accept_again_ = now_ + kAcceptPause;
         next_deadline_ = std::min(next_deadline_, accept_again_);
       }
@@ -176,7 +176,7 @@ class BoundedServer::Loop {
   void Admit(Incoming incoming) {
     if (clients_.size() >= limits_.connections && !EvictOne()) {
       const std::string bytes = RefusalBytes({503, "too many connections"});
-      ::send(incoming.socket.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+      ::send(incoming.socket.number(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
       return;
     }
     const auto added = clients_.emplace(
@@ -224,7 +224,7 @@ class BoundedServer::Loop {
     const std::uint32_t wanted = WantedEvents(client.connection.phase());
     if (wanted == client.armed) return;
     if (wanted == 0) {
-      ::epoll_ctl(poll_.get(), EPOLL_CTL_DEL, client.connection.socket(), nullptr);
+      ::epoll_ctl(poll_.number(), EPOLL_CTL_DEL, client.connection.socket(), nullptr);
     } else {
       const int operation = client.armed == 0 ? EPOLL_CTL_ADD : EPOLL_CTL_MOD;
       Watch(operation, client.connection.socket(), id, wanted);
@@ -262,9 +262,9 @@ class BoundedServer::Loop {
 
   void OnTime() {
     next_deadline_ = SteadyTime::max();
-    if (accept_again_ <= now_ && listener_.socket.open()) {
+    if (accept_again_ <= now_ && listener_.socket.ok()) {
       accept_again_ = SteadyTime::max();
-      Watch(EPOLL_CTL_MOD, listener_.socket.get(), kListenerId, EPOLLIN);
+      Watch(EPOLL_CTL_MOD, listener_.socket.number(), kListenerId, EPOLLIN);
     }
     next_deadline_ = std::min(next_deadline_, accept_again_);
     ForEach([this](ServerConnection& connection) { connection.OnTime(now_); });
@@ -295,8 +295,8 @@ class BoundedServer::Loop {
   const ServerHandler handler_;
   Listener listener_;
   const int port_;
-  FileDescriptor poll_;
-  FileDescriptor wake_;
+  Descriptor poll_;
+  Descriptor wake_;
   std::atomic<Wish> wish_{Wish::kServe};
   std::mutex stopping_{};  // held by whoever stops
   std::mutex mutex_{};     // guards quiet_

@@ -2,6 +2,7 @@
 
 #include "gateway/config.h"
 #include "gateway/config_report.h"
+#include "gateway/config_warnings.h"
 #include "gateway/health_command.h"
 #include "gateway/serve.h"
 
@@ -42,7 +43,12 @@ std::optional<std::string> ConfigPath(const std::string& given) {
 
 int ServeCommand(const std::string& path, const Console& console) {
   const auto config = Load(path, console.error);
-  return config ? Serve(*config) : kExitFailed;
+  if (!config) return kExitFailed;
+  if (config->github.app) {
+    console.error << "github.app: " << kNoGithubApp << "\n";
+    return kExitFailed;
+  }
+  return Serve(*config);
 }
 
 int CheckOfflineCommand(const std::string& path, const Console& console) {

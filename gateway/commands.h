@@ -25,7 +25,8 @@ struct Console {
 // ./tandem.json and /etc/tandem/tandem.json; nothing when there is none.
 std::optional<std::string> ConfigPath(const std::string& given);
 
-// Runs the gateway with the configuration at `path`.
+// Runs the gateway with the configuration at `path`; not with one that names a GitHub App, which
+// this version cannot be.
 int ServeCommand(const std::string& path, const Console& console);
 // Says every mistake of the file, one to a line, or what it means and what to mind. Asks no
 // service.

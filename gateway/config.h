@@ -96,7 +96,7 @@ struct Config {
   std::chrono::milliseconds catch_up{300'000};
   std::chrono::milliseconds drift_check{21'600'000};
   RetryConfig retry{};
-  std::size_t max_body = 2 * 1024 * 1024;  // bytes
+  std::size_t max_body = std::size_t{2} * 1024 * 1024;  // bytes
   LogConfig log{};
   std::vector<Rule> rules{};  // enabled or not, in the file's order
 };

@@ -64,8 +64,11 @@ void CheckLabels(const Rule& rule, const Setting& list, const Owners& mapped) {
     for (const std::string& label : rule.labels) {
       const auto other = mapped.OwnerOf(label);
       if (other.empty()) continue;
-      list.Wrong("is \"" + label +
-                 "\" by default and must not be a label that follows the ticket, as in " + other);
+      list.Wrong(
+          std::string("is \"")
+              .append(label)
+              .append("\" by default and must not be a label that follows the ticket, as in ")
+              .append(other));
     }
   }
   Owners labels;

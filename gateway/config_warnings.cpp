@@ -49,10 +49,25 @@ void WarnOfPublishing(const Rule& rule, const std::string& key, std::vector<Warn
         {Gravity::kDanger, key + ".publish.even_if_public",
          "should " + rule.repository + " be public, everybody can read there: " + kinds});
   }
-  if (!rule.redact) {
-    warnings.push_back({Gravity::kWarning, key + ".redact",
-                        "mail addresses, phone numbers and keys are not taken out of what goes to "
-                        "a private repository"});
+}
+
+// Keys that a later version will obey: silence would promise what does not happen.
+void WarnOfNoEffect(const Config& config, std::vector<Warning>& warnings) {
+  const Config defaults;
+  const auto warn = [&warnings](std::string key) {
+    std::string message = "\"" + key + "\" is accepted but has no effect in this version";
+    warnings.push_back({Gravity::kWarning, std::move(key), std::move(message)});
+  };
+  if (!config.admin_token.empty()) warn("admin_token");
+  if (!config.alerts.empty()) warn("alerts");
+  if (config.drift_check != defaults.drift_check) warn("drift_check");
+  for (std::size_t i = 0; i < config.rules.size(); ++i) {
+    const Rule& rule = config.rules[i];
+    const std::string key = "rules[" + std::to_string(i) + "]";
+    if (!rule.enabled) continue;
+    if (!rule.priority.empty()) warn(key + ".priority");
+    if (!rule.redact) warn(key + ".redact");
+    if (rule.templates != Templates{}) warn(key + ".templates");
   }
 }
 
@@ -70,10 +85,10 @@ std::vector<Warning> WarningsOf(const Config& config) {
   WarnOfShortSecrets("admin_token", {config.admin_token}, warnings);
   WarnOfShortSecrets("freshdesk.webhook_secret", config.freshdesk.webhook_secrets, warnings);
   WarnOfShortSecrets("github.webhook_secret", config.github.webhook_secrets, warnings);
-  if (config.redis && config.admin_token.empty()) {
-    warnings.push_back({Gravity::kWarning, "admin_token",
-                        "with \"redis\" and no token the status page and the API are off"});
+  if (config.github.app) {
+    warnings.push_back({Gravity::kWarning, "github.app", std::string(kNoGithubApp)});
   }
+  WarnOfNoEffect(config, warnings);
   for (std::size_t i = 0; i < config.rules.size(); ++i) {
     const Rule& rule = config.rules[i];
     const std::string key = "rules[" + std::to_string(i) + "]";

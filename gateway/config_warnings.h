@@ -4,6 +4,7 @@
 #include "gateway/config.h"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tandem {
@@ -17,7 +18,13 @@ struct Warning {
   bool operator==(const Warning&) const = default;
 };
 
-// In the order of the keys: what is about the whole first, then each enabled rule.
+// Why a configuration with "github.app" is not served.
+constexpr std::string_view kNoGithubApp =
+    "a GitHub App cannot be used by this version yet, and \"tandem serve\" refuses to start with "
+    "one; give \"github.token\" instead";
+
+// What is about the whole first, then the keys that have no effect, then what each enabled rule may
+// bring about.
 std::vector<Warning> WarningsOf(const Config& config);
 
 }  // namespace tandem

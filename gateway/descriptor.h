@@ -17,11 +17,12 @@ class Descriptor {
   }
   Descriptor(const Descriptor&) = delete;
   Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (number_ >= 0) close(number_);
-  }
+  ~Descriptor() { Close(); }
   int number() const { return number_; }
   bool ok() const { return number_ >= 0; }
+  void Close() {
+    if (ok()) close(std::exchange(number_, -1));
+  }
 
  private:
   int number_ = -1;

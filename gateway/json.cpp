@@ -6,6 +6,7 @@
 #include <rapidjson/reader.h>
 #include <rapidjson/stringbuffer.h>
 
+#include <array>
 #include <charconv>
 #include <memory>
 #include <type_traits>
@@ -176,9 +177,9 @@ std::string Write(const Json& json) {
 Json::Json(std::int64_t value) : value_(Number{std::to_string(value)}) {}
 
 Json::Json(double value) {
-  char text[32];
-  const auto end = std::to_chars(text, text + sizeof text, value).ptr;
-  value_ = Number{std::string(text, end)};
+  std::array<char, 32> text{};
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
+  value_ = Number{std::string(text.data(), end)};
 }
 
 Result<Json> Json::Parse(std::string_view text) {

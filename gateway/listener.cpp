@@ -22,19 +22,18 @@ std::string LastFault() {
 
 Result<Listener> OpenOne(const addrinfo& address) {
   Listener listener{
-      FileDescriptor(::socket(address.ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)),
-      0};
+      Descriptor(::socket(address.ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)), 0};
   const int on = 1;
   // Lets a restart have the port at once; unlike SO_REUSEPORT it admits no second listener.
-  if (!listener.socket.open() ||
-      ::setsockopt(listener.socket.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0 ||
-      ::bind(listener.socket.get(), address.ai_addr, address.ai_addrlen) != 0 ||
-      ::listen(listener.socket.get(), kBacklog) != 0) {
+  if (!listener.socket.ok() ||
+      ::setsockopt(listener.socket.number(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0 ||
+      ::bind(listener.socket.number(), address.ai_addr, address.ai_addrlen) != 0 ||
+      ::listen(listener.socket.number(), kBacklog) != 0) {
     return Error{Remedy::kUnavailable, LastFault(), {}};
   }
   sockaddr_storage bound{};
   socklen_t size = sizeof bound;
-  ::getsockname(listener.socket.get(), reinterpret_cast<sockaddr*>(&bound), &size);
+  ::getsockname(listener.socket.number(), reinterpret_cast<sockaddr*>(&bound), &size);
   std::array<char, NI_MAXSERV> port{};
   ::getnameinfo(reinterpret_cast<sockaddr*>(&bound), size, nullptr, 0, port.data(), port.size(),
                 NI_NUMERICSERV);
@@ -83,14 +82,14 @@ Result<Listener> OpenListener(const std::string& host, int port) {
 std::variant<Incoming, NoConnection> TakeConnection(const Listener& listener) {
   sockaddr_storage peer{};
   socklen_t size = sizeof peer;
-  FileDescriptor socket(::accept4(listener.socket.get(), reinterpret_cast<sockaddr*>(&peer), &size,
-                                  SOCK_NONBLOCK | SOCK_CLOEXEC));
-  if (!socket.open()) {
+  Descriptor socket(::accept4(listener.socket.number(), reinterpret_cast<sockaddr*>(&peer), &size,
+                              SOCK_NONBLOCK | SOCK_CLOEXEC));
+  if (!socket.ok()) {
     const bool out = errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;
     return out ? NoConnection::kOutOfDescriptors : NoConnection::kNone;
   }
   const int on = 1;
-  ::setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  ::setsockopt(socket.number(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   return Incoming{std::move(socket), AddressOf(peer, size)};
 }
 

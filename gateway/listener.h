@@ -2,7 +2,7 @@
 // everywhere.
 #pragma once
 
-#include "gateway/file_descriptor.h"
+#include "gateway/descriptor.h"
 #include "gateway/result.h"
 
 #include <string>
@@ -11,8 +11,8 @@
 namespace tandem {
 
 struct Listener {
-  FileDescriptor socket{};  // does not block
-  int port = 0;             // the one that was given out when any was asked for
+  Descriptor socket{};  // does not block
+  int port = 0;         // the one that was given out when any was asked for
 };
 
 // Port 0: any that is free. kUnavailable when the port is taken (another instance never shares it)
@@ -20,8 +20,8 @@ struct Listener {
 Result<Listener> OpenListener(const std::string& host, int port);
 
 struct Incoming {
-  FileDescriptor socket{};  // does not block; TCP_NODELAY is set
-  std::string address{};    // of the peer, numeric; IPv4 as IPv4
+  Descriptor socket{};    // does not block; TCP_NODELAY is set
+  std::string address{};  // of the peer, numeric; IPv4 as IPv4
 };
 
 enum class NoConnection { kNone, kOutOfDescriptors };

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 
 namespace tandem {
 
@@ -20,7 +21,7 @@ enum class LogLevel { kTrace, kDebug, kInfo, kWarn, kError };
 class LogField {
  public:
   LogField(std::string_view name, std::string_view value) : name_(name), value_(value) {}
-  LogField(std::string_view name, const std::string& value) : name_(name), value_(value) {}
+  LogField(std::string_view name, std::string value) : name_(name), value_(std::move(value)) {}
   LogField(std::string_view name, const char* value) : name_(name), value_(value) {}
   LogField(std::string_view name, bool value)
       : name_(name), value_(value ? "true" : "false"), is_bare_(true) {}

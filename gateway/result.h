@@ -54,9 +54,9 @@ using Status = Result<Done>;
 #define TANDEM_CONCAT_(a, b) a##b
 #define TANDEM_CONCAT(a, b) TANDEM_CONCAT_(a, b)
 // TRY(expression): returns the error from the enclosing function, else goes on.
-#define TRY(expression)                                                              \
-  do {                                                                               \
-    if (auto try_result = (expression); !try_result.ok()) return try_result.error(); \
+#define TRY(expression)                                                                     \
+  do {                                                                                      \
+    if (const auto& try_result = (expression); !try_result.ok()) return try_result.error(); \
   } while (false)
 // TRY_ASSIGN(auto x, expression): the same, and binds the value.
 #define TRY_ASSIGN(target, expression) \

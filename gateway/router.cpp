@@ -4,13 +4,27 @@
 #include <utility>
 
 namespace tandem {
+namespace {
+
+ServerResponse TakesOnly(const std::vector<std::string_view>& methods) {
+  ServerResponse response = JsonError(405, "this address takes another method");
+  std::string list;
+  for (const std::string_view method : methods) {
+    if (list.find(method) != std::string::npos) continue;
+    list.append(list.empty() ? "" : ", ").append(method);
+  }
+  response.headers.emplace_back("Allow", list);
+  return response;
+}
+
+}  // namespace
 
 void Router::Add(std::string method, std::string pattern, Handler handler, Refused refused) {
-  Route route{std::move(method), pattern, {}, false, std::move(handler), refused};
-  const auto open = pattern.find('{');
+  Route route{std::move(method), std::move(pattern), {}, false, std::move(handler), refused};
+  const auto open = route.before.find('{');
   if (open != std::string::npos) {
-    route.before = pattern.substr(0, open);
-    route.after = pattern.substr(pattern.find('}', open) + 1);
+    route.after = route.before.substr(route.before.find('}', open) + 1);
+    route.before.resize(open);
     route.open = true;
   }
   routes_.push_back(std::move(route));
@@ -46,15 +60,7 @@ ServerResponse Router::Answer(const ServerRequest& request) const {
     }
     return route.handler(request, segment);
   }
-  if (allowed.empty()) return JsonError(404, "there is nothing at this address");
-  ServerResponse response = JsonError(405, "this address takes another method");
-  std::string list;
-  for (const std::string_view method : allowed) {
-    if (list.find(method) != std::string::npos) continue;
-    list.append(list.empty() ? "" : ", ").append(method);
-  }
-  response.headers.emplace_back("Allow", list);
-  return response;
+  return allowed.empty() ? JsonError(404, "there is nothing at this address") : TakesOnly(allowed);
 }
 
 }  // namespace tandem

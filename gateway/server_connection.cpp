@@ -18,7 +18,7 @@ bool IsTemporary(int fault) {
 
 }  // namespace
 
-ServerConnection::ServerConnection(FileDescriptor socket, std::string address,
+ServerConnection::ServerConnection(Descriptor socket, std::string address,
                                    const ServerLimits& limits, SteadyTime now)
     : socket_(std::move(socket)),
       address_(std::move(address)),

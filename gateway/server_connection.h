@@ -2,7 +2,7 @@
 // may take its time over that. Never blocks. Not thread-safe: the server's loop owns it.
 #pragma once
 
-#include "gateway/file_descriptor.h"
+#include "gateway/descriptor.h"
 #include "gateway/request_reader.h"
 #include "gateway/server_limits.h"
 
@@ -29,10 +29,10 @@ class ServerConnection {
   };
 
   // `limits` must outlive this.
-  ServerConnection(FileDescriptor socket, std::string address, const ServerLimits& limits,
+  ServerConnection(Descriptor socket, std::string address, const ServerLimits& limits,
                    SteadyTime now);
 
-  int socket() const { return socket_.get(); }
+  int socket() const { return socket_.number(); }
   Phase phase() const { return phase_; }
   SteadyTime since() const { return since_; }  // of the phase
   SteadyTime deadline() const;                 // when OnTime is due
@@ -56,7 +56,7 @@ class ServerConnection {
   void Flush(SteadyTime now);
   void OnBytes(std::string_view bytes, SteadyTime now);
 
-  FileDescriptor socket_;
+  Descriptor socket_;
   const std::string address_;
   const ServerLimits& limits_;
   RequestReader reader_;

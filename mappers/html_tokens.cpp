@@ -114,22 +114,24 @@ bool HtmlTokens::ReadAttribute(HtmlToken& token) {
     ++at_;
   attribute.name = AsciiLowered(html_.substr(start, at_ - start));
   while (at_ < html_.size() && IsSpace(At(at_))) ++at_;
-  if (At(at_) == '=') {
-    ++at_;
-    while (at_ < html_.size() && IsSpace(At(at_))) ++at_;
-    const char quote = At(at_);
-    std::size_t value = at_;
-    if (quote == '"' || quote == '\'') {
-      value = ++at_;
-      at_ = std::min(html_.find(quote, at_), html_.size());
-    } else {
-      while (at_ < html_.size() && !IsSpace(At(at_)) && At(at_) != '>') ++at_;
-    }
-    attribute.value = std::string(html_.substr(value, at_ - value));
-    if ((quote == '"' || quote == '\'') && at_ < html_.size()) ++at_;
-  }
+  if (At(at_) == '=') attribute.value = ReadValue();
   if (token.attributes.size() < kMostAttributes) token.attributes.push_back(std::move(attribute));
   return true;
+}
+
+std::string HtmlTokens::ReadValue() {
+  ++at_;
+  while (at_ < html_.size() && IsSpace(At(at_))) ++at_;
+  const char quote = At(at_);
+  if (quote != '"' && quote != '\'') {
+    const std::size_t start = at_;
+    while (at_ < html_.size() && !IsSpace(At(at_)) && At(at_) != '>') ++at_;
+    return std::string(html_.substr(start, at_ - start));
+  }
+  const std::size_t start = ++at_;
+  const std::size_t end = std::min(html_.find(quote, start), html_.size());
+  at_ = std::min(end + 1, html_.size());
+  return std::string(html_.substr(start, end - start));
 }
 
 void HtmlTokens::SkipElement(HtmlToken& token) {

@@ -39,6 +39,7 @@ class HtmlTokens {
   void ReadMarkup(HtmlToken& token);
   void ReadTag(HtmlToken& token);
   bool ReadAttribute(HtmlToken& token);
+  std::string ReadValue();  // from the "=" on
   void SkipElement(HtmlToken& token);
   std::size_t AfterComment(std::size_t from) const;
   std::size_t After(std::string_view what, std::size_t from) const;

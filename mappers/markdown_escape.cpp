@@ -48,6 +48,14 @@ class Underscores {
   bool inside_ = false;
 };
 
+// The offset of the dot or parenthesis that makes the word the mark of a numbered item.
+std::optional<std::size_t> ItemMark(std::string_view word) {
+  const std::size_t digits = std::min(word.find_first_not_of("0123456789"), word.size());
+  if (digits == 0 || digits > 9 || word.size() != digits + 1) return std::nullopt;
+  if (word[digits] != '.' && word[digits] != ')') return std::nullopt;
+  return digits;
+}
+
 // What the first word of a line needs before it, so that it begins no block: the offset of a
 // character to escape.
 std::optional<std::size_t> BlockMark(std::string_view word, bool blank_after) {
@@ -58,10 +66,7 @@ std::optional<std::size_t> BlockMark(std::string_view word, bool blank_after) {
   if (first == '-' && (ConsistsOf(word, "-|:") && (blank_after || word.size() > 1))) return 0;
   if (first == '+' && word.size() == 1 && blank_after) return 0;
   if (first == '#' && word.size() <= 6 && ConsistsOf(word, "#") && blank_after) return 0;
-  const std::size_t digits = std::min(word.find_first_not_of("0123456789"), word.size());
-  const bool marks = digits > 0 && digits <= 9 && word.size() == digits + 1 && blank_after;
-  if (marks && (word[digits] == '.' || word[digits] == ')')) return digits;
-  return std::nullopt;
+  return blank_after ? ItemMark(word) : std::nullopt;
 }
 
 class WordEscaper {

@@ -27,11 +27,11 @@ using Iterator = std::unique_ptr<cmark_iter, void (*)(cmark_iter*)>;
 
 // cmark's own registration checks a plain flag; a local static makes the first call the only one.
 void RegisterExtensions() {
-  static const bool registered = [] {
+  static const bool is_registered = [] {
     cmark_gfm_core_extensions_ensure_registered();
     return true;
   }();
-  static_cast<void>(registered);
+  static_cast<void>(is_registered);
 }
 
 void Attach(cmark_parser& parser, const char* name) {

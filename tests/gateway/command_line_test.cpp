@@ -156,6 +156,21 @@ TEST(Serve, RefusesAConfigurationWithMistakes) {
   EXPECT_THAT(ended.error, HasSubstr("freshdesk: is missing"));
 }
 
+TEST(Serve, RefusesAGithubAppAndCheckWarnsOfIt) {
+  const Folder folder;
+  folder.Put("app.pem", "key");
+  const std::string path = folder.Put("tandem.json", R"({
+    "freshdesk": {"url": "https://acme.freshdesk.com", "api_key": "k", "webhook_secret": "s"},
+    "github": {"app": {"id": 77, "private_key_file": "app.pem"}, "webhook_secret": "s"},
+    "rules": [{"tag": "github", "repository": "acme/x"}]})");
+  const Ended served = RunTandem({"serve", "--config", path}, {}, folder.path());
+  EXPECT_EQ(served.exit, 1);
+  EXPECT_THAT(served.error, StartsWith("github.app: a GitHub App cannot be used by this version"));
+  const Ended checked = RunTandem({"check", "--offline", path}, {}, folder.path());
+  EXPECT_EQ(checked.exit, 0);
+  EXPECT_THAT(checked.out, HasSubstr("\nwarning github.app: a GitHub App cannot be used"));
+}
+
 // A gateway that lives and is not ready.
 class FakeGateway {
  public:

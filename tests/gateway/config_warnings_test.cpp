@@ -54,13 +54,34 @@ TEST(Warnings, NameSecretsThatAreEasilyGuessed) {
   Config config = Quiet();
   config.github.webhook_secrets.emplace_back("short");
   config.admin_token = Secret("short");
-  EXPECT_EQ(KeysOf(config), "admin_token github.webhook_secret");
+  EXPECT_EQ(KeysOf(config), "admin_token github.webhook_secret admin_token");
 }
 
-TEST(Warnings, NameTheMissingTokenBesideAnOwnRedis) {
+TEST(Warnings, NameEachKeyThatHasNoEffectYet) {
+  const std::pair<const char*, void (*)(Config&)> rows[] = {
+      {"admin_token", [](Config& config) { config.admin_token = Secret("SECRET-admin-token"); }},
+      {"alerts", [](Config& config) { config.alerts = Secret("https://hooks.slack.com/SECRET"); }},
+      {"drift_check", [](Config& config) { config.drift_check = std::chrono::hours(1); }},
+      {"rules[0].priority",
+       [](Config& config) {
+         config.rules[0].priority = {{4, "urgent"}};
+       }},
+      {"rules[0].redact", [](Config& config) { config.rules[0].redact = false; }},
+      {"rules[0].templates", [](Config& config) { config.rules[0].templates.note = "Linked"; }}};
+  for (const auto& [key, set] : rows) {
+    Config config = Quiet();
+    set(config);
+    EXPECT_EQ(KeysOf(config), key);
+    EXPECT_THAT(WarningsOf(config).at(0).message,
+                HasSubstr("is accepted but has no effect in this version"));
+  }
+}
+
+TEST(Warnings, SayThatAGithubAppCannotBeUsed) {
   Config config = Quiet();
-  config.redis = RedisConfig{};
-  EXPECT_EQ(KeysOf(config), "admin_token");
+  config.github.token = Secret();
+  config.github.app = GithubApp{77, "app.pem"};
+  EXPECT_EQ(KeysOf(config), "github.app");
 }
 
 TEST(Warnings, CallItADangerToRaisePublishingForPublicRepositories) {

@@ -27,14 +27,8 @@ Json Parse(const std::string& text) {
 // The client against a server that gives these answers, one after another.
 struct Fixture {
   explicit Fixture(std::vector<std::string> answers) : server({Answering(std::move(answers))}) {}
-  std::string Path(std::size_t index) const {
-    const std::string request = server.requests().at(index);
-    return request.substr(0, request.find(" HTTP/"));
-  }
-  std::string Body(std::size_t index) const {
-    const std::string request = server.requests().at(index);
-    return request.substr(request.find("\r\n\r\n") + 4);
-  }
+  std::string Path(std::size_t index) const { return server.Path(index); }
+  std::string Body(std::size_t index) const { return server.Body(index); }
 
   ScriptedServer server;
   Budget budget{Service::kFreshdesk, 0.8};

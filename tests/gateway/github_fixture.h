@@ -16,14 +16,8 @@ struct GithubFixture {
   explicit GithubFixture(std::vector<std::string> answers)
       : server({Answering(std::move(answers))}) {}
   // "GET /repos/..." of the request with this index.
-  std::string Path(std::size_t index) const {
-    const std::string request = server.requests().at(index);
-    return request.substr(0, request.find(" HTTP/"));
-  }
-  std::string Body(std::size_t index) const {
-    const std::string request = server.requests().at(index);
-    return request.substr(request.find("\r\n\r\n") + 4);
-  }
+  std::string Path(std::size_t index) const { return server.Path(index); }
+  std::string Body(std::size_t index) const { return server.Body(index); }
 
   ScriptedServer server;
   Budget budget{Service::kGithub, 0.8};

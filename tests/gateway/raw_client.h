@@ -2,7 +2,7 @@
 // on everything. Not thread-safe.
 #pragma once
 
-#include "gateway/file_descriptor.h"
+#include "gateway/descriptor.h"
 
 #include <arpa/inet.h>
 #include <array>
@@ -28,7 +28,7 @@ class RawClient {
     address.sin_port = htons(static_cast<std::uint16_t>(port));
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     connected_ =
-        ::connect(socket_.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+        ::connect(socket_.number(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
   }
 
   bool connected() const { return connected_; }
@@ -36,7 +36,7 @@ class RawClient {
   // False once the server has closed the connection for good.
   bool Send(std::string_view bytes) {
     while (!bytes.empty()) {
-      const ssize_t count = ::send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+      const ssize_t count = ::send(socket_.number(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
       if (count <= 0) return false;
       bytes.remove_prefix(static_cast<std::size_t>(count));
     }
@@ -44,7 +44,7 @@ class RawClient {
   }
 
   void Abort() { socket_.Close(); }
-  void CloseSending() { ::shutdown(socket_.get(), SHUT_WR); }
+  void CloseSending() { ::shutdown(socket_.number(), SHUT_WR); }
 
   // One whole answer with its head; empty when the connection ended before there was one.
   std::string ReadAnswer() {
@@ -83,10 +83,10 @@ class RawClient {
   }
 
   bool ReadSome(std::chrono::milliseconds patience) {
-    pollfd waiting{socket_.get(), POLLIN, 0};
+    pollfd waiting{socket_.number(), POLLIN, 0};
     if (::poll(&waiting, 1, static_cast<int>(patience.count())) <= 0) return false;
     std::array<char, 16'384> buffer{};
-    const ssize_t count = ::recv(socket_.get(), buffer.data(), buffer.size(), 0);
+    const ssize_t count = ::recv(socket_.number(), buffer.data(), buffer.size(), 0);
     if (count <= 0) {
       ended_ = true;
       return false;
@@ -95,7 +95,7 @@ class RawClient {
     return true;
   }
 
-  FileDescriptor socket_;
+  Descriptor socket_;
   bool connected_ = false;
   bool ended_ = false;
   std::string unread_{};

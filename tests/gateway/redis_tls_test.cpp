@@ -2,7 +2,7 @@
 #include "gateway/redis_tls.h"
 
 #include "gateway/redis.h"
-#include "tests/gateway/free_port.h"
+#include "tests/free_port.h"
 #include "tests/gateway/redis_process.h"
 
 #include <gtest/gtest.h>

@@ -125,6 +125,16 @@ std::string ScriptedServer::Url(std::string_view host) const {
   return (context_ ? "https://" : "http://") + std::string(host) + ":" + std::to_string(port_);
 }
 
+std::string ScriptedServer::Path(std::size_t index) const {
+  const std::string request = requests().at(index);
+  return request.substr(0, request.find(" HTTP/"));
+}
+
+std::string ScriptedServer::Body(std::size_t index) const {
+  const std::string request = requests().at(index);
+  return request.substr(request.find("\r\n\r\n") + 4);
+}
+
 std::vector<std::string> ScriptedServer::requests() const {
   const std::lock_guard lock(mutex_);
   return requests_;

@@ -66,6 +66,9 @@ class ScriptedServer {
   int connections() const { return connections_; }
   // All requests that scripts have read so far.
   std::vector<std::string> requests() const;
+  // "GET /path" of the request with this index, and its body.
+  std::string Path(std::size_t index) const;
+  std::string Body(std::size_t index) const;
   // The certificate as PEM, for a client that is to trust it.
   const std::string& certificate() const { return certificate_; }
 

@@ -6,8 +6,6 @@
 #include <cstdlib>
 #include <fcntl.h>
 #include <fstream>
-#include <netinet/in.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -17,20 +15,6 @@ namespace {
 constexpr std::chrono::seconds kStart{15};
 
 }  // namespace
-
-int FreePort() {
-  const int descriptor = socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  auto* const generic = reinterpret_cast<sockaddr*>(&address);
-  int port = 0;
-  if (bind(descriptor, generic, size) == 0 && getsockname(descriptor, generic, &size) == 0)
-    port = ntohs(address.sin_port);
-  close(descriptor);
-  return port;
-}
 
 Json TestConfiguration(const Sandbox& sandbox, const std::string& data, int port) {
   Json freshdesk;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/json.h"
+#include "tests/free_port.h"
 #include "tests/sandbox/sandbox.h"
 
 #include <chrono>
@@ -48,8 +49,5 @@ class RunningGateway {
   std::string url_;
   pid_t process_ = 0;
 };
-
-// A TCP port that nobody listens on.
-int FreePort();
 
 }  // namespace tandem::sandbox
