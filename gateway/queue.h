@@ -125,8 +125,8 @@ class Queue {
   // Ends the work; kConflict when the lease is lost. What came meanwhile is due at its own time,
   // whatever the outcome. Failed and Park count as an attempt; only Finished forgets attempts.
   Status Release(const Lease& lease, const Outcome& outcome);
-  // Takes all leases away, the writer's too, and their lanes are due at once. Only for when no
-  // other gateway can be there: at the start of one that owns its Redis.
+  // Takes all leases away, and their lanes are due at once; the turns to write end too. Only for
+  // when no other gateway can be there: at the start of one that owns its Redis.
   Status DropLeases();
 
   Result<QueueStats> Stats();

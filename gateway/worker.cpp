@@ -84,11 +84,23 @@ class Worker {
     // What was broken off by our own stop is no failure: the next to come begins at once.
     if (share_.stopping && !std::holds_alternative<Finished>(outcome)) outcome = Again{};
     Tell(lease, delivery, outcome);
-    const Status released = share_.queue.Release(lease, outcome);
+    const Status released = Release(lease, outcome);
     // The lease ends by itself, and the lane is handed out again.
     if (!released.ok())
       share_.log.Warn("not given back",
                       {{"link", lease.lane.text}, {"reason", released.error().message}});
+  }
+
+  // Asks again while the store is away: a lane that is not given back rests until its lease ends.
+  Status Release(const Lease& lease, const Outcome& outcome) {
+    const auto end = std::chrono::steady_clock::now() + kLease;
+    while (true) {
+      Status released = share_.queue.Release(lease, outcome);
+      const bool lost = !released.ok() && released.error().remedy == Remedy::kConflict;
+      if (released.ok() || lost || share_.stopping || std::chrono::steady_clock::now() >= end)
+        return released;
+      share_.bell.Wait(kStoreAway);
+    }
   }
 
   void Tell(const Lease& lease, const std::string& delivery, const Outcome& outcome) {
