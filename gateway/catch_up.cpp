@@ -62,6 +62,8 @@ bool CatchUp::IsLane(const Key& lane) {
 Status CatchUp::Run(const Lease& lease) {
   const std::string_view lane = lease.lane.text;
   if (lane == kFreshdesk) {
+    // Asked even where there is nothing to list yet, so that a wrong key shows at the first start.
+    TRY(directory_.OwnAgent(freshdesk_));
     TicketListing tickets(freshdesk_, config_.rules);
     return Poll(lease, tickets);
   }

@@ -104,8 +104,6 @@ struct Metrics::Families {
       Gauges("tandem_upstream_budget_limit", "Requests that a service allows in its window");
   GaugeFamily& left =
       Gauges("tandem_upstream_budget_left", "Requests that are left in a service's window");
-  prometheus::Counter& doubles =
-      Counters("tandem_doubles_found_total", "Copies that appeared twice; should stay 0").Add({});
   prometheus::Counter& redis_restarts =
       Counters("tandem_redis_restarts_total", "Restarts of the embedded Redis").Add({});
   prometheus::Gauge& depth =
@@ -138,10 +136,6 @@ void Metrics::CountAction(std::string_view kind, ActionOutcome outcome) {
 void Metrics::CountCall(std::string_view service, int status) {
   families_->calls.Add({{"service", OneOf(kServices, service)}, {"status", LabelOfStatus(status)}})
       .Increment();
-}
-
-void Metrics::CountDouble() {
-  families_->doubles.Increment();
 }
 
 void Metrics::CountRedisRestart() {

@@ -46,8 +46,6 @@ class Metrics {
   // statuses that mean something of their own are labels of their own, the others go by class
   // ("5xx").
   void CountCall(std::string_view service, int status);
-  // A message or an issue that appeared twice with one marker. Should stay 0.
-  void CountDouble();
   // The embedded Redis died and was started again.
   void CountRedisRestart();
   // From the acceptance of the oldest delivery to the last write that it led to.

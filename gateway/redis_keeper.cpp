@@ -110,15 +110,18 @@ void EmbeddedRedis::Keeper::WaitForEnd(pid_t process) {
 }
 
 bool EmbeddedRedis::Keeper::MayStartAgain(const std::string& why) {
+  // Read now: the next server begins a log of its own.
+  const std::string words = LastWords();
   std::unique_lock lock(mutex_);
   ++ends_;
   why_ = why;
+  last_words_ = words;
   soon_ = steady_clock::now() - started_ < kSoon ? soon_ + 1 : 0;
   changed_.notify_all();
   if (stopping_) return false;
   if (options_.tell) {
     lock.unlock();
-    options_.tell(why + "; starting it again. " + LastWords());
+    options_.tell(why + "; starting it again. " + words);
     lock.lock();
   }
   return !changed_.wait_for(lock, Pause(soon_), [this] { return stopping_; });
@@ -131,7 +134,7 @@ Status EmbeddedRedis::Keeper::WaitUntilItAnswers() {
     if (EndedWithin(10ms)) {
       const std::lock_guard lock(mutex_);
       return Error{
-          Remedy::kInvalid, why_ + " at its start in " + data_.path() + ". " + LastWords(), {}};
+          Remedy::kInvalid, why_ + " at its start in " + data_.path() + ". " + last_words_, {}};
     }
     const auto connection = OpenRedis(config(), RedisLimits{});
     if (connection.ok()) return Done{};

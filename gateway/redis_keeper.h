@@ -50,7 +50,8 @@ class EmbeddedRedis::Keeper {
   int ends_ = 0;
   int soon_ = 0;  // times in a row that it ended soon after its start
   std::chrono::steady_clock::time_point started_{};
-  std::string why_{};  // of the last end
+  std::string why_{};         // of the last end
+  std::string last_words_{};  // what it had printed by then
 
   std::thread thread_{};  // last: it uses the others
 };

@@ -213,7 +213,10 @@ TEST(Redis, SelectsTheConfiguredDatabase) {
 }
 
 TEST(Redis, IsUnavailableWhileTheServerLoads) {
-  RedisProcess server;
+  // Loads a key in 50 us and answers meanwhile after every few bytes, so that loading is seen on
+  // any machine.
+  RedisProcess server(
+      {"--key-load-delay", "50", "--loading-process-events-interval-bytes", "1024"});
   {
     RedisPool pool(server.config());
     ASSERT_TRUE(

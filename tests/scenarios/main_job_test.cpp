@@ -32,6 +32,12 @@ TEST(MainJob, ATaggedTicketGetsOneIssueAndANoteWithItsLink) {
   EXPECT_EQ(story.Writes(), 2U);  // the issue, the status note
 }
 
+TEST(MainJob, AFreshGatewayIsReadyWhenBothServicesAnswer) {
+  Story story;
+  EXPECT_TRUE(story.Soon(
+      [&] { return story.gateway().Get("/health/ready").find("\"ready\"") != std::string::npos; }));
+}
+
 TEST(MainJob, ATicketThatIsTaggedLaterGetsItsIssueToo) {
   Story story;
   const auto ticket = story.desk().CustomerCreatesTicket();
