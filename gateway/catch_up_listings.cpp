@@ -4,7 +4,6 @@
 #include "mappers/words.h"
 
 #include <algorithm>
-#include <map>
 #include <utility>
 
 namespace tandem {

@@ -53,8 +53,6 @@ std::string LabelOf(ActionOutcome outcome) {
   switch (outcome) {
     case ActionOutcome::kDone:
       return "done";
-    case ActionOutcome::kAdopted:
-      return "adopted";
     case ActionOutcome::kFailed:
       return "failed";
     case ActionOutcome::kUnknown:

@@ -26,7 +26,6 @@ enum class DeliveryOutcome {
 // How one write to a service ended.
 enum class ActionOutcome {
   kDone,
-  kAdopted,  // it was there already, with our marker
   kFailed,   // it did not happen
   kUnknown,  // it may have happened
 };
