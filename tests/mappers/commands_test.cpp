@@ -1,0 +1,108 @@
+#include "mappers/commands.h"
+
+#include <gtest/gtest.h>
+
+namespace tandem {
+namespace {
+
+constexpr const char* kWeb = "https://github.com";
+constexpr const char* kDesk = "https://acme.freshdesk.com";
+
+struct Case {
+  const char* text;
+  std::optional<Command> expected;
+};
+
+const Command kBareIssue{CommandKind::kIssue, ""};
+
+TEST(Commands, AreFoundInNotesAsAgentsTypeThem) {
+  const Case cases[] = {
+      {"/issue", kBareIssue},
+      {"<div>/issue</div>", kBareIssue},
+      {"<div>&nbsp;/issue&nbsp;</div>", kBareIssue},
+      {"<div dir=\"ltr\"><p>Hi all,</p><p>/issue</p><p>Thanks</p></div>", kBareIssue},
+      {"Hi,<br>/Issue<br>", kBareIssue},
+      {"<div>&#47;issue</div>", kBareIssue},
+      {"<div><b>/issue</b></div>", kBareIssue},
+      {"<div>\xe2\x80\x8b/issue</div>", kBareIssue},
+      {"<div>/issue.</div>", kBareIssue},
+      {"<div>/issue infrastructure</div>", Command{CommandKind::kIssue, "infrastructure"}},
+      {"<div>/issue&nbsp;acme/infrastructure#12</div>",
+       Command{CommandKind::kIssue, "acme/infrastructure#12"}},
+      {"<div>/issue <a href=\"https://github.com/acme/infrastructure/issues/12\">"
+       "https://github.com/acme/infrastructure/issues/12</a></div>",
+       Command{CommandKind::kIssue, "https://github.com/acme/infrastructure/issues/12"}},
+      {"<p>/unlink</p>", Command{CommandKind::kUnlink, ""}},
+      {"<p>/sync please</p>", Command{CommandKind::kSync, "please"}},
+      {"<p>/sync</p><p>/unlink</p>", Command{CommandKind::kSync, ""}},
+      {"<p>/issues</p>", std::nullopt},
+      {"<p>/issue/12</p>", std::nullopt},
+      {"<p>see /issue</p>", std::nullopt},
+      {"<p>/ticket 12</p>", std::nullopt},
+      {"<p>/private</p>", std::nullopt},
+      {"<p>As I wrote:</p><blockquote><p>/unlink</p></blockquote>", std::nullopt},
+      {"<pre>/unlink</pre>", std::nullopt},
+      {"<p>Write <code>/unlink</code></p>", std::nullopt},
+      {"<pre>x</pre><p>/unlink</p>", Command{CommandKind::kUnlink, ""}},
+      {"<p>text</blockquote>/unlink</p>", Command{CommandKind::kUnlink, ""}},
+      {"<!-- /unlink -->", std::nullopt},
+      {"<script>/unlink</script>", std::nullopt},
+      {"", std::nullopt},
+  };
+  for (const Case& each : cases) EXPECT_EQ(CommandInNote(each.text), each.expected) << each.text;
+}
+
+TEST(Commands, AreFoundInCommentsButNotInQuotesOrCode) {
+  const Case cases[] = {
+      {"/ticket 123", Command{CommandKind::kTicket, "123"}},
+      {"Same problem here.\n\n/ticket 123\n", Command{CommandKind::kTicket, "123"}},
+      {"Hello\r\n/ticket 123\r\n", Command{CommandKind::kTicket, "123"}},
+      {"  /Ticket\t#123", Command{CommandKind::kTicket, "#123"}},
+      {"/ticket https://acme.freshdesk.com/a/tickets/123",
+       Command{CommandKind::kTicket, "https://acme.freshdesk.com/a/tickets/123"}},
+      {"/unticket 123", Command{CommandKind::kUnticket, "123"}},
+      {"/unticket", Command{CommandKind::kUnticket, ""}},
+      {"/sync", Command{CommandKind::kSync, ""}},
+      {"/sync\xc2\xa0", Command{CommandKind::kSync, ""}},
+      {"/issue", std::nullopt},
+      {"/tickets", std::nullopt},
+      {"> /ticket 123", std::nullopt},
+      {"    /ticket 123", std::nullopt},
+      {"```\n/ticket 123\n```", std::nullopt},
+      {"~~~sh\n/ticket 123\n~~~\n/sync", Command{CommandKind::kSync, ""}},
+      {"<!-- /ticket 123 -->", std::nullopt},
+      {"<!--\n/ticket 123\n-->\n/sync", Command{CommandKind::kSync, ""}},
+      {"Please write `/ticket 123`", std::nullopt},
+      {"", std::nullopt},
+  };
+  for (const Case& each : cases) EXPECT_EQ(CommandInComment(each.text), each.expected) << each.text;
+}
+
+TEST(Commands, NameAnIssueByItsShortFormOrItsAddress) {
+  const IssueUrl twelve{"acme/infrastructure", 12};
+  EXPECT_EQ(IssueNamed("acme/infrastructure#12", kWeb), twelve);
+  EXPECT_EQ(IssueNamed(" <https://github.com/acme/infrastructure/issues/12> ", kWeb), twelve);
+  EXPECT_EQ(IssueNamed("https://github.com/acme/infrastructure/issues/12#issuecomment-1", kWeb),
+            twelve);
+  for (const char* wrong :
+       {"", "infrastructure", "#12", "acme/infrastructure#", "acme#12", "acme/infrastructure#12x",
+        "acme/infrastructure#-1", "https://github.com/acme/infrastructure/pull/12",
+        "https://evil.example/acme/infrastructure/issues/12", "a/b/c#1"}) {
+    EXPECT_EQ(IssueNamed(wrong, kWeb), std::nullopt) << wrong;
+  }
+}
+
+TEST(Commands, NameATicketByItsNumberOrItsAddress) {
+  for (const char* right :
+       {"123", "#123", "123 please", "123, thanks", "https://acme.freshdesk.com/a/tickets/123",
+        "<https://acme.freshdesk.com/helpdesk/tickets/123>"}) {
+    EXPECT_EQ(TicketNamed(right, kDesk), TicketId{123}) << right;
+  }
+  for (const char* wrong : {"", "0", "-1", "12x", "https://evil.example/a/tickets/123",
+                            "99999999999999999999", "ticket 123"}) {
+    EXPECT_EQ(TicketNamed(wrong, kDesk), std::nullopt) << wrong;
+  }
+}
+
+}  // namespace
+}  // namespace tandem
