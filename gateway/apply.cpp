@@ -232,4 +232,23 @@ Result<Creation> Apply::Create(const Task& task, TicketId ticket, const TicketRe
   return *sending.creation;
 }
 
+Status Apply::Answer(const Task& task, TicketId ticket, TicketRecord record,
+                     const AnswerNote& answer) {
+  TRY_ASSIGN(const Time now, store_.Now());
+  TicketRecord sending = record;
+  sending.answering = AnswerSent{answer.operation, {now, {}}};
+  TRY(store_.Save(task.lease, ticket, sending, {}));
+  const std::string html =
+      answer.html + MarkerLink(keys_.Sign(answer.operation), answer.marker_url, "Tandem");
+  const auto made = freshdesk_.AddPrivateNote(ticket, html);
+  metrics_.CountAction("add_note", made.ok() ? ActionOutcome::kDone : OutcomeOf(made.error()));
+  if (!made.ok() && made.error().remedy == Remedy::kUnknownOutcome) return made.error();
+  record.answering.reset();
+  if (made.ok()) record.commands_until = answer.place;
+  const Activity told{task.delivery, task.lease.lane.text, made.ok() ? "did" : "failed",
+                      made.ok() ? "a command is answered" : "add_note: " + made.error().message};
+  TRY(store_.Save(task.lease, ticket, record, {told}));
+  return made.ok() ? Status(Done{}) : made.error();
+}
+
 }  // namespace tandem

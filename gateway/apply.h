@@ -50,6 +50,10 @@ class Apply {
                           const CreateIssue& action, const Rule& rule, RepositoryId repository,
                           Visibility visibility);
 
+  // Answers a command on a ticket that is not linked, with the same care, and records that it is
+  // done.
+  Status Answer(const Task& task, TicketId ticket, TicketRecord record, const AnswerNote& answer);
+
  private:
   struct Carrying;  // what one Run works on
   Status Carry(Carrying& carrying, const Action& action);

@@ -64,7 +64,7 @@ Status CatchUp::Run(const Lease& lease) {
   if (lane == kFreshdesk) {
     // Asked even where there is nothing to list yet, so that a wrong key shows at the first start.
     TRY(directory_.OwnAgent(freshdesk_));
-    TicketListing tickets(freshdesk_, config_.rules);
+    TicketListing tickets(freshdesk_);
     return Poll(lease, tickets);
   }
   const bool issues = lane.rfind(kIssues, 0) == 0;

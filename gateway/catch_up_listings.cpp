@@ -11,12 +11,6 @@ namespace {
 
 constexpr int kLastPage = 300;  // Freshdesk answers 400 beyond
 
-bool CarriesRuleTag(const Ticket& ticket, const std::vector<Rule>& rules) {
-  return std::any_of(rules.begin(), rules.end(), [&](const Rule& rule) {
-    return rule.enabled && Holds(ticket.tags, rule.tag);
-  });
-}
-
 Delivery Hint(const char* event, Key key) {
   Delivery hint;
   hint.source = "catch_up";
@@ -48,7 +42,7 @@ Result<ListedPage> TicketListing::NextPage() {
   listed.more = page.more;
   for (const Ticket& ticket : page.tickets) {
     Delivery hint = Hint("ticket changed", KeyOf(ticket.id));
-    hint.only_if_linked = !CarriesRuleTag(ticket, rules_);
+    // Also without a rule's tag: a private note may ask for an issue, and the listing shows none.
     listed.entries.push_back({hint.key.text, ticket.updated_at, std::move(hint)});
   }
   if (!listed.more || listed.entries.empty()) return listed;
@@ -100,7 +94,8 @@ Result<ListedPage> CommentListing::NextPage() {
   ListedPage listed;
   for (const CommentSeen& comment : page.comments) {
     Delivery hint = Hint("comment changed", KeyOf(id_, comment.issue_number));
-    hint.only_if_linked = true;
+    hint.place = IssuePlace{id_, repository_, comment.issue_number};
+    hint.only_if_linked = !comment.commands;
     listed.entries.push_back(
         {"comment:" + std::to_string(comment.id.value), comment.updated_at, std::move(hint)});
   }

@@ -37,14 +37,12 @@ class Listing {
 // Tickets; an unlinked one without a rule's tag is of no interest. Freshdesk has 300 pages at most.
 class TicketListing : public Listing {
  public:
-  TicketListing(Freshdesk& freshdesk, const std::vector<Rule>& rules)
-      : freshdesk_(freshdesk), rules_(rules) {}
+  explicit TicketListing(Freshdesk& freshdesk) : freshdesk_(freshdesk) {}
   Status Begin(Time since) override;
   Result<ListedPage> NextPage() override;
 
  private:
   Freshdesk& freshdesk_;
-  const std::vector<Rule>& rules_;
   Time since_{};
   int page_ = 1;
 };

@@ -33,6 +33,9 @@ Note::Kind KindOf(const Json& json) {
   const auto source = json["source"].Integer();
   const auto is_private = json["private"].Bool();
   if (!source || !is_private) return Note::Kind::kOther;
+  // A mail from outside, such as a reply to a forwarded ticket, is no agent's note.
+  const bool from_outside = json["incoming"].Bool().value_or(false);
+  if (*source == kNoteSource && *is_private && from_outside) return Note::Kind::kOther;
   if (*source == kNoteSource)
     return *is_private ? Note::Kind::kPrivateNote : Note::Kind::kPublicNote;
   if (*source == kReplySource && !*is_private) return Note::Kind::kReply;

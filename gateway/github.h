@@ -42,6 +42,7 @@ struct CommentSeen {
   CommentId id{};
   std::int64_t issue_number = 0;
   Time updated_at{};
+  bool commands = false;  // asks Tandem for something, and its author may
 };
 
 struct CommentPage {

@@ -1,6 +1,7 @@
 #include "gateway/github_json.h"
 
 #include "gateway/time_text.h"
+#include "mappers/commands.h"
 
 #include <charconv>
 #include <string_view>
@@ -95,6 +96,7 @@ std::optional<Issue> ReadIssueJson(const Json& json, const std::string& reposito
   issue.labels = ReadLabels(json["labels"]);
   issue.assignees = ReadLogins(json["assignees"]);
   issue.updated_at = ReadTime(json["updated_at"]);
+  issue.comment_count = json["comments"].Integer();
   return issue;
 }
 
@@ -117,7 +119,9 @@ std::optional<CommentSeen> ReadCommentSeenJson(const Json& json) {
   const auto id = json["id"].Id();
   const auto number = IssueNumberOf(json["issue_url"]);
   if (!id || number == 0) return std::nullopt;
-  return CommentSeen{{*id}, number, ReadTime(json["updated_at"])};
+  const bool commands = ReadAssociation(json["author_association"]) != Association::kOther &&
+                        CommandInComment(json["body"].StringOr("")).has_value();
+  return CommentSeen{{*id}, number, ReadTime(json["updated_at"]), commands};
 }
 
 std::optional<Repository> ReadRepositoryJson(const Json& json) {

@@ -25,7 +25,9 @@ LinkChanges CompareLinks(const Link& before, const Link& after) {
   const HashFields now = EncodeLink(after);
   CompareFields(old, now, changes);
   for (const auto& [ticket, side] : before.tickets) {
-    if (!after.tickets.contains(ticket)) changes.left.push_back(std::to_string(ticket.value));
+    if (after.tickets.contains(ticket)) continue;
+    changes.left.push_back(std::to_string(ticket.value));
+    changes.left.push_back(EncodePlace(side.commands_until));
   }
   const auto core = old.find(kCoreField);
   if (core != old.end() && core->second == now.at(kCoreField)) return changes;

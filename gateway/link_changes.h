@@ -12,7 +12,8 @@ namespace tandem {
 struct LinkChanges {
   std::vector<std::string> put{};   // fields, each followed by its value
   std::vector<std::string> drop{};  // fields
-  std::vector<std::string> left{};  // tickets that are not in the link any more
+  std::vector<std::string> left{};  // tickets that are not in the link any more, each followed by
+                                    // its commands_until
 };
 
 // `before` without an issue stands for nothing at all.

@@ -71,9 +71,30 @@ static bool FromJson(const Json& json, StatusNote& note) {
   return json.IsObject() && FromMember(json, "id", note.id) && FromMember(json, "hash", note.hash);
 }
 
+static Json ToJson(const MessagePlace& place) {
+  const auto& [at, id] = place;
+  return Json::Object{{"at", ToJson(at)}, {"id", ToJson(id)}};
+}
+static bool FromJson(const Json& json, MessagePlace& place) {
+  return json.IsObject() && FromMember(json, "at", place.at) && FromMember(json, "id", place.id);
+}
+
+static Json ToJson(const Ending& ending) {
+  const auto& [reason, by, note_due, tag_due] = ending;
+  return Json::Object{{"reason", ToJson(reason)},
+                      {"by", ToJson(by)},
+                      {"note_due", ToJson(note_due)},
+                      {"tag_due", ToJson(tag_due)}};
+}
+static bool FromJson(const Json& json, Ending& ending) {
+  return json.IsObject() && FromMember(json, "reason", ending.reason) &&
+         FromMember(json, "by", ending.by) && FromMember(json, "note_due", ending.note_due) &&
+         FromMember(json, "tag_due", ending.tag_due);
+}
+
 static Json ToJson(const TicketSide& side) {
   const auto& [memory, status_note, fresh, born_from, with_history, linked_by, labels_sent,
-               links_before, done_by_issue, write_status] = side;
+               links_before, done_by_issue, write_status, commands_until, ending] = side;
   return Json::Object{{"memory", ToJson(memory)},
                       {"status_note", ToJson(status_note)},
                       {"fresh", ToJson(fresh)},
@@ -83,7 +104,9 @@ static Json ToJson(const TicketSide& side) {
                       {"linked_by", ToJson(linked_by)},
                       {"links_before", ToJson(links_before)},
                       {"done_by_issue", ToJson(done_by_issue)},
-                      {"write_status", ToJson(write_status)}};
+                      {"write_status", ToJson(write_status)},
+                      {"commands_until", ToJson(commands_until)},
+                      {"ending", ToJson(ending)}};
 }
 static bool FromJson(const Json& json, TicketSide& side) {
   return json.IsObject() && FromMember(json, "memory", side.memory) &&
@@ -94,7 +117,9 @@ static bool FromJson(const Json& json, TicketSide& side) {
          FromMember(json, "linked_by", side.linked_by) &&
          FromMember(json, "links_before", side.links_before) &&
          FromMember(json, "done_by_issue", side.done_by_issue) &&
-         FromMember(json, "write_status", side.write_status);
+         FromMember(json, "write_status", side.write_status) &&
+         FromMember(json, "commands_until", side.commands_until) &&
+         FromMember(json, "ending", side.ending);
 }
 
 static Json ToJson(const std::map<TicketId, TicketSide>& tickets) {
@@ -145,13 +170,17 @@ static bool FromJson(const Json& json, Copy& copy) {
 }
 
 static Json ToJson(const Announcement& announcement) {
-  const auto& [operation, by, reason] = announcement;
-  return Json::Object{
-      {"operation", ToJson(operation)}, {"by", ToJson(by)}, {"reason", ToJson(reason)}};
+  const auto& [operation, by, reason, about] = announcement;
+  return Json::Object{{"operation", ToJson(operation)},
+                      {"by", ToJson(by)},
+                      {"reason", ToJson(reason)},
+                      {"about", ToJson(about)}};
 }
 static bool FromJson(const Json& json, Announcement& announcement) {
   return json.IsObject() && FromJson(json["operation"], announcement.operation) &&
-         FromMember(json, "by", announcement.by) && FromMember(json, "reason", announcement.reason);
+         FromMember(json, "by", announcement.by) &&
+         FromMember(json, "reason", announcement.reason) &&
+         FromMember(json, "about", announcement.about);
 }
 
 static Json ToJson(const IssueRef& ref) {
@@ -179,6 +208,15 @@ static bool FromJson(const Json& json, Creation& creation) {
          FromMember(json, "intent", creation.intent) &&
          FromMember(json, "labels", creation.labels) &&
          FromMember(json, "created", creation.created);
+}
+
+static Json ToJson(const AnswerSent& answering) {
+  const auto& [operation, intent] = answering;
+  return Json::Object{{"operation", ToJson(operation)}, {"intent", ToJson(intent)}};
+}
+static bool FromJson(const Json& json, AnswerSent& answering) {
+  return json.IsObject() && FromJson(json["operation"], answering.operation) &&
+         FromMember(json, "intent", answering.intent);
 }
 
 // A link's copies are fields of their own.
@@ -254,7 +292,8 @@ std::string EncodeEntry(const TicketSide& side) {
                            {"born_from", side.born_from},
                            {"with_history", side.with_history},
                            {"labels_sent", ToJson(side.labels_sent)},
-                           {"linked_by", side.linked_by}})
+                           {"linked_by", side.linked_by},
+                           {"commands_until", ToJson(side.commands_until)}})
       .Dump();
 }
 
@@ -266,6 +305,26 @@ Result<Creation> DecodeCreation(std::string_view text) {
   Creation creation;
   if (!FromText(text, creation)) return Error{Remedy::kInvalid, "field creation is damaged"};
   return creation;
+}
+
+std::string EncodePlace(const MessagePlace& place) {
+  return ToJson(place).Dump();
+}
+
+Result<MessagePlace> DecodePlace(std::string_view text) {
+  MessagePlace place;
+  if (!FromText(text, place)) return Error{Remedy::kInvalid, "field commands_until is damaged"};
+  return place;
+}
+
+std::string EncodeAnswerSent(const AnswerSent& answering) {
+  return ToJson(answering).Dump();
+}
+
+Result<AnswerSent> DecodeAnswerSent(std::string_view text) {
+  AnswerSent answering;
+  if (!FromText(text, answering)) return Error{Remedy::kInvalid, "field answering is damaged"};
+  return answering;
 }
 
 std::string EncodeTexts(const std::vector<std::string>& texts) {

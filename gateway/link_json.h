@@ -31,6 +31,11 @@ std::string EncodeEntry(const TicketSide& side);
 std::string EncodeCreation(const Creation& creation);
 Result<Creation> DecodeCreation(std::string_view text);
 
+std::string EncodePlace(const MessagePlace& place);
+Result<MessagePlace> DecodePlace(std::string_view text);
+std::string EncodeAnswerSent(const AnswerSent& answering);
+Result<AnswerSent> DecodeAnswerSent(std::string_view text);
+
 // A list of texts, as JSON.
 std::string EncodeTexts(const std::vector<std::string>& texts);
 Result<std::vector<std::string>> DecodeTexts(std::string_view text);

@@ -152,9 +152,9 @@ std::optional<std::string> MarkerInMarkdown(std::string_view markdown) {
   return IsMarkerText(line) ? std::optional(std::string(line)) : std::nullopt;
 }
 
-std::string MarkerLink(const Marker& marker, std::string_view issue_url) {
-  return "<a href=\"" + EscapeAttribute(issue_url) + "#" + std::string(kFragment) + marker.text() +
-         "\">GitHub issue</a>";
+std::string MarkerLink(const Marker& marker, std::string_view url, std::string_view text) {
+  return "<a href=\"" + EscapeAttribute(url) + "#" + std::string(kFragment) + marker.text() +
+         "\">" + std::string(text) + "</a>";
 }
 
 std::optional<LinkedMarker> MarkerInHtml(std::string_view html) {

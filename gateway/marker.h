@@ -48,7 +48,9 @@ std::string MarkerComment(const Marker& marker);
 std::optional<std::string> MarkerInMarkdown(std::string_view markdown);
 
 // Freshdesk: a note's last link, to the issue, with the marker as its fragment.
-std::string MarkerLink(const Marker& marker, std::string_view issue_url);
+// On a ticket without an issue it leads to the ticket itself.
+std::string MarkerLink(const Marker& marker, std::string_view url,
+                       std::string_view text = "GitHub issue");
 struct LinkedMarker {
   std::string marker{};
   std::string url{};  // the link without its fragment

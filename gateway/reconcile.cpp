@@ -13,6 +13,9 @@ namespace {
 // Another worker has the other half of a join; it is done with it in moments.
 constexpr std::chrono::milliseconds kBusyWait{50};
 
+// The services tell whole seconds, by clocks of their own.
+constexpr std::chrono::minutes kBirthMargin{1};
+
 // The number in a key of this kind: 123 of "ticket:123"; 0 for another kind.
 std::int64_t NumberIn(const Key& key, std::string_view kind) {
   const std::string_view text = key.text;
@@ -40,6 +43,7 @@ Status Reconcile::RunLane(Pass& pass) {
   if (const auto id = NumberIn(lane, "ticket:"); id > 0) return RunTicket(pass, TicketId{id});
   if (const auto id = NumberIn(lane, "repository:"); id > 0)
     return RunRepository(pass, RepositoryId{id});
+  if (lane.text.rfind("place:", 0) == 0) return RunPlace(pass);
   return Error{Remedy::kInvalid, "nothing is known about keys like " + lane.text};
 }
 
@@ -47,6 +51,7 @@ Status Reconcile::RunLink(Pass& pass, IssueId id) {
   TRY_ASSIGN(auto link, parts_.store.ReadLink(id));
   if (!link) return RunUnlinkedIssue(pass, id);
   const Rule* rule = RuleForLink(*link, parts_.config.rules);
+  if (rule == nullptr && link->tickets.empty()) return Explain(pass, "its link has ended");
   if (rule == nullptr) {
     return Error{Remedy::kInvalid,
                  "no enabled rule names " + link->issue.repository + " (rules[].repository)"};
@@ -57,14 +62,18 @@ Status Reconcile::RunLink(Pass& pass, IssueId id) {
                                         std::to_string(link->issue.number) + " now"};
   }
   TRY_ASSIGN(const Account account, ReadAccount());
-  const IssuePlan asked = PlanIssue(sight.issue, parts_.config.rules, account);
-  if (const auto* named = std::get_if<LinkTickets>(&asked)) {
-    TRY_ASSIGN(const int joined, LinkNamed(pass, sight.issue, *named, *link));
-    if (joined > 0) {
-      TRY_ASSIGN(link, parts_.store.ReadLink(id));
-      TRY_ASSIGN(sight, parts_.snapshot.ReadLink(*link));
-    }
+  std::vector<Asked> asked = TicketsAskedFor(*link, sight.issue, account);
+  const IssuePlan issue_plan = PlanIssue(sight.issue, parts_.config.rules, account);
+  if (const auto* named = std::get_if<LinkTickets>(&issue_plan)) {
+    const auto by_body = TicketsNamedNow(*link, sight.issue, *named);
+    asked.insert(asked.end(), by_body.begin(), by_body.end());
   }
+  TRY_ASSIGN(const Linking linking, LinkAsked(pass, sight.issue, asked, *rule));
+  if (linking.joined > 0) {
+    TRY_ASSIGN(link, parts_.store.ReadLink(id));
+    TRY_ASSIGN(sight, parts_.snapshot.ReadLink(*link));
+  }
+  sight.refusals = linking.refusals;
   return SyncLink(pass, *link, sight, *rule);
 }
 
@@ -75,7 +84,9 @@ Status Reconcile::SyncLink(Pass& pass, const Link& link, const Sight& sight, con
     return Explain(pass,
                    "a service still shows what was there before our last write: it is read again");
   }
-  const Plan plan = PlanLink(link, sight, rule, account);
+  Link known = link;
+  if (!known.issue.id) known.rule = rule.tag;  // nothing is known of the issue yet
+  const Plan plan = PlanLink(known, sight, rule, account);
   TRY_ASSIGN(const Applied applied, parts_.apply.Run(pass.task, link, plan, sight, rule, account));
   pass.writes += applied.writes;
   TRY_ASSIGN(const Time now, parts_.store.Now());
@@ -98,11 +109,11 @@ Result<Reconcile::Linked> Reconcile::Join(Pass& pass, TicketId ticket, const Iss
   }
   if (std::holds_alternative<Busy>(outcome)) {
     pass.outcome = Again{Backoff({kBusyWait, kBusyWait, {}, {}}, pass.work.lease.lane, 0)};
-    return Linked::kNo;
+    return Linked::kBusy;
   }
   TRY(Explain(pass,
               "ticket " + std::to_string(ticket.value) + " is linked to another issue already"));
-  return Linked::kNo;
+  return Linked::kRefused;
 }
 
 Status Reconcile::Explain(Pass& pass, const std::string& why) {
@@ -110,12 +121,12 @@ Status Reconcile::Explain(Pass& pass, const std::string& why) {
 }
 
 Result<Account> Reconcile::ReadAccount() {
+  TRY_ASSIGN(const Time born, parts_.store.Born());
   TRY_ASSIGN(const TicketFields fields, parts_.directory.Fields(parts_.freshdesk));
-  Account account{parts_.config.freshdesk.url,
-                  parts_.config.github.web_url,
-                  parts_.config.people,
-                  {},
-                  parts_.config.retry.look_after};
+  Account account{parts_.config.freshdesk.url,    parts_.config.github.web_url,
+                  parts_.config.people,           {},
+                  parts_.config.retry.look_after, {}};
+  account.commands_since = born - kBirthMargin;
   for (const auto& [name, number] : fields.statuses) account.statuses[Fold(name)] = number;
   return account;
 }

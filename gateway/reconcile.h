@@ -53,23 +53,33 @@ class Reconcile {
     Outcome outcome{Finished{}};
     int writes = 0;
   };
-  enum class Linked { kYes, kNo };  // kNo: refused or busy; the pass says what comes next
+  enum class Linked { kYes, kRefused, kBusy };  // kBusy: the pass comes again
 
   Status RunLane(Pass& pass);
 
   // reconcile_ticket.cpp
   Status RunTicket(Pass& pass, TicketId id);
-  Status RunTaggedTicket(Pass& pass, const TicketRecord& record, Ticket ticket, const Rule& rule);
+  Status Answer(Pass& pass, TicketRecord record, const AnswerNote& answer);
+  Status JoinAskedFor(Pass& pass, TicketId ticket, TicketRecord record, const JoinAsked& asked);
+  Status StartIssue(Pass& pass, const TicketRecord& record, Ticket ticket, const Rule& rule,
+                    StartedBy started_by, Time read_at);
   Status JoinExisting(Pass& pass, TicketId ticket, const TicketRecord& record, const Rule& rule,
                       const JoinIssue& plan);
-  Status JoinBorn(Pass& pass, TicketId ticket, const Rule& rule, const IssueRef& issue,
-                  const std::vector<std::string>& labels);
+  Status JoinBorn(Pass& pass, TicketId ticket, const TicketRecord& record, const Rule& rule,
+                  const IssueRef& issue, const std::vector<std::string>& labels);
   Status AdoptFound(Pass& pass, TicketId ticket, TicketRecord record, const Rule& rule,
                     const Issue& issue);
 
   // reconcile_issue.cpp
   Status RunUnlinkedIssue(Pass& pass, IssueId id);
-  Result<int> LinkNamed(Pass& pass, const Issue& issue, const LinkTickets& named, const Link& link);
+  // What became of the tickets that people on GitHub asked for.
+  struct Linking {
+    int joined = 0;
+    std::map<TicketId, Refusal> refusals{};
+  };
+  Result<Linking> LinkAsked(Pass& pass, const Issue& issue, const std::vector<Asked>& asked,
+                            const Rule& rule);
+  Status RunPlace(Pass& pass);
   Status RunRepository(Pass& pass, RepositoryId id);
 
   // reconcile.cpp

@@ -4,6 +4,20 @@
 
 namespace tandem {
 
+// A comment was seen whose issue is known by its place only: the work is the issue's.
+Status Reconcile::RunPlace(Pass& pass) {
+  const auto& place = pass.work.place;
+  if (!place) return Explain(pass, "nobody knows where this issue is");
+  const auto issue =
+      parts_.snapshot.ReadIssue(place->repository, place->repository_id, place->number);
+  if (!issue.ok() && issue.error().remedy == Remedy::kNotFound)
+    return Explain(pass, "the issue is not there");
+  if (!issue.ok()) return issue.error();
+  TRY(parts_.queue.Accept(
+      {pass.task.delivery, "catch_up", "comment changed", KeyOf(issue->ref.id), place, {}, false}));
+  return Done{};
+}
+
 Status Reconcile::RunUnlinkedIssue(Pass& pass, IssueId id) {
   const auto& place = pass.work.place;
   if (!place) return Explain(pass, "nobody knows where this issue is");
@@ -15,7 +29,6 @@ Status Reconcile::RunUnlinkedIssue(Pass& pass, IssueId id) {
   if (issue->ref.id != id) return Explain(pass, "another issue has this number now");
   TRY_ASSIGN(const Account account, ReadAccount());
   const IssuePlan plan = PlanIssue(*issue, parts_.config.rules, account);
-  if (const auto* nothing = std::get_if<Nothing>(&plan)) return Explain(pass, nothing->because);
   if (const auto* tell = std::get_if<TellTicket>(&plan)) {
     for (const TicketId ticket : tell->tickets) {
       TRY(parts_.queue.Accept(
@@ -23,15 +36,35 @@ Status Reconcile::RunUnlinkedIssue(Pass& pass, IssueId id) {
     }
     return Explain(pass, "it was created by Tandem: its ticket is looked at");
   }
-  TRY_ASSIGN(const int joined, LinkNamed(pass, *issue, std::get<LinkTickets>(plan), {}));
-  return joined > 0 ? RunLink(pass, id) : Status(Done{});
+  const Rule* rule = RuleForRepository(issue->ref.repository, parts_.config.rules);
+  const bool silent = issue->pull_request || issue->comment_count == 0;
+  if (rule == nullptr || (silent && std::holds_alternative<Nothing>(plan))) {
+    const auto* nothing = std::get_if<Nothing>(&plan);
+    return Explain(pass, nothing != nullptr ? nothing->because : "no enabled rule names it");
+  }
+  TRY_ASSIGN(Sight sight, parts_.snapshot.ReadUnlinked(*issue));
+  Link link;
+  link.issue = issue->ref;
+  link.rule = rule->tag;
+  std::vector<Asked> asked = TicketsAskedFor(link, sight.issue, account);
+  if (const auto* named = std::get_if<LinkTickets>(&plan)) {
+    const auto by_body = TicketsNamedNow(link, sight.issue, *named);
+    asked.insert(asked.end(), by_body.begin(), by_body.end());
+    rule = named->rule;
+  }
+  TRY_ASSIGN(Linking linking, LinkAsked(pass, sight.issue, asked, *rule));
+  if (linking.joined > 0) return RunLink(pass, id);
+  sight.refusals = std::move(linking.refusals);
+  const bool to_tell = !PlanLink(link, sight, *rule, account).link.announcements.empty();
+  if (to_tell) return SyncLink(pass, {}, sight, *rule);
+  const auto* nothing = std::get_if<Nothing>(&plan);
+  return Explain(pass, nothing != nullptr ? nothing->because : "no ticket was linked");
 }
 
-Result<int> Reconcile::LinkNamed(Pass& pass, const Issue& issue, const LinkTickets& named,
-                                 const Link& link) {
-  int joined = 0;
-  for (const TicketId id : named.tickets) {
-    if (link.tickets.contains(id)) continue;
+Result<Reconcile::Linking> Reconcile::LinkAsked(Pass& pass, const Issue& issue,
+                                                const std::vector<Asked>& asked, const Rule& rule) {
+  Linking linking;
+  for (const auto& [id, by] : asked) {
     const auto ticket = parts_.snapshot.ReadTicket(id);
     const bool missing = !ticket.ok() && (ticket.error().remedy == Remedy::kNotFound ||
                                           ticket.error().remedy == Remedy::kUnauthorized);
@@ -44,14 +77,16 @@ Result<int> Reconcile::LinkNamed(Pass& pass, const Issue& issue, const LinkTicke
     if (missing || ticket->deleted || ticket->spam) {
       TRY(Explain(pass, "ticket " + std::to_string(id.value) +
                             ", which the issue names, is not there or not ours to see"));
+      linking.refusals[id] = Refusal::kNotThere;
       continue;
     }
-    const Entry entry{
-        false, BringsHistory(*ticket, *named.rule), issue.author_login, named.rule->tag, {}};
+    TRY_ASSIGN(const TicketRecord record, parts_.store.ReadTicket(id));
+    const Entry entry{false, BringsHistory(*ticket, rule), by, rule.tag, {}, record.commands_until};
     TRY_ASSIGN(const Linked linked, Join(pass, id, issue.ref, entry));
-    if (linked == Linked::kYes) ++joined;
+    if (linked == Linked::kYes) ++linking.joined;
+    if (linked == Linked::kRefused) linking.refusals[id] = Refusal::kLinkedElsewhere;
   }
-  return joined;
+  return linking;
 }
 
 Status Reconcile::RunRepository(Pass& pass, RepositoryId id) {

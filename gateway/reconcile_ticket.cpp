@@ -1,7 +1,8 @@
-// reconcile() for a ticket that is not linked: an issue is created for it, it joins one that is
-// there, or nothing is to do.
+// reconcile() for a ticket that is not linked: a command is carried out, an issue is created for
+// it, it joins one that is there, or nothing is to do.
 
 #include "gateway/reconcile.h"
+#include "mappers/reasons.h"
 #include "mappers/words.h"
 
 namespace tandem {
@@ -17,21 +18,34 @@ Status Reconcile::RunTicket(Pass& pass, TicketId id) {
     pass.outcome = Again{kLowBudgetWait};
     return Done{};
   }
-  TRY_ASSIGN(const TicketRecord record, parts_.store.ReadTicket(id));
-  const auto ticket = parts_.snapshot.ReadTicket(id);
+  TRY_ASSIGN(TicketRecord record, parts_.store.ReadTicket(id));
+  TRY_ASSIGN(const Time read_at, parts_.store.Now());
+  auto ticket = parts_.snapshot.ReadTicket(id);
   if (!ticket.ok() && ticket.error().remedy == Remedy::kNotFound) {
     return Explain(pass, "there is no such ticket, or freshdesk.api_key may not see it");
   }
   if (!ticket.ok()) return ticket.error();
+  TRY(parts_.snapshot.ReadConversation(*ticket, record.links_before));
+  TRY_ASSIGN(const Account account, ReadAccount());
+  const TicketCommand command = PlanCommand(record, *ticket, parts_.config.rules, account, read_at);
+  if (const auto* wait = std::get_if<Wait>(&command)) {
+    pass.outcome = Again{wait->until - read_at};
+    return Done{};
+  }
+  if (const auto* answer = std::get_if<AnswerNote>(&command)) return Answer(pass, record, *answer);
+  if (const auto* asked = std::get_if<JoinAsked>(&command))
+    return JoinAskedFor(pass, id, record, *asked);
+  if (const auto* asked = std::get_if<CreateAsked>(&command)) {
+    record.commands_until = asked->place;
+    return StartIssue(pass, record, *std::move(ticket), *asked->rule, StartedBy::kCommand, read_at);
+  }
   const Rule* rule = RuleForTicket(record, *ticket, parts_.config.rules);
   if (rule == nullptr) return Explain(pass, "the ticket carries no rule's tag");
-  return RunTaggedTicket(pass, record, *ticket, *rule);
+  return StartIssue(pass, record, *std::move(ticket), *rule, StartedBy::kTag, read_at);
 }
 
-Status Reconcile::RunTaggedTicket(Pass& pass, const TicketRecord& record, Ticket ticket,
-                                  const Rule& rule) {
-  TRY_ASSIGN(const Time read_at, parts_.store.Now());
-  TRY(parts_.snapshot.ReadConversation(ticket, record.links_before));
+Status Reconcile::StartIssue(Pass& pass, const TicketRecord& record, Ticket ticket,
+                             const Rule& rule, StartedBy started_by, Time read_at) {
   TRY_ASSIGN(const RepositoryId repository,
              parts_.directory.RepositoryOf(parts_.snapshot.github(), rule.repository));
   TRY_ASSIGN(const Visibility visibility,
@@ -39,7 +53,8 @@ Status Reconcile::RunTaggedTicket(Pass& pass, const TicketRecord& record, Ticket
   if (visibility == Visibility::kPrivate) TRY(parts_.snapshot.ReadNames(ticket));
   TRY_ASSIGN(const Account account, ReadAccount());
   const auto plan_after = [&](Looked looked) {
-    return PlanTicket(record, ticket, &rule, visibility, repository, read_at, looked, account);
+    return PlanTicket(record, ticket, &rule, visibility, repository, read_at, looked, started_by,
+                      account);
   };
   TicketPlan plan = plan_after(Looked::kNotYet);
   if (const auto* look = std::get_if<LookForIssue>(&plan)) {
@@ -60,12 +75,42 @@ Status Reconcile::RunTaggedTicket(Pass& pass, const TicketRecord& record, Ticket
   TRY_ASSIGN(const Creation made, parts_.apply.Create(pass.task, ticket.id, record, create, rule,
                                                       repository, visibility));
   ++pass.writes;
-  return JoinBorn(pass, ticket.id, rule, *made.created, made.labels);
+  return JoinBorn(pass, ticket.id, record, rule, *made.created, made.labels);
 }
 
-Status Reconcile::JoinBorn(Pass& pass, TicketId ticket, const Rule& rule, const IssueRef& issue,
+// What else waits on the ticket is looked at afterwards.
+Status Reconcile::Answer(Pass& pass, TicketRecord record, const AnswerNote& answer) {
+  const TicketId ticket{answer.operation.target};
+  TRY(parts_.apply.Answer(pass.task, ticket, std::move(record), answer));
+  ++pass.writes;
+  pass.outcome = Again{};
+  return Done{};
+}
+
+Status Reconcile::JoinAskedFor(Pass& pass, TicketId ticket, TicketRecord record,
+                               const JoinAsked& asked) {
+  TRY_ASSIGN(const Account account, ReadAccount());
+  const Rule& rule = *asked.rule;
+  TRY_ASSIGN(const RepositoryId repository,
+             parts_.directory.RepositoryOf(parts_.snapshot.github(), rule.repository));
+  const auto issue = parts_.snapshot.ReadIssue(rule.repository, repository, asked.issue.number);
+  const bool missing = !issue.ok() && issue.error().remedy == Remedy::kNotFound;
+  if (!issue.ok() && !missing) return issue.error();
+  if (missing || issue->pull_request) {
+    const char* reason = missing ? answer::kNoIssue : answer::kPullRequest;
+    return Answer(pass, record, RefuseJoin(asked, ticket, reason, account));
+  }
+  record.commands_until = asked.place;
+  TRY_ASSIGN(const Linked linked,
+             Join(pass, ticket, issue->ref, {false, true, {}, rule.tag, {}, asked.place}));
+  return linked == Linked::kYes ? RunLink(pass, issue->ref.id) : Status(Done{});
+}
+
+Status Reconcile::JoinBorn(Pass& pass, TicketId ticket, const TicketRecord& record,
+                           const Rule& rule, const IssueRef& issue,
                            const std::vector<std::string>& labels) {
-  TRY_ASSIGN(const Linked linked, Join(pass, ticket, issue, {true, true, {}, rule.tag, labels}));
+  TRY_ASSIGN(const Linked linked,
+             Join(pass, ticket, issue, {true, true, {}, rule.tag, labels, record.commands_until}));
   return linked == Linked::kYes ? RunLink(pass, issue.id) : Status(Done{});
 }
 
@@ -75,13 +120,13 @@ Status Reconcile::AdoptFound(Pass& pass, TicketId ticket, TicketRecord record, c
   TRY(parts_.store.Save(pass.task.lease, ticket, record,
                         {{pass.task.delivery, pass.task.lease.lane.text, "did",
                           "the issue carries our marker: it was created, though nobody said so"}}));
-  return JoinBorn(pass, ticket, rule, issue.ref, record.creation->labels);
+  return JoinBorn(pass, ticket, record, rule, issue.ref, record.creation->labels);
 }
 
 Status Reconcile::JoinExisting(Pass& pass, TicketId ticket, const TicketRecord& record,
                                const Rule& rule, const JoinIssue& plan) {
   if (record.creation && record.creation->created) {
-    return JoinBorn(pass, ticket, rule, *record.creation->created, record.creation->labels);
+    return JoinBorn(pass, ticket, record, rule, *record.creation->created, record.creation->labels);
   }
   const Rule* of_issue = RuleForRepository(plan.repository, parts_.config.rules);
   if (of_issue == nullptr)
@@ -91,8 +136,9 @@ Status Reconcile::JoinExisting(Pass& pass, TicketId ticket, const TicketRecord& 
              parts_.directory.RepositoryOf(parts_.snapshot.github(), of_issue->repository));
   TRY_ASSIGN(const Issue issue,
              parts_.snapshot.ReadIssue(of_issue->repository, repository, plan.number));
-  TRY_ASSIGN(const Linked linked,
-             Join(pass, ticket, issue.ref, {false, true, {}, of_issue->tag, {}}));
+  TRY_ASSIGN(
+      const Linked linked,
+      Join(pass, ticket, issue.ref, {false, true, {}, of_issue->tag, {}, record.commands_until}));
   return linked == Linked::kYes ? RunLink(pass, issue.ref.id) : Status(Done{});
 }
 

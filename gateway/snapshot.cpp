@@ -47,8 +47,11 @@ Status Snapshot::ReadConversation(Ticket& ticket, std::int64_t links_before) {
   TRY_ASSIGN(const Agent own, directory_.OwnAgent(freshdesk_));
   Recognition recognition(keys_);
   for (std::int64_t n = 0; n <= links_before + 1; ++n) {
-    recognition.Expect({OperationKind::kStatusNote, ticket.id.value, ticket.id.value, n});
+    for (const auto kind : {OperationKind::kStatusNote, OperationKind::kLinkEnded})
+      recognition.Expect({kind, ticket.id.value, ticket.id.value, n});
   }
+  for (const Note& note : ticket.notes)
+    recognition.Expect({OperationKind::kAnswerNote, note.id.value, ticket.id.value, 0});
   for (Note& note : ticket.notes) {
     if (note.author == own.id) recognition.Mark(note);
   }
@@ -73,6 +76,18 @@ Result<Issue> Snapshot::ReadIssue(const std::string& repository, RepositoryId id
   issue.ref.repository = repository;  // the name that a rule has, also after a rename
   if (IsOwn(own, issue.author, issue.author_login)) Recognition(keys_).Mark(issue);
   return issue;
+}
+
+Result<Sight> Snapshot::ReadUnlinked(Issue issue) {
+  Sight sight;
+  TRY_ASSIGN(sight.read_at, store_.Now());
+  TRY_ASSIGN(sight.visibility, ReadVisibility(issue.ref.repository, issue.ref.repository_id));
+  TRY_ASSIGN(issue.comments, github_.ReadComments(issue.ref.repository, issue.ref.number));
+  sight.issue = std::move(issue);
+  Link link;
+  link.issue = sight.issue.ref;
+  TRY(MarkMessages(link, sight));
+  return sight;
 }
 
 Result<std::optional<Issue>> Snapshot::FindIssue(const std::string& repository, RepositoryId id,

@@ -35,6 +35,8 @@ class Snapshot {
   Status ReadNames(Ticket& ticket);
   // An issue without its comments; marked when it carries a genuine create marker of ours.
   Result<Issue> ReadIssue(const std::string& repository, RepositoryId id, std::int64_t number);
+  // An issue that nothing is linked to, with its comments: enough to answer what they ask for.
+  Result<Sight> ReadUnlinked(Issue issue);
   // The issue that an operation made, among those that changed since; nothing when it is not there.
   Result<std::optional<Issue>> FindIssue(const std::string& repository, RepositoryId id, Time since,
                                          const Operation& operation);

@@ -28,7 +28,7 @@ void AppendCounted(Words& words, const Words& list) {
 }
 
 Result<TicketRecord> DecodeTicket(const RedisReply::List& items) {
-  if (items.size() != 3) return Error{Remedy::kInvalid, "a reply of another length"};
+  if (items.size() != 5) return Error{Remedy::kInvalid, "a reply of another length"};
   TicketRecord record;
   if (!items[0].IsNil()) {
     record.issue = IssueId{items[0].Integer()};
@@ -41,6 +41,12 @@ Result<TicketRecord> DecodeTicket(const RedisReply::List& items) {
     const auto number = ReadWholeNumber(items[2].Text());
     if (!number) return Error{Remedy::kInvalid, "field links_before is damaged"};
     record.links_before = *number;
+  }
+  if (!items[3].IsNil()) {
+    TRY_ASSIGN(record.commands_until, DecodePlace(items[3].Text()));
+  }
+  if (!items[4].IsNil()) {
+    TRY_ASSIGN(record.answering, DecodeAnswerSent(items[4].Text()));
   }
   return record;
 }
@@ -69,6 +75,7 @@ std::string EntryText(const Entry& entry) {
   side.with_history = entry.with_history;
   side.labels_sent = entry.labels;
   side.linked_by = entry.linked_by;
+  side.commands_until = entry.commands_until;
   return EncodeEntry(side);
 }
 
@@ -101,7 +108,8 @@ Result<std::optional<Link>> Store::ReadLink(IssueId issue) {
 
 Result<TicketRecord> Store::ReadTicket(TicketId ticket) {
   const std::string key = "tandem:ticket:" + Text(ticket.value);
-  const auto reply = pool_.Command({"HMGET", key, "issue", "creation", "links_before"});
+  const auto reply = pool_.Command(
+      {"HMGET", key, "issue", "creation", "links_before", "commands_until", "answering"});
   if (!reply.ok()) return Naming(key, reply.error());
   auto record = DecodeTicket(reply->Items());
   if (!record.ok()) return Naming(key, record.error());
@@ -115,7 +123,8 @@ Status Store::Save(const Lease& lease, const Link& before, const Link& after,
                                        KeyOf(after.issue.id).text};
   }
   const LinkChanges changes = CompareLinks(before, after);
-  Words words{lease.lane.text, Text(lease.token), Text(after.issue.id.value)};
+  Words words{lease.lane.text, Text(lease.token), Text(after.issue.id.value),
+              after.tickets.empty() ? "tombstone" : "live"};
   AppendCounted(words, changes.put);
   AppendCounted(words, changes.drop);
   AppendCounted(words, changes.left);
@@ -126,16 +135,23 @@ Status Store::Save(const Lease& lease, const Link& before, const Link& after,
 
 Status Store::Save(const Lease& lease, TicketId ticket, const TicketRecord& record,
                    const std::vector<Activity>& activity) {
-  const auto& [issue, creation, links_before] = record;
+  const auto& [issue, creation, links_before, commands_until, answering] = record;
   Words words{lease.lane.text,
               Text(lease.token),
               Text(ticket.value),
               issue ? Text(issue->value) : "",
               creation ? EncodeCreation(*creation) : "",
-              links_before > 0 ? Text(links_before) : ""};
+              links_before > 0 ? Text(links_before) : "",
+              commands_until == MessagePlace{} ? "" : EncodePlace(commands_until),
+              answering ? EncodeAnswerSent(*answering) : ""};
   Append(words, activity);
   TRY_ASSIGN(const RedisReply reply, pool_.Run(scripts::SaveTicket(), {}, words));
   return ReplyStatus(reply, lease);
+}
+
+Result<Time> Store::Born() {
+  TRY_ASSIGN(const RedisReply reply, pool_.Run(scripts::Born(), {}, {}));
+  return Time(std::chrono::milliseconds(reply.Integer()));
 }
 
 Status Store::Record(const std::vector<Activity>& activity) {

@@ -42,6 +42,7 @@ struct Entry {
   std::string linked_by{};
   std::string rule{};                 // the rule's tag, for a link that begins with this ticket
   std::vector<std::string> labels{};  // as sent with the issue, when born_from
+  MessagePlace commands_until{};      // as in TicketRecord
 };
 
 struct Joined {
@@ -73,6 +74,8 @@ class Store {
 
   // The store's clock.
   Result<Time> Now();
+  // When this store was asked for the first time: what people wrote before is history.
+  Result<Time> Born();
 
   // kInvalid, with the name in Redis, when what is there was not written by us.
   Result<std::optional<Link>> ReadLink(IssueId issue);

@@ -64,6 +64,8 @@ void AdoptMarked(Draft& draft) {
   for (const auto& [id, ticket] : draft.sight.tickets) {
     for (const Note& note : ticket.notes) {
       if (!note.mark || !note.mark->operation) continue;
+      // The status note once more: it is no message of its own.
+      if (note.mark->operation->kind == OperationKind::kLinkEnded) continue;
       Adopt(draft, *note.mark->operation, note.id.value);
       if (note.mark->operation->kind == OperationKind::kStatusNote)
         AdoptStatusNote(draft, id, note);

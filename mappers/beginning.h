@@ -46,6 +46,40 @@ struct JoinIssue {
   bool operator==(const JoinIssue&) const = default;
 };
 
+// What the oldest command that waits on a ticket without a link asks for.
+struct NoCommand {
+  bool operator==(const NoCommand&) const = default;
+};
+struct CreateAsked {
+  const Rule* rule = nullptr;
+  MessagePlace place{};
+  bool operator==(const CreateAsked&) const = default;
+};
+struct JoinAsked {
+  const Rule* rule = nullptr;  // of the issue's repository
+  IssueUrl issue{};
+  NoteId note{};
+  MessagePlace place{};
+  bool operator==(const JoinAsked&) const = default;
+};
+// The command is answered by a note, and that is all.
+struct AnswerNote {
+  Operation operation{};
+  MessagePlace place{};
+  std::string html{};
+  std::string marker_url{};  // where the marker's link leads: there is no issue
+  bool operator==(const AnswerNote&) const = default;
+};
+using TicketCommand = std::variant<NoCommand, CreateAsked, JoinAsked, AnswerNote, Wait>;
+
+// Commands up to record.commands_until, before account.commands_since, and those whose answer is in
+// the conversation are done. Pointers are into `rules`.
+TicketCommand PlanCommand(const TicketRecord& record, const Ticket& ticket,
+                          const std::vector<Rule>& rules, const Account& account, Time read_at);
+// The answer to a command whose issue turned out not to be there, or to be a pull request.
+AnswerNote RefuseJoin(const JoinAsked& asked, TicketId ticket, const char* reason,
+                      const Account& account);
+
 using TicketPlan = std::variant<Nothing, Wait, CreateIssue, LookForIssue, JoinIssue>;
 
 // The rule for a ticket without a link: that of the creation under way, else the first enabled one,
@@ -59,11 +93,12 @@ const Rule* RuleForLink(const Link& link, const std::vector<Rule>& rules);
 const Rule* RuleForRepository(const std::string& repository, const std::vector<Rule>& rules);
 
 // `looked` says that the repository was searched for the issue in this very sync, and it is not
-// there.
+// there. By command an issue is created also for a ticket whose earlier link was ended.
 enum class Looked { kNotYet, kInVain };
+enum class StartedBy { kTag, kCommand };
 TicketPlan PlanTicket(const TicketRecord& record, const Ticket& ticket, const Rule* rule,
                       Visibility visibility, RepositoryId repository, Time read_at, Looked looked,
-                      const Account& account);
+                      StartedBy started_by, const Account& account);
 
 // The operation that creates the issue of a ticket.
 Operation CreationOf(TicketId ticket, RepositoryId repository, std::int64_t links_before);
@@ -80,6 +115,17 @@ struct TellTicket {
 using IssuePlan = std::variant<Nothing, LinkTickets, TellTicket>;
 
 IssuePlan PlanIssue(const Issue& issue, const std::vector<Rule>& rules, const Account& account);
+
+// A ticket that people on GitHub want linked to an issue, and who of them.
+struct Asked {
+  TicketId ticket{};
+  std::string by{};
+  bool operator==(const Asked&) const = default;
+};
+// By commands in comments that are not answered yet.
+std::vector<Asked> TicketsAskedFor(const Link& link, const Issue& issue, const Account& account);
+// By the issue's own text: without those that were linked to it or refused before.
+std::vector<Asked> TicketsNamedNow(const Link& link, const Issue& issue, const LinkTickets& named);
 
 // How a ticket joins when an issue names it: with its earlier notes only where a steward has tagged
 // it.

@@ -31,6 +31,21 @@ IssuePlan PlanIssue(const Issue& issue, const std::vector<Rule>& rules, const Ac
   return LinkTickets{rule, std::move(named)};
 }
 
+std::vector<Asked> TicketsNamedNow(const Link& link, const Issue& issue, const LinkTickets& named) {
+  std::vector<Asked> asked;
+  for (const TicketId id : named.tickets) {
+    const auto happened = [&](const auto& entry) {
+      const Operation& operation = entry.first;
+      return operation.source == id.value && (operation.kind == OperationKind::kStatusNote ||
+                                              operation.kind == OperationKind::kRefuseTicket);
+    };
+    if (!link.tickets.contains(id) &&
+        std::none_of(link.copies.begin(), link.copies.end(), happened))
+      asked.push_back({id, issue.author_login});
+  }
+  return asked;
+}
+
 bool BringsHistory(const Ticket& ticket, const Rule& rule) {
   return Holds(ticket.tags, rule.tag);
 }

@@ -32,6 +32,18 @@ std::optional<IssueUrl> LinkInStatusNote(const Ticket& ticket, const Account& ac
   return std::nullopt;
 }
 
+// How many links the ticket's own notes say to have ended: what an old or empty store does not
+// know.
+std::int64_t LinksEnded(const Ticket& ticket) {
+  std::int64_t ended = 0;
+  for (const Note& note : ticket.notes) {
+    if (note.mark && note.mark->operation &&
+        note.mark->operation->kind == OperationKind::kLinkEnded)
+      ended = std::max(ended, note.mark->operation->n + 1);
+  }
+  return ended;
+}
+
 }  // namespace
 
 Operation CreationOf(TicketId ticket, RepositoryId repository, std::int64_t links_before) {
@@ -66,7 +78,7 @@ const Rule* RuleForLink(const Link& link, const std::vector<Rule>& rules) {
 
 TicketPlan PlanTicket(const TicketRecord& record, const Ticket& ticket, const Rule* rule,
                       Visibility visibility, RepositoryId repository, Time read_at, Looked looked,
-                      const Account& account) {
+                      StartedBy started_by, const Account& account) {
   if (record.creation && record.creation->created) {
     return JoinIssue{record.creation->created->repository, record.creation->created->number};
   }
@@ -74,7 +86,8 @@ TicketPlan PlanTicket(const TicketRecord& record, const Ticket& ticket, const Ru
     return JoinIssue{linked->repository, linked->number};
   }
   if (rule == nullptr) return Nothing{"the ticket carries no rule's tag"};
-  const Operation operation = CreationOf(ticket.id, repository, record.links_before);
+  const Operation operation =
+      CreationOf(ticket.id, repository, std::max(record.links_before, LinksEnded(ticket)));
   if (record.creation && looked == Looked::kNotYet) {
     const Time look_at = record.creation->intent.at + account.look_after;
     if (read_at < look_at)
@@ -83,7 +96,9 @@ TicketPlan PlanTicket(const TicketRecord& record, const Ticket& ticket, const Ru
   }
   if (ticket.deleted || ticket.spam)
     return Nothing{ticket.spam ? "the ticket is spam" : "the ticket is deleted"};
-  if (record.links_before > 0) return Nothing{"its link was ended: the tag alone creates nothing"};
+  const bool was_linked = record.links_before > 0 || LinksEnded(ticket) > 0;
+  if (was_linked && started_by == StartedBy::kTag && !record.creation)
+    return Nothing{"its link was ended: the tag alone creates nothing, /issue does"};
   if (visibility == Visibility::kUnknown) {
     return Wait{read_at, "nothing is written to GitHub while it is unknown who can read " +
                              rule->repository};

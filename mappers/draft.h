@@ -30,6 +30,11 @@ struct Draft {
   // Ids of the comments and notes that we made, as recorded or told by their markers.
   std::set<std::int64_t> our_comments{};
   std::set<std::int64_t> our_notes{};
+  // Ids of the messages that are commands: they are answered, not copied.
+  std::set<std::int64_t> command_notes{};
+  std::set<std::int64_t> command_comments{};
+  // Tickets whose link ends: the rest of the plan does not see them.
+  std::map<TicketId, TicketSide> leaving{};
   // Where a message's outcome is unknown, later ones wait behind it; `TicketId{}` is the issue.
   std::set<TicketId> blocked{};
 
@@ -41,6 +46,12 @@ struct Draft {
   }
 };
 
+// mappers/commands_linked.cpp: what people ask for on either side.
+void ObeyCommands(Draft& draft);
+// mappers/endings.cpp: tickets whose link ends are set apart, and at the end of the plan get their
+// last words.
+void SetLeavingApart(Draft& draft);
+void WriteLastWords(Draft& draft);
 // mappers/linking.cpp: tickets that have just joined get their first memory and what linking asks
 // for.
 void TakeInFreshTickets(Draft& draft);

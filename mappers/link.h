@@ -50,6 +50,22 @@ struct StatusNote {
   bool operator==(const StatusNote&) const = default;
 };
 
+// Where a message stands in its conversation: the services tell whole seconds, ids break the tie.
+struct MessagePlace {
+  Time at{};
+  std::int64_t id = 0;
+  auto operator<=>(const MessagePlace&) const = default;
+};
+
+// The link ends for a ticket: why, and what is still to be done there before it leaves.
+struct Ending {
+  std::string reason{};   // see mappers/reasons.h
+  std::string by{};       // login or agent's name; empty when unknown
+  bool note_due = false;  // its status note is to say so
+  bool tag_due = false;   // the rule's tag is to be taken off
+  bool operator==(const Ending&) const = default;
+};
+
 struct TicketSide {
   SideMemory memory{};
   StatusNote status_note{};
@@ -63,6 +79,8 @@ struct TicketSide {
   bool done_by_issue = false;  // closing the issue made it done; reopening will reopen it
   std::string
       write_status{};  // name of the status that `agreed` stands for, when we are to write it
+  MessagePlace commands_until{};  // commands up to here were carried out, or are history
+  std::optional<Ending> ending{};
   bool operator==(const TicketSide&) const = default;
 };
 
@@ -86,7 +104,8 @@ struct Copy {
 struct Announcement {
   Operation operation{};
   std::string by{};      // login, or agent's name; empty when unknown
-  std::string reason{};  // completed, not_planned, duplicate; or the ticket status' name
+  std::string reason{};  // completed, not_planned, duplicate; or one of mappers/reasons.h
+  std::string about{};   // what the reason is about: an issue's name, a ticket's number
   bool operator==(const Announcement&) const = default;
 };
 
@@ -113,10 +132,19 @@ struct Creation {
   bool operator==(const Creation&) const = default;
 };
 
+// An answer to a command on a ticket that is not linked, sent or about to be.
+struct AnswerSent {
+  Operation operation{};
+  Intent intent{};
+  bool operator==(const AnswerSent&) const = default;
+};
+
 struct TicketRecord {
   std::optional<IssueId> issue{};  // the link it belongs to
   std::optional<Creation> creation{};
   std::int64_t links_before = 0;
+  MessagePlace commands_until{};  // as in TicketSide
+  std::optional<AnswerSent> answering{};
   bool operator==(const TicketRecord&) const = default;
 };
 

@@ -23,14 +23,17 @@ struct Source {
 std::vector<Source> SourcesInOrder(const Draft& draft) {
   std::vector<Source> sources;
   for (const auto& [id, ticket] : draft.sight.tickets) {
+    if (!draft.plan.link.tickets.contains(id)) continue;  // its link ends
     for (const Note& note : ticket.notes) {
       if (note.kind == Note::Kind::kPrivateNote && !note.mark &&
-          !draft.our_notes.contains(note.id.value)) {
+          !draft.our_notes.contains(note.id.value) &&
+          !draft.command_notes.contains(note.id.value)) {
         sources.push_back({note.created_at, &note, nullptr, id});
       }
     }
     for (const Comment& comment : draft.sight.issue.comments) {
-      if (!comment.mark && !draft.our_comments.contains(comment.id.value))
+      if (!comment.mark && !draft.our_comments.contains(comment.id.value) &&
+          !draft.command_comments.contains(comment.id.value))
         sources.push_back({comment.created_at, nullptr, &comment, id});
     }
   }

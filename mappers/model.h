@@ -110,7 +110,8 @@ struct Issue {
   std::vector<std::string> assignees{};  // logins
   Time updated_at{};
   std::optional<Mark> mark{};
-  std::vector<Comment> comments{};  // all of them, oldest first
+  std::optional<std::int64_t> comment_count{};  // as the issue itself tells it
+  std::vector<Comment> comments{};              // all of them, oldest first
   bool operator==(const Issue&) const = default;
 };
 

@@ -22,6 +22,13 @@ enum class OperationKind : std::uint8_t {
   kTellIssueOpen = 8,  // the same for an issue that was reopened
   kTellLinked =
       9,  // source: issue, target: ticket; a note that says who linked the ticket from GitHub
+  kAnswerNote = 10,       // source: note, the command; target: its ticket; makes a note
+  kAnswerComment = 11,    // source: comment, the command; target: its issue; makes a comment
+  kTellTicketEnded = 12,  // source: issue, target: ticket, n: as its status note's; makes a note
+  kTellIssueEnded = 13,   // source: ticket, target: issue, n: as above; makes a comment
+  kTellPublic = 14,       // source: issue, target: ticket, n: how often it became public before
+  kRefuseTicket = 15,     // source: ticket, target: issue that names it; makes a comment
+  kLinkEnded = 16,        // as kStatusNote: the status note says with this marker that it ended
 };
 
 struct Operation {
@@ -36,7 +43,8 @@ struct Operation {
 // Where it makes something: a comment on the issue, or a note on the ticket.
 constexpr bool MakesComment(OperationKind kind) {
   return kind == OperationKind::kCopyNote || kind == OperationKind::kTellTicketDone ||
-         kind == OperationKind::kTellTicketOpen;
+         kind == OperationKind::kTellTicketOpen || kind == OperationKind::kAnswerComment ||
+         kind == OperationKind::kTellIssueEnded || kind == OperationKind::kRefuseTicket;
 }
 constexpr bool MakesNote(OperationKind kind) {
   return kind != OperationKind::kCreateIssue && !MakesComment(kind);

@@ -24,6 +24,12 @@ std::vector<Operation> PossibleOperations(const Link& link, const Sight& sight) 
                side.links_before + kBeyond);
     AddCounted(operations, OperationKind::kTellLinked, issue, id.value, 0,
                side.links_before + kBeyond);
+    AddCounted(operations, OperationKind::kLinkEnded, id.value, id.value, 0,
+               side.links_before + kBeyond);
+    AddCounted(operations, OperationKind::kTellTicketEnded, issue, id.value, 0,
+               side.links_before + kBeyond);
+    AddCounted(operations, OperationKind::kTellIssueEnded, id.value, issue, 0,
+               side.links_before + kBeyond);
     for (const Comment& comment : sight.issue.comments) {
       operations.push_back({OperationKind::kCopyComment, comment.id.value, id.value, 0});
     }
@@ -31,7 +37,11 @@ std::vector<Operation> PossibleOperations(const Link& link, const Sight& sight) 
     if (ticket == sight.tickets.end()) continue;
     for (const Note& note : ticket->second.notes) {
       operations.push_back({OperationKind::kCopyNote, note.id.value, issue, 0});
+      operations.push_back({OperationKind::kAnswerNote, note.id.value, id.value, 0});
     }
+  }
+  for (const Comment& comment : sight.issue.comments) {
+    operations.push_back({OperationKind::kAnswerComment, comment.id.value, issue, 0});
   }
   for (const Announcement& each : link.announcements) operations.push_back(each.operation);
   for (const auto& entry : link.intents) operations.push_back(entry.first);

@@ -53,6 +53,22 @@ void HoldClosedTickets(Draft& draft) {
   }
 }
 
+// All that is kept in step. Without a ticket there is nobody to be in step with: commands are
+// answered and what is still to be told is told.
+void KeepInStep(Draft& draft) {
+  if (draft.link().tickets.empty()) return TellAnnouncements(draft);
+  TakeInFreshTickets(draft);
+  DecideState(draft);
+  DecideLabels(draft);
+
+  CreateStatusNotes(draft);
+  CopyMessages(draft);
+  TellAnnouncements(draft);
+  WriteState(draft);
+  WriteLabels(draft);
+  EditStatusNotes(draft);
+}
+
 }  // namespace
 
 bool IsStale(const Link& link, const Sight& sight, const Account& account) {
@@ -65,21 +81,15 @@ bool IsStale(const Link& link, const Sight& sight, const Account& account) {
 }
 
 Plan PlanLink(const Link& link, const Sight& sight, const Rule& rule, const Account& account) {
-  Draft draft{sight, rule, account, Guard(rule, sight.visibility), {}, {}};
+  Draft draft{sight, rule, account, Guard(rule, sight.visibility)};
   draft.link() = link;
   draft.link().issue = sight.issue.ref;
 
   AdoptMarked(draft);
-  TakeInFreshTickets(draft);
-  DecideState(draft);
-  DecideLabels(draft);
-
-  CreateStatusNotes(draft);
-  CopyMessages(draft);
-  TellAnnouncements(draft);
-  WriteState(draft);
-  WriteLabels(draft);
-  EditStatusNotes(draft);
+  ObeyCommands(draft);
+  SetLeavingApart(draft);
+  KeepInStep(draft);
+  WriteLastWords(draft);
 
   HoldGithubWrites(draft);
   HoldClosedTickets(draft);

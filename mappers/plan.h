@@ -23,14 +23,19 @@ struct Account {
   std::vector<Person> people{};
   std::map<std::string, int> statuses{};  // names of ticket statuses, folded (see mappers/words.h)
   std::chrono::milliseconds look_after{45'000};
+  Time commands_since{};  // commands given before are history: the store's birth
 };
+
+// Why a ticket that the issue names was not linked to it.
+enum class Refusal { kLinkedElsewhere, kNotThere };
 
 // What one sync has read.
 struct Sight {
   Time read_at{};  // when reading began, by the store's clock
   Visibility visibility = Visibility::kUnknown;
   Issue issue{};
-  std::map<TicketId, Ticket> tickets{};  // one for each of the link's
+  std::map<TicketId, Ticket> tickets{};    // one for each of the link's
+  std::map<TicketId, Refusal> refusals{};  // of tickets that were asked for in this sync
 };
 
 // Something that has to wait, and why. The link is to be planned again at that time; where it is

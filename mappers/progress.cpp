@@ -1,6 +1,7 @@
 #include "mappers/progress.h"
 
 #include "mappers/draft.h"
+#include "mappers/endings.h"
 #include "mappers/status.h"
 #include "mappers/words.h"
 
@@ -79,7 +80,9 @@ struct Answering {
     link.tickets[action.ticket].status_note = {NoteId{answered.id}, action.source_hash};
   }
   void operator()(const EditStatusNote& action) const {
-    link.tickets[action.ticket].status_note = {action.note, action.hash};
+    TicketSide& side = link.tickets[action.ticket];
+    side.status_note = {action.note, action.hash};
+    if (side.ending) side.ending->note_due = false;
   }
   void operator()(const SetIssueState& action) const {
     RememberAnswer(link.issue_memory.fields[kStateField], action.open ? kOpen : kDone,
@@ -101,7 +104,9 @@ struct Answering {
   }
   void operator()(const ChangeTags& action) const {
     ForEachTag(link, action, rule, Remember());
-    Answer(link.tickets[action.ticket].memory, answered.updated_at, now);
+    TicketSide& side = link.tickets[action.ticket];
+    if (side.ending) side.ending->tag_due = Holds(answered.names, rule.tag);
+    Answer(side.memory, answered.updated_at, now);
   }
 
   Each Remember() const {
@@ -140,6 +145,7 @@ Link AfterRefusal(Link link, const Action& action, const Rule& rule) {
 Link AfterAnswer(Link link, const Action& action, const Rule& rule, const Answered& answered,
                  Time now) {
   std::visit(Answering{link, rule, answered, now}, action);
+  DropEnded(link);
   return link;
 }
 

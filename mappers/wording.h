@@ -30,6 +30,9 @@ std::optional<PublicText> CommentForNote(const Guard& guard, const Account& acco
                                          TicketId ticket, const Note& note, const Prefixed& text);
 PublicText CommentForAnnouncement(const Account& account, const Link& link,
                                   const Announcement& announcement);
+PublicText CommentForAnswer(const Account& account, const std::string& reason,
+                            const std::string& about);
+PublicText CommentForEnding(const Account& account, const Announcement& announcement);
 // In words, for the activity.
 std::string WhyNotPublished(const Guard& guard, Visibility visibility, Prefix prefix);
 
@@ -38,11 +41,16 @@ std::string NoteForComment(const Account& account, const IssueRef& issue, const 
                            const Prefixed& text);
 std::string NoteForAnnouncement(const Account& account, const IssueRef& issue,
                                 const Announcement& announcement);
+std::string NoteForAnswer(const Account& account, const std::string& reason,
+                          const std::string& about);
+std::string NoteForEnding(const Account& account, const IssueRef& issue,
+                          const Announcement& announcement);
 struct StatusText {
   std::string html{};
   std::string hash{};  // of all but the time
 };
 StatusText StatusNoteText(const Account& account, const Rule& rule, const Sight& sight,
                           const Link& link);
+StatusText EndedStatusText(const Account& account, const IssueRef& issue, const Ending& ending);
 
 }  // namespace tandem

@@ -99,11 +99,13 @@ std::string NoteForAnnouncement(const Account& account, const IssueRef& issue,
       return Paragraph(link + (announcement.reason == "sister"
                                    ? " was reopened, because another of its tickets was."
                                    : " was reopened" + by + "."));
+    case OperationKind::kAnswerNote:
+      return NoteForAnswer(account, announcement.reason, announcement.about);
+    case OperationKind::kTellTicketEnded:
+      return NoteForEnding(account, issue, announcement);
     default:
       return Paragraph("This ticket was linked to " + link + by +
-                       " on GitHub. Its earlier notes stay here; write /publish in front of a new "
-                       "one, or simply a new "
-                       "note where notes are shared, to reach the engineers.");
+                       " on GitHub. Its earlier notes stay here; write /issue to bring them over.");
   }
 }
 

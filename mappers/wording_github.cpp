@@ -74,9 +74,13 @@ std::optional<PublicText> CommentForNote(const Guard& guard, const Account& acco
 
 PublicText CommentForAnnouncement(const Account& account, const Link& link,
                                   const Announcement& announcement) {
+  const OperationKind kind = announcement.operation.kind;
+  if (kind == OperationKind::kAnswerComment || kind == OperationKind::kRefuseTicket)
+    return CommentForAnswer(account, announcement.reason, announcement.about);
+  if (kind == OperationKind::kTellIssueEnded) return CommentForEnding(account, announcement);
   const TicketId ticket{announcement.operation.source};
   const PublicText subject = TicketLink(account, ticket, "Ticket ");
-  if (announcement.operation.kind == OperationKind::kTellTicketOpen) {
+  if (kind == OperationKind::kTellTicketOpen) {
     return subject + (announcement.reason == "linked"
                           ? Guard::Own(" was linked to this issue and is still open.")
                           : Guard::Own(" was reopened."));

@@ -50,7 +50,9 @@ end
 
 local function enter(links_before)
   redis.call('HSET', ticket_hash, 'issue', issue, 'links_before', links_before + 1)
-  redis.call('HDEL', ticket_hash, 'creation')
+  redis.call('HDEL', ticket_hash, 'creation', 'answering')
+  redis.call('PERSIST', ticket_hash)
+  redis.call('PERSIST', link_hash)
   redis.call('HSETNX', link_hash, 'core', core)
   redis.call('SET', 'tandem:place:' .. place, issue)
   -- `entry` is a JSON object with members; this puts one more in front of them.

@@ -2,6 +2,7 @@
 -- join.lua only, because its lane changes with it.
 local lane, token, ticket = ARGV[1], ARGV[2], ARGV[3]
 local issue, creation, links_before = ARGV[4], ARGV[5], ARGV[6]
+local commands_until, answering = ARGV[7], ARGV[8]
 local hash = 'tandem:ticket:' .. ticket
 
 local function put(field, value)
@@ -18,5 +19,7 @@ if issue ~= '' and redis.call('HGET', hash, 'issue') ~= issue then return 'not j
 put('issue', issue)
 put('creation', creation)
 put('links_before', links_before)
-act_all(7)
+put('commands_until', commands_until)
+put('answering', answering)
+act_all(9)
 return 'ok'

@@ -29,6 +29,8 @@ TicketSide Side() {
   side.links_before = 2;
   side.done_by_issue = true;
   side.write_status = "Resolved";
+  side.commands_until = {At(1'700'000'000'007), 9007199254740993};
+  side.ending = Ending{"unlinked", "alice", true, false};
   return side;
 }
 
@@ -46,8 +48,9 @@ Link FilledLink() {
                  {{OperationKind::kTellIssueClosed, 456, 123, 2}, {79, ""}}};
   link.intents = {{{OperationKind::kTellLinked, 456, 124, 0}, {At(1'700'000'000'004)}},
                   {{OperationKind::kStatusNote, 124, 124, 1}, {At(5)}}};
-  link.announcements = {{{OperationKind::kTellTicketOpen, 123, 456, 4}, "Ada", "Open"},
-                        {{OperationKind::kTellIssueOpen, 456, 123, 3}, "bob", "reopened"}};
+  link.announcements = {{{OperationKind::kTellTicketOpen, 123, 456, 4}, "Ada", "Open", ""},
+                        {{OperationKind::kTellIssueOpen, 456, 123, 3}, "bob", "reopened", ""},
+                        {{OperationKind::kAnswerComment, 9, 456, 0}, "", "linked", "124"}};
   link.last_synced = At(1'700'000'000'006);
   return link;
 }

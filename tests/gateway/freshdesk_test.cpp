@@ -106,6 +106,7 @@ TEST(FreshdeskJson, TakesOnlyWhatSaysSoForAPrivateNote) {
       {R"({"id":1,"source":0,"private":true})", Kind::kOther},
       {R"({"id":1,"source":8,"private":true})", Kind::kOther},
       {R"({"id":1,"source":8,"private":false})", Kind::kOther},
+      {R"({"id":1,"source":2,"private":true,"incoming":true})", Kind::kOther},
       {R"({"id":1,"source":2})", Kind::kOther},
       {R"({"id":1,"source":2,"private":null})", Kind::kOther},
       {R"({"id":1,"source":2,"private":"true"})", Kind::kOther},

@@ -42,6 +42,7 @@ TEST(Join, MakesOneLinkOfATicketAndAnIssue) {
   entry.linked_by = "alice";
   entry.rule = "github";
   entry.labels = {"support", "bug"};
+  entry.commands_until = {Time(1'700'000'000'000ms), 77};
   const Lease lease = bench.MustJoin(before, kTicket, kIssue, entry);
   EXPECT_EQ(lease.lane, kIssueKey);
   EXPECT_GT(lease.token, before.token);
@@ -56,6 +57,7 @@ TEST(Join, MakesOneLinkOfATicketAndAnIssue) {
   side.with_history = false;
   side.linked_by = "alice";
   side.labels_sent = {"support", "bug"};
+  side.commands_until = entry.commands_until;
   EXPECT_EQ(link.tickets, (std::map<TicketId, TicketSide>{{kTicket, side}}));
   EXPECT_EQ(bench.store.ReadTicket(kTicket)->issue, kIssue.id);
   EXPECT_EQ(bench.pool.Command({"EXISTS", "tandem:lane:ticket:123"})->Integer(), 0);

@@ -125,7 +125,7 @@ TEST(LinkChanges, NameTheTicketsThatLeft) {
   Link after = FilledLink();
   after.tickets.erase(TicketId{124});
   const LinkChanges changes = CompareLinks(FilledLink(), after);
-  EXPECT_EQ(changes.left, std::vector<std::string>{"124"});
+  EXPECT_EQ(changes.left, (std::vector<std::string>{"124", R"({"at":0,"id":0})"}));
   EXPECT_TRUE(Has(changes.put, "core"));
   EXPECT_TRUE(Has(changes.drop, "joined:124"));
 }

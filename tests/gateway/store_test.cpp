@@ -110,9 +110,41 @@ TEST(Store, LetsGoOfATicketThatLeftUnlessItIsElsewhereByNow) {
   ASSERT_TRUE(bench.store.Save(lease, before, after, {}).ok());
   EXPECT_FALSE(bench.store.ReadTicket(kTicket)->issue);
   EXPECT_EQ(bench.store.ReadTicket(kTicket)->links_before, 1) << "it was linked";
+  EXPECT_EQ(bench.Take().lease.lane, KeyOf(kTicket)) << "what came for it meanwhile is not lost";
   ASSERT_TRUE(bench.pool.Command({"HSET", "tandem:ticket:123", "issue", "999"}).ok());
   ASSERT_TRUE(bench.store.Save(lease, before, after, {}).ok());
   EXPECT_EQ(bench.store.ReadTicket(kTicket)->issue, IssueId{999});
+}
+
+TEST(Store, KeepsTheEndOfALinkFor400Days) {
+  StoreBench bench;
+  const Lease lease = bench.LeaseOf(KeyOf(FilledLink().issue.id));
+  Link link = FilledLink();
+  ASSERT_TRUE(bench.store.Save(lease, {}, link, {}).ok());
+  ASSERT_TRUE(bench.pool.Command({"HSET", "tandem:ticket:123", "issue", "456"}).ok());
+  const auto seconds_left = [&](const char* key) {
+    return bench.pool.Command({"TTL", key})->Integer();
+  };
+  EXPECT_EQ(seconds_left("tandem:link:456"), -1);
+  Link ended = link;
+  ended.tickets.clear();
+  ASSERT_TRUE(bench.store.Save(lease, link, ended, {}).ok());
+  constexpr std::int64_t kDay = 24 * 3600;
+  EXPECT_GT(seconds_left("tandem:link:456"), 399 * kDay);
+  EXPECT_GT(seconds_left("tandem:ticket:123"), 399 * kDay);
+  const auto record = bench.store.ReadTicket(TicketId{123});
+  EXPECT_FALSE(record->issue);
+  EXPECT_EQ(record->commands_until, link.tickets.at(TicketId{123}).commands_until);
+  ASSERT_TRUE(bench.store.Save(lease, ended, link, {}).ok());
+  EXPECT_EQ(seconds_left("tandem:link:456"), -1);
+}
+
+TEST(Store, IsBornOnce) {
+  StoreBench bench;
+  const auto born = bench.store.Born();
+  ASSERT_TRUE(born.ok());
+  EXPECT_LE(*born, *bench.store.Now());
+  EXPECT_EQ(*bench.store.Born(), *born);
 }
 
 TEST(Store, GivesWhatIsKnownOfATicketBackAsItWasSaved) {

@@ -41,7 +41,8 @@ TicketRecord Sent(seconds ago) {
 TicketPlan PlanOf(const TicketRecord& record, const Ticket& ticket,
                   Visibility visibility = Visibility::kPrivate, Looked looked = Looked::kNotYet) {
   static const Rule rule = RuleWith("github");
-  return PlanTicket(record, ticket, &rule, visibility, kRepository, kNow, looked, TestAccount());
+  return PlanTicket(record, ticket, &rule, visibility, kRepository, kNow, looked, StartedBy::kTag,
+                    TestAccount());
 }
 
 TEST(TicketPlan, CreatesAnIssueForATaggedTicket) {

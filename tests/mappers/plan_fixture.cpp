@@ -66,13 +66,15 @@ Account ReadAccount() {
       "https://github.com",
       {{"ann-dev", "ann@acme.org"}},
       {{"open", 2}, {"pending", 3}, {"resolved", 4}, {"closed", 5}, {"waiting on engineering", 6}},
-      std::chrono::seconds(45)};
+      std::chrono::seconds(45),
+      {}};
 }
 
 Comment ReadComment(const Json& json) {
   Comment comment;
   comment.id = {json["id"].Integer().value_or(0)};
   comment.author_login = json["by"].StringOr("alice");
+  if (json["member"].Bool().value_or(false)) comment.association = Association::kMember;
   comment.markdown = json["text"].StringOr("A comment.");
   comment.created_at = Before(json["at"]);
   if (json["ours"].IsString()) comment.mark = Mark{};
@@ -104,6 +106,9 @@ Issue ReadIssue(const Json& json) {
   issue.labels = Strings(json["labels"]);
   issue.assignees = Strings(json["assignees"]);
   issue.updated_at = kNow;
+  issue.markdown = json["body"].StringOr("");
+  issue.author_login = "alice";
+  if (json["member"].Bool().value_or(false)) issue.association = Association::kMember;
   for (const Json& comment : json["comments"].Items())
     issue.comments.push_back(ReadComment(comment));
   return issue;
@@ -134,6 +139,12 @@ Operation ReadOperation(const std::string& text) {
         words[2] == "done" ? OperationKind::kTellTicketDone : OperationKind::kTellTicketOpen;
     return {kind, NumberIn(words[1]), kIssue, NumberIn(words[3])};
   }
+  if (words[0] == "answer") {
+    return words[1] == "note"
+               ? Operation{OperationKind::kAnswerNote, NumberIn(words[2]), NumberIn(words[4]), 0}
+               : Operation{OperationKind::kAnswerComment, NumberIn(words[2]), kIssue, 0};
+  }
+  if (words[0] == "refused") return {OperationKind::kRefuseTicket, NumberIn(words[1]), kIssue, 0};
   if (words[0] == "status")
     return {OperationKind::kStatusNote, NumberIn(words[3]), NumberIn(words[3]), 0};
   const auto kind =
@@ -158,6 +169,8 @@ void ReadTicketSide(Link& link, TicketId id, const Json& json, const Rule& rule,
   side.memory.fields[kTagField] = Settled(kOn);
   side.done_by_issue = json["done_by_issue"].Bool().value_or(false);
   side.write_status = json["write_status"].StringOr("");
+  if (json["commands_until"].IsString()) side.commands_until.at = Before(json["commands_until"]);
+  if (json["ending"].IsString()) side.ending = Ending{json["ending"].StringOr(""), {}, true, false};
   side.status_note = {NoteId{90'000 + id.value}, {}};
   for (const TagLabel& pair : rule.mirror) {
     side.memory.fields[FieldOf(pair)] = Settled(labels[pair.label].StringOr(kOff));
@@ -201,7 +214,7 @@ Link ReadLink(const Json& json, const Rule& rule) {
     link.intents[ReadOperation(operation)] = {Before(ago), {}};
   }
   for (const Json& operation : json["announcements"].Items()) {
-    link.announcements.push_back({ReadOperation(operation.StringOr("")), {}, {}});
+    link.announcements.push_back({ReadOperation(operation.StringOr("")), {}, {}, {}});
   }
   return link;
 }
@@ -229,6 +242,7 @@ PlanFixture ReadPlanFixture(const Json& json) {
   PlanFixture fixture;
   fixture.rule = ReadRule(json["rule"]);
   fixture.account = ReadAccount();
+  if (json["born"].IsString()) fixture.account.commands_since = Before(json["born"]);
   fixture.link = ReadLink(json["linked"], fixture.rule);
   const std::string visibility = json["visibility"].StringOr("private");
   fixture.sight.visibility = visibility == "private"  ? Visibility::kPrivate
@@ -239,6 +253,10 @@ PlanFixture ReadPlanFixture(const Json& json) {
   for (const auto& [name, ticket] : json["tickets"].Members()) {
     const TicketId id{NumberIn(name)};
     fixture.sight.tickets[id] = ReadTicket(id, ticket, fixture.account);
+  }
+  for (const auto& [name, refusal] : json["refused"].Members()) {
+    fixture.sight.refusals[TicketId{NumberIn(name)}] =
+        refusal.StringOr("") == "elsewhere" ? Refusal::kLinkedElsewhere : Refusal::kNotThere;
   }
   SetMarks(json, fixture);
   // A status note that was written says what was agreed then.
@@ -279,6 +297,20 @@ std::string Told(const Operation& operation) {
       return "status note";
     case OperationKind::kCreateIssue:
       return "create issue";
+    case OperationKind::kAnswerNote:
+      return "answer to note " + Number(operation.source);
+    case OperationKind::kAnswerComment:
+      return "answer to comment " + Number(operation.source);
+    case OperationKind::kTellTicketEnded:
+      return "the link has ended";
+    case OperationKind::kTellIssueEnded:
+      return "the link of ticket " + Number(operation.source) + " has ended";
+    case OperationKind::kTellPublic:
+      return "the repository is public";
+    case OperationKind::kRefuseTicket:
+      return "ticket " + Number(operation.source) + " is refused";
+    case OperationKind::kLinkEnded:
+      return "link ended";
   }
   return {};
 }
@@ -304,7 +336,8 @@ struct Show {
     return "note on " + Number(action.ticket.value) + ": " + Told(action.operation);
   }
   std::string operator()(const EditStatusNote& action) const {
-    return "edit status note on " + Number(action.ticket.value);
+    const bool ended = action.operation.kind == OperationKind::kLinkEnded;
+    return "edit status note on " + Number(action.ticket.value) + (ended ? ": link ended" : "");
   }
   std::string operator()(const SetIssueState& action) const {
     return std::string(action.open ? "reopen" : "close") + " the issue as " + action.reason;

@@ -122,6 +122,8 @@ TEST_P(PlanCase, DoesWhatItsFolderExpects) {
                     "s");
   }
   EXPECT_EQ(waits, Lines(fixture.expected["waits"]));
+  for (const std::string& id : Lines(fixture.expected["gone"]))
+    EXPECT_FALSE(plan.link.tickets.contains(TicketId{std::stoll(id)})) << id;
   std::string decisions;
   for (const std::string& decision : plan.decisions) decisions += decision + "\n";
   for (const std::string& part : Lines(fixture.expected["decisions"]))

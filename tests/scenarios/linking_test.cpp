@@ -74,9 +74,14 @@ TEST(Linking, ATicketThatIsLinkedElsewhereIsRefused) {
   Story story;
   const auto ticket = story.LinkedTicket();
   const auto before = story.Writes();
-  story.hub().OpensIssue(Naming(story, ticket));
+  const auto issue = story.hub().OpensIssue(Naming(story, ticket));
+  ASSERT_TRUE(story.Soon(
+      [&] { return story.CommentsWith(issue, "is linked to another issue already") == 1; }));
   ASSERT_TRUE(story.Quiet());
-  EXPECT_EQ(story.WritesSince(before).size(), 0U);
+  EXPECT_EQ(story.WritesSince(before).size(), 1U);
+  story.hub().Comments(issue, "And now?");
+  ASSERT_TRUE(story.Quiet());
+  EXPECT_EQ(story.WritesSince(before).size(), 1U);  // told once
 }
 
 TEST(Linking, APullRequestIsNeverLinked) {

@@ -1,0 +1,188 @@
+// The part of the plan for commands in a linked conversation: each is carried out once and answered
+// once, where it was given.
+
+#include "mappers/beginning.h"
+#include "mappers/commands.h"
+#include "mappers/draft.h"
+#include "mappers/endings.h"
+#include "mappers/reasons.h"
+#include "mappers/wording.h"
+#include "mappers/words.h"
+
+#include <algorithm>
+
+namespace tandem {
+namespace {
+
+bool IsKnown(const Link& link, const Operation& answer) {
+  return link.copies.contains(answer) || link.intents.contains(answer) ||
+         std::any_of(link.announcements.begin(), link.announcements.end(),
+                     [&](const Announcement& each) { return each.operation == answer; });
+}
+
+void Answer(Draft& draft, const Operation& operation, const std::string& by, const char* reason,
+            std::string about = {}) {
+  draft.link().announcements.push_back({operation, by, reason, std::move(about)});
+}
+
+// The earlier notes, left out when somebody on GitHub linked the ticket, are copied after all.
+void BringHistory(Draft& draft, TicketId id, TicketSide& side, const Ticket& ticket) {
+  side.with_history = true;
+  for (const Note& note : ticket.notes) {
+    const Operation copy{OperationKind::kCopyNote, note.id.value, draft.link().issue.id.value, 0};
+    const auto left_out = draft.link().copies.find(copy);
+    if (left_out != draft.link().copies.end() && left_out->second.id == 0 &&
+        left_out->second.source_hash.empty())
+      draft.link().copies.erase(left_out);
+  }
+  draft.Decide("/issue brings over the earlier notes of ticket " + std::to_string(id.value));
+}
+
+void ObeyIssue(Draft& draft, const Command& command, const Operation& answer, TicketId id,
+               TicketSide& side, const Note& note) {
+  const IssueRef& issue = draft.link().issue;
+  const auto target = IssueNamed(command.argument, draft.account.github_web_url);
+  const bool other = target && (Fold(target->repository) != Fold(issue.repository) ||
+                                target->number != issue.number);
+  if (other || side.with_history) {
+    return Answer(draft, answer, note.author_name, answer::kAlready, IssueName(issue));
+  }
+  BringHistory(draft, id, side, draft.sight.tickets.at(id));
+  Answer(draft, answer, note.author_name, answer::kHistory);
+}
+
+void ObeyNote(Draft& draft, const Command& command, TicketId id, TicketSide& side,
+              const Note& note) {
+  const Operation answer{OperationKind::kAnswerNote, note.id.value, id.value, 0};
+  const MessagePlace place{note.created_at, note.id.value};
+  if (place <= side.commands_until || IsKnown(draft.link(), answer)) return;
+  side.commands_until = place;
+  if (note.created_at < draft.account.commands_since) return;
+  switch (command.kind) {
+    case CommandKind::kIssue:
+      return ObeyIssue(draft, command, answer, id, side, note);
+    case CommandKind::kUnlink:
+      Answer(draft, answer, note.author_name, answer::kUnlinked, IssueName(draft.link().issue));
+      EndLink(draft.link(), id, ended::kUnlinked, note.author_name, TellEnd::kIssue);
+      return draft.Decide("/unlink in ticket " + std::to_string(id.value) + ": its link ends");
+    default:
+      return Answer(draft, answer, note.author_name, answer::kSynced);
+  }
+}
+
+void ObeyNotes(Draft& draft) {
+  for (auto& [id, side] : draft.link().tickets) {
+    const auto ticket = draft.sight.tickets.find(id);
+    if (ticket == draft.sight.tickets.end()) continue;
+    for (const Note& note : ticket->second.notes) {
+      if (note.kind != Note::Kind::kPrivateNote || note.mark ||
+          draft.our_notes.contains(note.id.value) ||
+          draft.link().copies.contains(
+              {OperationKind::kCopyNote, note.id.value, draft.link().issue.id.value, 0}))
+        continue;
+      const auto command = CommandInNote(note.html);
+      if (!command) continue;
+      draft.command_notes.insert(note.id.value);
+      if (!side.ending) ObeyNote(draft, *command, id, side, note);
+    }
+  }
+}
+
+void ObeyTicket(Draft& draft, const Command& command, const Operation& answer,
+                const Comment& comment) {
+  const auto ticket = TicketNamed(command.argument, draft.account.freshdesk_url);
+  if (!ticket) return Answer(draft, answer, comment.author_login, answer::kWhichTicket);
+  const std::string about = std::to_string(ticket->value);
+  if (draft.link().tickets.contains(*ticket))
+    return Answer(draft, answer, comment.author_login, answer::kLinked, about);
+  const auto refused = draft.sight.refusals.find(*ticket);
+  if (refused == draft.sight.refusals.end()) return;  // not tried in this sync
+  Answer(draft, answer, comment.author_login,
+         refused->second == Refusal::kLinkedElsewhere ? answer::kElsewhere : answer::kNoTicket,
+         about);
+  draft.Decide("/ticket " + about + " is refused");
+}
+
+// Without a number the only ticket is meant.
+std::optional<TicketId> TicketToUnlink(const Draft& draft, const Command& command) {
+  const auto& tickets = draft.plan.link.tickets;
+  if (command.argument.empty() && tickets.size() == 1) return tickets.begin()->first;
+  return TicketNamed(command.argument, draft.account.freshdesk_url);
+}
+
+void ObeyUnticket(Draft& draft, const Command& command, const Operation& answer,
+                  const Comment& comment) {
+  const auto ticket = TicketToUnlink(draft, command);
+  if (!ticket) return Answer(draft, answer, comment.author_login, answer::kWhichTicket);
+  const std::string about = std::to_string(ticket->value);
+  const bool linked = draft.link().tickets.contains(*ticket);
+  Answer(draft, answer, comment.author_login, linked ? answer::kUnlinked : answer::kNotHere, about);
+  if (!linked) return;
+  EndLink(draft.link(), *ticket, ended::kUnlinked, comment.author_login, TellEnd::kTicket);
+  draft.Decide("/unticket " + about + ": its link ends");
+}
+
+void ObeyComment(Draft& draft, const Command& command, const Comment& comment) {
+  const Operation answer{OperationKind::kAnswerComment, comment.id.value,
+                         draft.link().issue.id.value, 0};
+  if (comment.created_at < draft.account.commands_since || IsKnown(draft.link(), answer)) return;
+  switch (command.kind) {
+    case CommandKind::kTicket:
+      return ObeyTicket(draft, command, answer, comment);
+    case CommandKind::kUnticket:
+      return ObeyUnticket(draft, command, answer, comment);
+    default:
+      return Answer(draft, answer, comment.author_login, answer::kSynced);
+  }
+}
+
+// A ticket that the issue's body names, and that could not be linked, is told there once.
+void TellRefusals(Draft& draft) {
+  for (const TicketId id :
+       TicketsNamedIn(draft.sight.issue.markdown, draft.account.freshdesk_url)) {
+    const auto refused = draft.sight.refusals.find(id);
+    const Operation operation{OperationKind::kRefuseTicket, id.value, draft.link().issue.id.value,
+                              0};
+    if (refused == draft.sight.refusals.end() || IsKnown(draft.link(), operation)) continue;
+    Answer(draft, operation, draft.sight.issue.author_login,
+           refused->second == Refusal::kLinkedElsewhere ? answer::kElsewhere : answer::kNoTicket,
+           std::to_string(id.value));
+    draft.Decide("the issue names ticket " + std::to_string(id.value) + ", which is refused");
+  }
+}
+
+}  // namespace
+
+bool MayCommand(const Comment& comment) {
+  return comment.association != Association::kOther;
+}
+
+std::vector<Asked> TicketsAskedFor(const Link& link, const Issue& issue, const Account& account) {
+  std::vector<Asked> asked;
+  for (const Comment& comment : issue.comments) {
+    const Operation answer{OperationKind::kAnswerComment, comment.id.value, issue.ref.id.value, 0};
+    if (comment.mark || !MayCommand(comment) || comment.created_at < account.commands_since ||
+        IsKnown(link, answer))
+      continue;
+    const auto command = CommandInComment(comment.markdown);
+    if (!command || command->kind != CommandKind::kTicket) continue;
+    const auto ticket = TicketNamed(command->argument, account.freshdesk_url);
+    if (ticket) asked.push_back({*ticket, comment.author_login});
+  }
+  return asked;
+}
+
+void ObeyCommands(Draft& draft) {
+  ObeyNotes(draft);
+  for (const Comment& comment : draft.sight.issue.comments) {
+    if (comment.mark || draft.our_comments.contains(comment.id.value) || !MayCommand(comment))
+      continue;
+    const auto command = CommandInComment(comment.markdown);
+    if (!command) continue;
+    draft.command_comments.insert(comment.id.value);
+    ObeyComment(draft, *command, comment);
+  }
+  TellRefusals(draft);
+}
+
+}  // namespace tandem
