@@ -1,3 +1,4 @@
+#include "mappers/attachments.h"
 #include "mappers/html_tokens.h"
 #include "mappers/html_tree.h"
 #include "mappers/mail_quotes.h"
@@ -80,9 +81,11 @@ class Converter : public HtmlVisitor {
     const Frame frame = frames_.back();
     frames_.pop_back();
     Restore(frame);
+    if (tag == GUMBO_TAG_A) in_file_link_ = false;
   }
 
   void Text(std::string_view text) override {
+    if (in_file_link_ && IsAttachmentAddress(text)) text = "[attached file]";
     // Again, because entities may have brought back what the source was cleaned of.
     inline_.Add(CleanText(text), style_);
   }
@@ -175,7 +178,9 @@ class Converter : public HtmlVisitor {
     }
     if (tag == GUMBO_TAG_A) {
       style_.link = 0;
-      if (auto target = LinkTarget(AttributeOf(element, "href"))) {
+      in_file_link_ = IsAttachmentAddress(AttributeOf(element, "href"));
+      auto target = LinkTarget(AttributeOf(element, "href"));
+      if (target && !in_file_link_) {
         targets_.push_back(*std::move(target));
         style_.link = static_cast<int>(targets_.size());
       }
@@ -318,6 +323,7 @@ class Converter : public HtmlVisitor {
   std::optional<MarkdownTable> table_;
   bool in_heading_ = false;
   bool folded_ = false;
+  bool in_file_link_ = false;
   int codes_ = 0;
 };
 
