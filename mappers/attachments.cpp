@@ -57,7 +57,8 @@ std::string SizeForPeople(std::int64_t bytes) {
   // Rounded, so that what would be "1000 kB" is the next unit's.
   if (bytes < kMega - kKilo / 2) return std::to_string((bytes + kKilo / 2) / kKilo) + " kB";
   if (bytes < kGiga - kMega / 20) return WithTenth((bytes + kMega / 20) / (kMega / 10), " MB");
-  return WithTenth(bytes / (kGiga / 10), " GB");
+  constexpr std::int64_t kTenth = kGiga / 10;
+  return WithTenth(bytes / kTenth + (bytes % kTenth >= kTenth / 2 ? 1 : 0), " GB");
 }
 
 bool IsAttachmentAddress(std::string_view url) {

@@ -105,8 +105,12 @@ class Checker {
   }
 
  private:
+  // For a message of one line.
   static std::string Quoted(const TemplateTag& tag) {
-    return "\"" + std::string(tag.name.substr(0, 64)) + "\"";
+    std::string name(tag.name.substr(0, 64));
+    std::replace_if(
+        name.begin(), name.end(), [](char c) { return static_cast<unsigned char>(c) < ' '; }, ' ');
+    return "\"" + name + "\"";
   }
   bool InList() const {
     return std::any_of(open_.begin(), open_.end(), [](const TemplateTag& each) {

@@ -63,16 +63,21 @@ struct Sink {
   }
 };
 
-// Whether only blanks and tags that show nothing stand before `tag` on its line.
+// Whether only tags that show nothing stand before `tag` on its line, and no more blanks than a
+// quote may have before it: four make code of it.
 bool BeginsItsLine(std::string_view text, const std::vector<TemplateTag>& tags, std::size_t index) {
+  constexpr std::size_t kMostBlanks = 3;
   std::size_t end = tags[index].begin;
+  std::size_t blanks = 0;
   for (;;) {
     const std::size_t from = index == 0 ? 0 : tags[index - 1].end;
     const std::string_view between = text.substr(from, end - from);
     const std::size_t newline = between.rfind('\n');
     const std::string_view before =
         newline == std::string_view::npos ? between : between.substr(newline + 1);
-    if (before.find_first_not_of(" \t\r") != std::string_view::npos) return false;
+    blanks += before.size();
+    if (before.find_first_not_of(' ') != std::string_view::npos || blanks > kMostBlanks)
+      return false;
     if (newline != std::string_view::npos || index == 0) return true;
     if (tags[--index].kind == TemplateTag::Kind::kField) return false;
     end = tags[index].begin;
