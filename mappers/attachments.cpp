@@ -3,7 +3,6 @@
 #include "mappers/utf8.h"
 
 #include <algorithm>
-#include <array>
 
 namespace tandem {
 namespace {
@@ -61,17 +60,31 @@ std::string SizeForPeople(std::int64_t bytes) {
   return WithTenth(bytes / kTenth + (bytes % kTenth >= kTenth / 2 ? 1 : 0), " GB");
 }
 
-bool IsAttachmentAddress(std::string_view url) {
-  constexpr auto kHosts = std::to_array<std::string_view>(
-      {"attachment.freshdesk.com", "user-images.githubusercontent.com"});
-  constexpr auto kFolders = std::to_array<std::string_view>(
-      {"/helpdesk/attachments/", "/user-attachments/assets/", "/user-attachments/files/"});
+bool IsFreshdeskFile(std::string_view url) {
   const Address address = Split(url);
-  return std::any_of(kHosts.begin(), kHosts.end(),
-                     [&](std::string_view host) { return address.host.ends_with(host); }) ||
-         std::any_of(kFolders.begin(), kFolders.end(),
-                     [&](std::string_view folder) { return Contains(address.path, folder); }) ||
+  return address.host.ends_with("attachment.freshdesk.com") ||
+         Contains(address.path, "/helpdesk/attachments/");
+}
+
+bool IsGithubFile(std::string_view url) {
+  const Address address = Split(url);
+  return address.host.ends_with("user-images.githubusercontent.com") ||
+         Contains(address.path, "/user-attachments/assets/") ||
+         Contains(address.path, "/user-attachments/files/") ||
          (address.host == "github.com" && IsFileOfRepository(address.path));
+}
+
+std::string WithoutFreshdeskFiles(std::string_view text) {
+  if (!Contains(text, "://")) return std::string(text);
+  std::string kept;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find_first_of(" \t\n", at), text.size());
+    const std::string_view word = text.substr(at, end - at);
+    kept += IsFreshdeskFile(word) ? "[attached file]" : word;
+    if (end < text.size()) kept += text[end];
+    at = end + 1;
+  }
+  return kept;
 }
 
 }  // namespace tandem

@@ -12,7 +12,12 @@ namespace tandem {
 // or less).
 std::string SizeForPeople(std::int64_t bytes);
 
-// Whether the address is that of a file that somebody attached in Freshdesk or on GitHub.
-bool IsAttachmentAddress(std::string_view url);
+// Whether the address, with whatever stands around it, is that of a file that somebody attached in
+// Freshdesk, or on GitHub.
+bool IsFreshdeskFile(std::string_view url);
+bool IsGithubFile(std::string_view url);
+
+// The text with "[attached file]" for each word that is the address of a file in Freshdesk.
+std::string WithoutFreshdeskFiles(std::string_view text);
 
 }  // namespace tandem

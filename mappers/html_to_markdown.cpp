@@ -81,13 +81,11 @@ class Converter : public HtmlVisitor {
     const Frame frame = frames_.back();
     frames_.pop_back();
     Restore(frame);
-    if (tag == GUMBO_TAG_A) in_file_link_ = false;
   }
 
   void Text(std::string_view text) override {
-    if (in_file_link_ && IsAttachmentAddress(text)) text = "[attached file]";
     // Again, because entities may have brought back what the source was cleaned of.
-    inline_.Add(CleanText(text), style_);
+    inline_.Add(WithoutFreshdeskFiles(CleanText(text)), style_);
   }
 
  private:
@@ -178,9 +176,8 @@ class Converter : public HtmlVisitor {
     }
     if (tag == GUMBO_TAG_A) {
       style_.link = 0;
-      in_file_link_ = IsAttachmentAddress(AttributeOf(element, "href"));
       auto target = LinkTarget(AttributeOf(element, "href"));
-      if (target && !in_file_link_) {
+      if (target && !IsFreshdeskFile(*target)) {
         targets_.push_back(*std::move(target));
         style_.link = static_cast<int>(targets_.size());
       }
@@ -323,7 +320,6 @@ class Converter : public HtmlVisitor {
   std::optional<MarkdownTable> table_;
   bool in_heading_ = false;
   bool folded_ = false;
-  bool in_file_link_ = false;
   int codes_ = 0;
 };
 

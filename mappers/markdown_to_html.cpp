@@ -170,13 +170,13 @@ void PointFilesTo(cmark_node& document, const std::string& files_at) {
          event = cmark_iter_next(iterator.get())) {
       cmark_node* node = cmark_iter_get_node(iterator.get());
       if (event == CMARK_EVENT_ENTER && cmark_node_get_type(node) == CMARK_NODE_LINK &&
-          IsAttachmentAddress(Shown(cmark_node_get_url(node)))) {
+          IsGithubFile(Shown(cmark_node_get_url(node)))) {
         links.push_back(node);
       }
     }
   }
   for (cmark_node* link : links) {
-    if (IsAttachmentAddress(TextInside(*link))) {
+    if (IsGithubFile(TextInside(*link))) {
       while (cmark_node* child = cmark_node_first_child(link)) cmark_node_free(child);
       cmark_node_append_child(link, TextNode("attached file"));
     }

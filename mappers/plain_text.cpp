@@ -109,7 +109,7 @@ std::string HashOfHtml(std::string_view html) {
   std::string text = PlainText(html);
   for (const VisiblePart& part : VisibleParts(html)) {
     // An attached file is given a new address every time.
-    if (part.kind == VisiblePart::Kind::kLink && !IsAttachmentAddress(part.address))
+    if (part.kind == VisiblePart::Kind::kLink && !IsFreshdeskFile(part.address))
       text += "\n" + part.address;
   }
   return NormalisedHash(text);

@@ -48,12 +48,9 @@ std::optional<PublicText> BodyFromTemplate(const Guard& guard, const Account& ac
   Put(fields, "ticket.group", guard.Line(TextKind::kCompany, ticket.group));
   Put(fields, "ticket.company", guard.Line(TextKind::kCompany, ticket.company));
   Put(fields, "subject", guard.Line(TextKind::kSubject, ticket.subject));
-  const std::string description = HtmlToMarkdown(ticket.html);
-  if (!description.empty()) {
-    Put(fields, "description",
-        guard.Quoted(TextKind::kDescription, Prefix::kNone, description, *room,
-                     RestIn(account, ticket.id)));
-  }
+  Put(fields, "description",
+      guard.Quoted(TextKind::kDescription, Prefix::kNone, HtmlToMarkdown(ticket.html), *room,
+                   RestIn(account, ticket.id)));
   PutAttachments(fields,
                  NameAttachments(guard, TextKind::kDescription, Prefix::kNone, ticket.attachments));
   return guard.FromTemplate(TemplateKind::kBody, fields);
@@ -67,11 +64,9 @@ std::optional<PublicText> CommentFromTemplate(const Guard& guard, const Account&
   PublicFields fields = CommonFields(account, ticket);
   Put(fields, "rule.name", guard.RuleName());
   Put(fields, "author", guard.Author(note, account.people));
-  const std::string words = HtmlToMarkdown(text.rest);
-  if (!words.empty()) {
-    Put(fields, "text",
-        guard.Quoted(TextKind::kNotes, text.prefix, words, *room, RestIn(account, ticket)));
-  }
+  Put(fields, "text",
+      guard.Quoted(TextKind::kNotes, text.prefix, HtmlToMarkdown(text.rest), *room,
+                   RestIn(account, ticket)));
   PutAttachments(fields, NameAttachments(guard, TextKind::kNotes, text.prefix, note.attachments));
   return guard.FromTemplate(TemplateKind::kNote, fields);
 }

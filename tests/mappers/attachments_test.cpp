@@ -26,35 +26,41 @@ TEST(SizeForPeople, IsInTheUnitThatPeopleRead) {
   for (const auto& [bytes, expected] : rows) EXPECT_EQ(SizeForPeople(bytes), expected) << bytes;
 }
 
-TEST(IsAttachmentAddress, KnowsBothServicesFilesAndNothingElse) {
+TEST(Attachments, AreKnownByTheirAddress) {
   for (const char* url :
        {"https://attachment.freshdesk.com/inline/attachment?token=eyJ",
-        "https://eucattachment.freshdesk.com/inline/attachment?token=eyJ",
+        "(https://EUCattachment.freshdesk.com/inline/attachment?token=eyJ)",
         "https://s3.amazonaws.com/cdn.freshdesk.com/data/helpdesk/attachments/production/1/a.png",
-        "https://acme.freshdesk.com/helpdesk/attachments/123",
-        "https://github.com/user-attachments/assets/0d1e-2",
-        "https://github.com/user-attachments/files/12/log.txt",
-        "https://github.com/acme/infrastructure/files/12/log.txt",
-        "https://github.com/acme/infrastructure/assets/12/0d1e",
-        "https://private-user-images.githubusercontent.com/1/2.png?jwt=eyJ"}) {
-    EXPECT_TRUE(IsAttachmentAddress(url)) << url;
+        "https://acme.freshdesk.com/helpdesk/attachments/123"}) {
+    EXPECT_TRUE(IsFreshdeskFile(url)) << url;
+    EXPECT_FALSE(IsGithubFile(url)) << url;
+  }
+  for (const char* url : {"https://github.com/user-attachments/assets/0d1e-2",
+                          "https://github.com/user-attachments/files/12/log.txt",
+                          "https://github.com/acme/infrastructure/files/12/log.txt",
+                          "https://github.com/acme/infrastructure/assets/12/0d1e",
+                          "https://private-user-images.githubusercontent.com/1/2.png?jwt=eyJ"}) {
+    EXPECT_TRUE(IsGithubFile(url)) << url;
+    EXPECT_FALSE(IsFreshdeskFile(url)) << url;
   }
   for (const char* url :
        {"", "a.png", "https://acme.freshdesk.com/a/tickets/123",
         "https://github.com/acme/a/pull/5/files", "https://github.com/acme/files/pull/5",
         "https://github.com/acme/a/blob/main/files/1/x", "https://github.com/acme/a/assets/readme",
-        "https://example.org/a/b/files/12/log.txt",
-        "https://example.org/?u=/user-attachments/assets/1", "mailto:ann@acme.org"}) {
-    EXPECT_FALSE(IsAttachmentAddress(url)) << url;
+        "https://example.org/a/b/files/12/log.txt", "https://github.com/acme/a/files/",
+        "https://example.org/?u=/user-attachments/assets/1&v=/helpdesk/attachments/1",
+        "mailto:ann@acme.org"}) {
+    EXPECT_FALSE(IsGithubFile(url) || IsFreshdeskFile(url)) << url;
   }
 }
 
 TEST(Attachments, OfFreshdeskAreShownWithoutTheirAddress) {
   const std::string url = "https://attachment.freshdesk.com/inline/attachment?token=eyJ";
   EXPECT_EQ(HtmlToMarkdown("<p>See <a href=\"" + url + "\">the log</a> <img src=\"" + url +
-                           "\" alt=\"a fuse\"> <a href=\"" + url + "\">" + url +
-                           "</a> <a href=\"https://acme.org/\">us</a></p>"),
-            "See the log \\[image: a fuse] \\[attached file] [us](https://acme.org/)");
+                           "\" alt=\"a fuse\"> <a href=\"" + url + "\">" + url + "</a> or " + url +
+                           " of <a href=\"https://acme.org/\">us</a></p>"),
+            "See the log \\[image: a fuse] \\[attached file] or \\[attached file] of "
+            "[us](https://acme.org/)");
   EXPECT_EQ(HashOfHtml("<a href=\"" + url + "\">the log</a>"),
             HashOfHtml("<a href=\"" + url + "2\">the log</a>"))
       << "a new signature of the same file is no edit";

@@ -193,7 +193,7 @@ Ticket FullTicket() {
 
 Rule Templated(Templates templates) {
   Rule rule;
-  rule.name = "infra_structure";
+  rule.name = "infra_*structure*";
   rule.templates = std::move(templates);
   return rule;
 }
@@ -207,12 +207,33 @@ TEST(TemplatedTexts, AreMadeOfTheFieldsThatAreDocumented) {
                  {}});
   const Guard guard(rule, Visibility::kPrivate);
   EXPECT_EQ(IssueTitle(guard, kAccount, FullTicket()).text(),
-            "[Urgent] No *light* (Plumbing, infra_structure)");
+            "[Urgent] No *light* (Plumbing, infra_*structure*)");
   EXPECT_EQ(IssueBody(guard, kAccount, FullTicket()).text(),
             "123 https://acme.freshdesk.com/a/tickets/123 Incident Umbrella No \\*light\\*\n"
             "They wrote:\n> It is **dark**.\\\n> Very.\n"
             "- dark_room.png 12 kB\n- all \\*logs\\*.txt \n"
             "dark_room.png (12 kB), all \\*logs\\*.txt");
+}
+
+TEST(TemplatedTexts, ShowNamesInATitleAsTheyAreWritten) {
+  const Rule rule =
+      Templated({"{{rule.name}}: {{ticket.type}}", "{{rule.name}}: {{ticket.type}}", {}});
+  Ticket ticket = FullTicket();
+  ticket.type = "*Q&A*";
+  const Guard guard(rule, Visibility::kPrivate);
+  EXPECT_EQ(IssueTitle(guard, kAccount, ticket).text(), "infra_*structure*: *Q&A*");
+  EXPECT_EQ(IssueBody(guard, kAccount, ticket).text(), "infra\\_\\*structure\\*: \\*Q&A\\*");
+}
+
+TEST(TemplatedTexts, ObeyTheLevelOfEachFieldInATitleToo) {
+  Rule rule = Templated({"{{subject}} / {{ticket.company}} / {{ticket.group}}", {}, {}});
+  rule.publish.company = Level::kNone;
+  EXPECT_EQ(IssueTitle(Guard(rule, Visibility::kPrivate), kAccount, FullTicket()).text(),
+            "No *light* /  /");
+  rule.publish.company = Level::kAll;
+  rule.publish.subject = Level::kNone;
+  EXPECT_EQ(IssueTitle(Guard(rule, Visibility::kPrivate), kAccount, FullTicket()).text(),
+            " / Umbrella / Plumbing");
 }
 
 TEST(TemplatedTexts, HaveNothingOfTheCustomersInAPublicRepository) {
