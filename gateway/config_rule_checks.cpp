@@ -1,6 +1,8 @@
 #include "gateway/config_rule_checks.h"
 
 #include "gateway/config_values.h"
+#include "gateway/did_you_mean.h"
+#include "mappers/templates.h"
 
 #include <algorithm>
 #include <map>
@@ -82,6 +84,22 @@ void CheckLabels(const Rule& rule, const Setting& list, const Owners& mapped) {
   }
 }
 
+void CheckTemplate(TemplateKind kind, const std::optional<std::string>& text,
+                   const Setting& setting) {
+  const auto fault = text && !text->empty() ? FaultIn(kind, *text) : std::nullopt;
+  if (!fault) return;
+  std::string message = "line " + std::to_string(fault->line) + ", column " +
+                        std::to_string(fault->column) + ": " + fault->message;
+  const auto fields = FieldsOf(kind);
+  if (const auto near = DidYouMean(fault->unknown, fields)) {
+    message += "; did you mean \"" + *near + "\"?";
+  } else if (!fault->unknown.empty()) {
+    message += "; allowed here:";
+    for (const std::string& field : fields) message += (field == fields[0] ? " " : ", ") + field;
+  }
+  setting.Wrong(std::move(message));
+}
+
 void CheckStatus(const StatusRule& status, const Setting& setting) {
   std::set<std::string> done;
   for (const std::string& name : status.done) done.insert(Folded(name));
@@ -115,6 +133,10 @@ void CheckRule(const Rule& rule, const Setting& setting) {
   CheckPriority(setting["priority"], labels);
   CheckLabels(rule, setting["labels"], labels);
   CheckStatus(rule.status, setting["status"]);
+  const Setting templates = setting["templates"];
+  CheckTemplate(TemplateKind::kTitle, rule.templates.title, templates["title"]);
+  CheckTemplate(TemplateKind::kBody, rule.templates.body, templates["body"]);
+  CheckTemplate(TemplateKind::kNote, rule.templates.note, templates["note"]);
 }
 
 void CheckRulesTogether(const std::vector<Rule>& rules, const Setting& setting) {

@@ -1,5 +1,7 @@
 #include "gateway/config_warnings.h"
 
+#include "mappers/templates.h"
+
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -67,7 +69,19 @@ void WarnOfNoEffect(const Config& config, std::vector<Warning>& warnings) {
     if (!rule.enabled) continue;
     if (!rule.priority.empty()) warn(key + ".priority");
     if (!rule.redact) warn(key + ".redact");
-    if (rule.templates != Templates{}) warn(key + ".templates");
+  }
+}
+
+// Templates that leave out what the reader of their text will miss.
+void WarnOfTemplates(const Templates& templates, const std::string& key,
+                     std::vector<Warning>& warnings) {
+  if (templates.body && !UsesField(*templates.body, "ticket.url")) {
+    warnings.push_back({Gravity::kWarning, key + ".templates.body",
+                        "does not use {{ticket.url}}: the issue will not lead to its ticket"});
+  }
+  if (templates.note && !UsesField(*templates.note, "text")) {
+    warnings.push_back({Gravity::kWarning, key + ".templates.note",
+                        "does not use {{text}}: what a note says will not reach the issue"});
   }
 }
 
@@ -94,6 +108,7 @@ std::vector<Warning> WarningsOf(const Config& config) {
     const std::string key = "rules[" + std::to_string(i) + "]";
     if (!rule.enabled) continue;
     WarnOfPublishing(rule, key, warnings);
+    WarnOfTemplates(rule.templates, key, warnings);
     if (SetsStatus(rule.status)) {
       warnings.push_back({Gravity::kWarning, key + ".status",
                           "a status that Tandem sets may make the account's own notifications or "

@@ -5,6 +5,8 @@
 namespace tandem {
 namespace {
 
+constexpr std::chrono::minutes kAbsentAge{10};
+
 // The value that is kept, or the one that `read` gives, which is kept from then on. Nobody holds
 // the lock while reading; two who read at once read the same.
 template <class Value, class Read>
@@ -48,7 +50,23 @@ Result<TicketFields> Directory::Fields(Freshdesk& freshdesk) {
 }
 
 Result<std::optional<Agent>> Directory::AgentOf(Freshdesk& freshdesk, FreshdeskUserId id) {
-  return Keep(mutex_, agents_, id, [&] { return freshdesk.ReadAgent(id); });
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto found = agents_.find(id); found != agents_.end())
+      return std::optional(found->second);
+    if (const auto absent = no_agents_.find(id); absent != no_agents_.end()) {
+      if (now_() - absent->second < kAbsentAge) return std::optional<Agent>();
+      no_agents_.erase(absent);
+    }
+  }
+  TRY_ASSIGN(auto agent, freshdesk.ReadAgent(id));
+  const std::lock_guard lock(mutex_);
+  if (agent) {
+    agents_.emplace(id, *agent);
+  } else {
+    no_agents_[id] = now_();
+  }
+  return agent;
 }
 
 Result<RepositoryId> Directory::RepositoryOf(Github& github, const std::string& repository) {

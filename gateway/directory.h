@@ -8,29 +8,39 @@
 #include "gateway/result.h"
 #include "mappers/ids.h"
 
+#include <chrono>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace tandem {
 
 class Directory {
  public:
+  using Moment = std::chrono::steady_clock::time_point;
+  explicit Directory(std::function<Moment()> now = std::chrono::steady_clock::now)
+      : now_(std::move(now)) {}
+
   Result<Agent> OwnAgent(Freshdesk& freshdesk);
   Result<GithubAccount> OwnAccount(Github& github);
   Result<TicketFields> Fields(Freshdesk& freshdesk);
-  // Nothing when the key may not see him or there is none.
+  // Nothing when the key may not see him or there is none; that is asked again after ten minutes,
+  // because a key may be given its permission later.
   Result<std::optional<Agent>> AgentOf(Freshdesk& freshdesk, FreshdeskUserId id);
   // The id of a repository that a rule names.
   Result<RepositoryId> RepositoryOf(Github& github, const std::string& repository);
 
  private:
+  const std::function<Moment()> now_;
   std::mutex mutex_;
   std::optional<Agent> own_agent_{};
   std::optional<GithubAccount> own_account_{};
   std::optional<TicketFields> fields_{};
-  std::map<FreshdeskUserId, std::optional<Agent>> agents_{};
+  std::map<FreshdeskUserId, Agent> agents_{};
+  std::map<FreshdeskUserId, Moment> no_agents_{};  // when that was the answer
   std::map<std::string, RepositoryId> repositories_{};
 };
 

@@ -104,7 +104,7 @@ TicketPlan PlanTicket(const TicketRecord& record, const Ticket& ticket, const Ru
                              rule->repository};
   }
   const Guard guard(*rule, visibility);
-  return CreateIssue{operation, rule->repository, IssueTitle(guard, ticket),
+  return CreateIssue{operation, rule->repository, IssueTitle(guard, account, ticket),
                      IssueBody(guard, account, ticket), LabelsFor(guard, ticket, *rule)};
 }
 

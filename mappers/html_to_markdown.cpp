@@ -1,3 +1,4 @@
+#include "mappers/attachments.h"
 #include "mappers/html_tokens.h"
 #include "mappers/html_tree.h"
 #include "mappers/mail_quotes.h"
@@ -84,7 +85,7 @@ class Converter : public HtmlVisitor {
 
   void Text(std::string_view text) override {
     // Again, because entities may have brought back what the source was cleaned of.
-    inline_.Add(CleanText(text), style_);
+    inline_.Add(WithoutFreshdeskFiles(CleanText(text)), style_);
   }
 
  private:
@@ -175,7 +176,8 @@ class Converter : public HtmlVisitor {
     }
     if (tag == GUMBO_TAG_A) {
       style_.link = 0;
-      if (auto target = LinkTarget(AttributeOf(element, "href"))) {
+      auto target = LinkTarget(AttributeOf(element, "href"));
+      if (target && !IsFreshdeskFile(*target)) {
         targets_.push_back(*std::move(target));
         style_.link = static_cast<int>(targets_.size());
       }

@@ -1,3 +1,4 @@
+#include "mappers/attachments.h"
 #include "mappers/markdown_escape.h"
 #include "mappers/markdown_limits.h"
 #include "mappers/markup.h"
@@ -132,14 +133,15 @@ bool IsOwnFold(std::string_view html) {
 }
 
 // What raw HTML shows.
-std::vector<cmark_node*> ShownBy(const Suspect& html) {
+std::vector<cmark_node*> ShownBy(const Suspect& html, std::string_view files_at) {
   std::vector<cmark_node*> nodes;
   const std::string_view literal = Shown(cmark_node_get_literal(html.node));
   if (IsOwnFold(literal)) return nodes;
   for (const VisiblePart& part : VisibleParts(literal)) {
     if (part.kind == VisiblePart::Kind::kText) AppendLines(part.text, nodes);
     if (part.kind == VisiblePart::Kind::kImage) {
-      nodes.push_back(ImageLink(part.text, part.address, html.in_link));
+      const std::string url = files_at.empty() ? part.address : std::string(files_at);
+      nodes.push_back(ImageLink(part.text, url, html.in_link));
     }
   }
   const std::string_view tag = literal.substr(0, 3);
@@ -147,8 +149,8 @@ std::vector<cmark_node*> ShownBy(const Suspect& html) {
   return nodes;
 }
 
-void ReplaceHtml(const Suspect& html) {
-  const std::vector<cmark_node*> nodes = ShownBy(html);
+void ReplaceHtml(const Suspect& html, std::string_view files_at) {
+  const std::vector<cmark_node*> nodes = ShownBy(html, files_at);
   if (cmark_node_get_type(html.node) == CMARK_NODE_HTML_INLINE) {
     for (cmark_node* node : nodes) cmark_node_insert_before(html.node, node);
   } else if (!nodes.empty()) {
@@ -159,12 +161,36 @@ void ReplaceHtml(const Suspect& html) {
   cmark_node_free(html.node);
 }
 
-void Replace(const Suspect& suspect) {
+// Links to attached files lead to `files_at`; one that shows its own address no longer does.
+void PointFilesTo(cmark_node& document, const std::string& files_at) {
+  std::vector<cmark_node*> links;
+  {
+    const Iterator iterator(cmark_iter_new(&document), cmark_iter_free);
+    for (auto event = cmark_iter_next(iterator.get()); event != CMARK_EVENT_DONE;
+         event = cmark_iter_next(iterator.get())) {
+      cmark_node* node = cmark_iter_get_node(iterator.get());
+      if (event == CMARK_EVENT_ENTER && cmark_node_get_type(node) == CMARK_NODE_LINK &&
+          IsGithubFile(Shown(cmark_node_get_url(node)))) {
+        links.push_back(node);
+      }
+    }
+  }
+  for (cmark_node* link : links) {
+    if (IsGithubFile(TextInside(*link))) {
+      while (cmark_node* child = cmark_node_first_child(link)) cmark_node_free(child);
+      cmark_node_append_child(link, TextNode("attached file"));
+    }
+    cmark_node_set_url(link, files_at.c_str());
+  }
+}
+
+void Replace(const Suspect& suspect, std::string_view files_at) {
   cmark_node* node = suspect.node;
   const auto type = cmark_node_get_type(node);
-  if (type == CMARK_NODE_HTML_BLOCK || type == CMARK_NODE_HTML_INLINE) return ReplaceHtml(suspect);
+  if (type == CMARK_NODE_HTML_BLOCK || type == CMARK_NODE_HTML_INLINE)
+    return ReplaceHtml(suspect, files_at);
   if (type == CMARK_NODE_IMAGE) {
-    const std::string url(Shown(cmark_node_get_url(node)));
+    const std::string url(files_at.empty() ? Shown(cmark_node_get_url(node)) : files_at);
     cmark_node_insert_before(node, ImageLink(TextInside(*node), url, suspect.in_link));
   } else {
     while (cmark_node* child = cmark_node_first_child(node)) cmark_node_insert_before(node, child);
@@ -212,12 +238,14 @@ std::string Finished(std::string html) {
 
 }  // namespace
 
-std::string MarkdownToHtml(std::string_view markdown) {
+std::string MarkdownToHtml(std::string_view markdown, std::string_view files_at) {
   const ReadableMarkdown readable = LimitMarkdown(markdown);
   const Parser parser = MakeParser(readable);
   cmark_parser_feed(parser.get(), readable.text.data(), readable.text.size());
   const Document document(cmark_parser_finish(parser.get()), cmark_node_free);
-  for (const Suspect& suspect : FindSuspects(*document)) Replace(suspect);
+  // Before the suspects, because what they become are links as well.
+  if (!files_at.empty()) PointFilesTo(*document, std::string(files_at));
+  for (const Suspect& suspect : FindSuspects(*document)) Replace(suspect, files_at);
   const std::unique_ptr<char, void (*)(void*)> html(
       cmark_render_html(document.get(), kOptions, cmark_parser_get_syntax_extensions(parser.get())),
       std::free);

@@ -13,9 +13,9 @@ namespace tandem {
 // and
 //   <summary> around signatures and quoted mail, <br> in table cells, and <pre> or <code> with
 //   escaped content where code holds "<!--", which occurs nowhere in the result.
-// - Links keep http, https, mailto and tel, percent-escaped; others become their text. An image is
-//   "[image: alt]": an attachment's address is never copied. What is hidden (display:none, scripts,
-//   comments) is dropped.
+// - Links keep http, https, mailto and tel, percent-escaped; others, and those to attached files,
+//   become their text. An image is "[image: alt]": an attachment's address is never copied. What is
+//   hidden (display:none, scripts, comments) is dropped.
 // - A line break is "\" before the newline, so that it is one in every renderer. No newline at the
 // end.
 // - Elements nested deeper than 200 levels are flattened, lists and quotes deeper than 12; a table
@@ -28,12 +28,13 @@ std::string HtmlToMarkdown(std::string_view html);
 // - Raw HTML becomes its visible text, comments go. An image becomes a link to it with its alt
 // text.
 //   Only http, https, mailto and tel links stay links. Task boxes become characters.
+//   With `files_at`, images and links to attached files lead there instead: where they are seen.
 // - "{{" and "{%" come out as entities, so that no Freshdesk placeholder expands.
 // - At most 256 KiB are read (GitHub's 65,536 characters fit). Lists and quotes opened deeper than
 // 30
 //   levels in one line are text; documents made to exhaust the table or strikethrough parser are
 //   shown without tables or strikethrough.
-std::string MarkdownToHtml(std::string_view markdown);
+std::string MarkdownToHtml(std::string_view markdown, std::string_view files_at = {});
 
 // The visible text: one line for each block or <br>, blanks folded, no empty lines; "[image: alt]"
 // for an image. It stays equal when Freshdesk rewrites the HTML.

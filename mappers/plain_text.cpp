@@ -1,5 +1,6 @@
 #include "mappers/plain_text.h"
 
+#include "mappers/attachments.h"
 #include "mappers/html_tokens.h"
 #include "mappers/html_tree.h"
 #include "mappers/markup.h"
@@ -107,7 +108,9 @@ std::string PlainText(std::string_view html) {
 std::string HashOfHtml(std::string_view html) {
   std::string text = PlainText(html);
   for (const VisiblePart& part : VisibleParts(html)) {
-    if (part.kind == VisiblePart::Kind::kLink) text += "\n" + part.address;
+    // An attached file is given a new address every time.
+    if (part.kind == VisiblePart::Kind::kLink && !IsFreshdeskFile(part.address))
+      text += "\n" + part.address;
   }
   return NormalisedHash(text);
 }

@@ -1,5 +1,6 @@
 #include "mappers/privacy.h"
 
+#include "mappers/attachments.h"
 #include "mappers/markup.h"
 #include "mappers/words.h"
 
@@ -98,14 +99,14 @@ std::optional<PublicText> Guard::Quoted(TextKind kind, Prefix prefix, std::strin
   return PublicText(QuotedWithin(clean, room) + "\n\n" + cut.text());
 }
 
-std::optional<PublicText> Guard::Line(TextKind kind, std::string_view text) const {
-  if (!Allows(kind, Prefix::kNone)) return std::nullopt;
+std::optional<PublicText> Guard::Line(TextKind kind, std::string_view text, Prefix prefix) const {
+  if (!Allows(kind, prefix)) return std::nullopt;
   const std::string line = OneLine(text);
   return line.empty() ? std::nullopt : std::optional(PublicText(EscapeMarkdown(line)));
 }
 
-std::optional<PublicText> Guard::Title(std::string_view subject) const {
-  if (!Allows(TextKind::kSubject, Prefix::kNone)) return std::nullopt;
+std::optional<PublicText> Guard::Title(std::string_view subject, TextKind kind) const {
+  if (!Allows(kind, Prefix::kNone)) return std::nullopt;
   const std::string line = FirstCharacters(OneLine(subject), kTitleLimit);
   const bool blank = line.find_first_not_of(' ') == std::string::npos;
   return blank ? std::nullopt : std::optional(PublicText(line));
@@ -121,6 +122,32 @@ PublicText Guard::Author(const Note& note, const std::vector<Person>& people) co
                : PublicText("A support agent");
 }
 
+const std::optional<std::string>& Guard::TemplateOf(TemplateKind kind) const {
+  if (kind == TemplateKind::kTitle) return rule_.templates.title;
+  return kind == TemplateKind::kBody ? rule_.templates.body : rule_.templates.note;
+}
+
+std::optional<PublicText> Guard::FromTemplate(TemplateKind kind, const PublicFields& fields) const {
+  const auto& own = TemplateOf(kind);
+  if (!own) return std::nullopt;
+  const auto texts = [](const std::map<std::string, PublicText>& from) {
+    TemplateFields plain;
+    for (const auto& [name, value] : from) plain.emplace(name, value.text());
+    return plain;
+  };
+  TemplateValues values{texts(fields.fields), {}};
+  for (const auto& each : fields.attachments) values.attachments.push_back(texts(each));
+  auto text = RenderTemplate(kind, *own, values);
+  if (!text) return std::nullopt;
+  if (kind == TemplateKind::kTitle) text = FirstCharacters(OneLine(*text), kTitleLimit);
+  return PublicText(*std::move(text));
+}
+
+std::optional<std::size_t> Guard::RoomInTemplate(TemplateKind kind) const {
+  const auto& own = TemplateOf(kind);
+  return own ? std::optional(RoomForQuote(*own)) : std::nullopt;
+}
+
 PublicText Guard::Own(OwnWords words) {
   return PublicText(words.words());
 }
@@ -129,12 +156,28 @@ PublicText Guard::Number(std::int64_t number) {
   return PublicText(std::to_string(number));
 }
 
+PublicText Guard::Size(std::int64_t bytes) {
+  return PublicText(SizeForPeople(bytes));
+}
+
 PublicText Guard::TicketUrl(std::string_view freshdesk_url, TicketId ticket) {
   return PublicText(std::string(freshdesk_url) + "/a/tickets/" + std::to_string(ticket.value));
 }
 
 PublicText Guard::TypeName(std::string_view type) {
   return PublicText(EscapeMarkdown(OneLine(type)));
+}
+
+PublicText Guard::TypeInTitle(std::string_view type) {
+  return PublicText(OneLine(type));
+}
+
+PublicText Guard::RuleName() const {
+  return PublicText(EscapeMarkdown(OneLine(rule_.name)));
+}
+
+PublicText Guard::RuleInTitle() const {
+  return PublicText(OneLine(rule_.name));
 }
 
 std::optional<PublicText> Guard::Label(std::string_view label) const {

@@ -6,8 +6,10 @@
 #include "mappers/model.h"
 #include "mappers/prefix.h"
 #include "mappers/rule.h"
+#include "mappers/templates.h"
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -44,6 +46,12 @@ class OwnWords {
   const char* words_;
 };
 
+// What a template may name (see mappers/templates), as far as it may be published.
+struct PublicFields {
+  std::map<std::string, PublicText> fields{};
+  std::vector<std::map<std::string, PublicText>> attachments{};
+};
+
 // The kinds of text that have a publishing level.
 enum class TextKind { kNotes, kReplies, kSubject, kDescription, kCompany };
 
@@ -65,22 +73,36 @@ class Guard {
                                    std::size_t bytes, const PublicText& cut) const;
   // The text as one line of Markdown that shows literally; nothing when it may not be published or
   // is empty.
-  std::optional<PublicText> Line(TextKind kind, std::string_view text) const;
-  // The text as a title: one line, at most 256 characters.
-  std::optional<PublicText> Title(std::string_view subject) const;
+  std::optional<PublicText> Line(TextKind kind, std::string_view text,
+                                 Prefix prefix = Prefix::kNone) const;
+  // The text as a title, or a part of one: one line, at most 256 characters.
+  std::optional<PublicText> Title(std::string_view subject,
+                                  TextKind kind = TextKind::kSubject) const;
+  // The rule's own template of this kind, with these fields put in; a title is one line of at most
+  // 256 characters. Nothing when the rule has none or its text cannot be used: then the built-in
+  // text stands. The template's words come from the configuration and are trusted like our own.
+  std::optional<PublicText> FromTemplate(TemplateKind kind, const PublicFields& fields) const;
+  // How long a quoted text for that template may be, in bytes; nothing when the rule has none.
+  std::optional<std::size_t> RoomInTemplate(TemplateKind kind) const;
   // Who wrote a note: "@login" when `people` knows his mail address; else his name in a private
   // repository; else "A support agent".
   PublicText Author(const Note& note, const std::vector<Person>& people) const;
 
-  // Free of any level: our own words, numbers, the ticket's address, the names of its type and
-  // priority, and the labels that the rule itself names (nothing for any other).
+  // Free of any level: our own words, numbers, the ticket's address, the names of its type, its
+  // priority and the rule, and the labels that the rule itself names (nothing for any other).
   static PublicText Own(OwnWords words);
   static PublicText Number(std::int64_t number);
+  static PublicText Size(std::int64_t bytes);  // "12 kB"; empty when it is not known
   static PublicText TicketUrl(std::string_view freshdesk_url, TicketId ticket);
   static PublicText TypeName(std::string_view type);
+  static PublicText TypeInTitle(std::string_view type);
+  PublicText RuleName() const;
+  PublicText RuleInTitle() const;
   std::optional<PublicText> Label(std::string_view label) const;
 
  private:
+  const std::optional<std::string>& TemplateOf(TemplateKind kind) const;
+
   const Rule& rule_;
   Visibility visibility_;
 };

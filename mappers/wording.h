@@ -23,7 +23,7 @@ std::string AddressOfComment(const Account& account, const IssueRef& issue, Comm
 std::string IssueName(const IssueRef& issue);
 
 // For GitHub.
-PublicText IssueTitle(const Guard& guard, const Ticket& ticket);
+PublicText IssueTitle(const Guard& guard, const Account& account, const Ticket& ticket);
 PublicText IssueBody(const Guard& guard, const Account& account, const Ticket& ticket);
 // Nothing when the note may not be published.
 std::optional<PublicText> CommentForNote(const Guard& guard, const Account& account,

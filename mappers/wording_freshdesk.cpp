@@ -82,7 +82,7 @@ std::string NoteForComment(const Account& account, const IssueRef& issue, const 
   std::string html = Paragraph(Bold(author) + " " + Anchor(url, "commented") + " on " +
                                IssueLink(account, issue) + ":");
   const std::string kept = CutMarkdown(text.rest, kBodyLimit);
-  html += "<blockquote>" + MarkdownToHtml(kept) + "</blockquote>";
+  html += "<blockquote>" + MarkdownToHtml(kept, url) + "</blockquote>";
   if (text.rest.size() > kBodyLimit)
     html += Paragraph("Cut here: it goes on " + Anchor(url, "on GitHub") + ".");
   return html;

@@ -2,6 +2,7 @@
 
 #include "mappers/markup.h"
 #include "mappers/wording.h"
+#include "mappers/wording_parts.h"
 
 namespace tandem {
 namespace {
@@ -13,7 +14,9 @@ PublicText Nothing() {
   return Guard::Own("");
 }
 
-PublicText TicketLink(const Account& account, TicketId ticket, OwnWords name = "ticket ") {
+}  // namespace
+
+PublicText TicketLink(const Account& account, TicketId ticket, OwnWords name) {
   return Guard::Own("[") + Guard::Own(name) + Guard::Number(ticket.value) + Guard::Own("](") +
          Guard::TicketUrl(account.freshdesk_url, ticket) + Guard::Own(")");
 }
@@ -37,6 +40,8 @@ PublicText PriorityName(int priority) {
   }
 }
 
+namespace {
+
 PublicText Fact(OwnWords name, const PublicText& value) {
   if (value.text().empty()) return Nothing();
   return Guard::Own("- ") + Guard::Own(name) + Guard::Own(": ") + value + Guard::Own("\n");
@@ -44,12 +49,14 @@ PublicText Fact(OwnWords name, const PublicText& value) {
 
 }  // namespace
 
-PublicText IssueTitle(const Guard& guard, const Ticket& ticket) {
+PublicText IssueTitle(const Guard& guard, const Account& account, const Ticket& ticket) {
+  if (auto own = TitleFromTemplate(guard, account, ticket)) return *own;
   if (auto title = guard.Title(ticket.subject)) return *title;
   return Guard::Own("Support request, ticket ") + Guard::Number(ticket.id.value);
 }
 
 PublicText IssueBody(const Guard& guard, const Account& account, const Ticket& ticket) {
+  if (auto own = BodyFromTemplate(guard, account, ticket)) return *own;
   const auto line = [&](const std::string& text) {
     return guard.Line(TextKind::kCompany, text).value_or(Nothing());
   };
@@ -57,19 +64,27 @@ PublicText IssueBody(const Guard& guard, const Account& account, const Ticket& t
                     Fact("Type", Guard::TypeName(ticket.type)) +
                     Fact("Priority", PriorityName(ticket.priority)) +
                     Fact("Group", line(ticket.group)) + Fact("Company", line(ticket.company));
+  const PublicText attached =
+      AttachedTo(account, ticket.id,
+                 NameAttachments(guard, TextKind::kDescription, Prefix::kNone, ticket.attachments));
   const auto description =
       guard.Quoted(TextKind::kDescription, Prefix::kNone, HtmlToMarkdown(ticket.html),
-                   kBodyLimit - kFrame, RestIn(account, ticket.id));
-  return description ? body + Guard::Own("\n") + *description : body;
+                   kBodyLimit - kFrame - attached.text().size(), RestIn(account, ticket.id));
+  return (description ? body + Guard::Own("\n") + *description : body) + attached;
 }
 
 std::optional<PublicText> CommentForNote(const Guard& guard, const Account& account,
                                          TicketId ticket, const Note& note, const Prefixed& text) {
-  const auto quoted = guard.Quoted(TextKind::kNotes, text.prefix, HtmlToMarkdown(text.rest),
-                                   kBodyLimit - kFrame, RestIn(account, ticket));
+  if (!guard.Allows(TextKind::kNotes, text.prefix)) return std::nullopt;
+  if (auto own = CommentFromTemplate(guard, account, ticket, note, text)) return own;
+  const PublicText attached = AttachedTo(
+      account, ticket, NameAttachments(guard, TextKind::kNotes, text.prefix, note.attachments));
+  const auto quoted =
+      guard.Quoted(TextKind::kNotes, text.prefix, HtmlToMarkdown(text.rest),
+                   kBodyLimit - kFrame - attached.text().size(), RestIn(account, ticket));
   if (!quoted) return std::nullopt;
   return Guard::Own("**") + guard.Author(note, account.people) + Guard::Own("** wrote in ") +
-         TicketLink(account, ticket) + Guard::Own(":\n\n") + *quoted;
+         TicketLink(account, ticket) + Guard::Own(":\n\n") + *quoted + attached;
 }
 
 PublicText CommentForAnnouncement(const Account& account, const Link& link,

@@ -47,7 +47,7 @@ lines() {
     'static thread_local int n;' 'extern int counter;' 'if (a) abort();'; do
     bad_line "$code"
   done
-  for code in '#include "mappers/model.h"' '#include "mappers/utf8.h"' '#include <string_view>' '#include <gumbo.h>' '// Never throws; no getenv, no time().' \
+  for code in '#include "mappers/model.h"' '#include "mappers/utf8.h"' '#include <string_view>' '#include <gumbo.h>' '#include <kainjow/mustache.hpp>' '// Never throws; no getenv, no time().' \
     'auto words = "last time (rand() in a string) we throw";' 'std::chrono::sys_time<milliseconds> at;' 'auto t = read.time();' \
     'int lifetime(int x);' 'std::chrono::hh_mm_ss clock(at);' 'x.erase(1);  // throw away'; do
     good_line "$code"
@@ -74,6 +74,8 @@ symbols() {
     '#include <map>
      #include <string>
      namespace tandem { const std::map<std::string, int> kNumbers{{"one", 1}}; int One() { return kNumbers.at("one"); } }' \
+    '#include <sstream>
+     std::string Text(int number) { std::ostringstream out; out << number; return out.str(); }' \
     'int Third(int i) { static const char* const kNames[] = {"a", "b"}; return kNames[i][0]; }'; do
     good_symbol "$code"
   done

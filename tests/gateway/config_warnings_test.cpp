@@ -66,8 +66,7 @@ TEST(Warnings, NameEachKeyThatHasNoEffectYet) {
        [](Config& config) {
          config.rules[0].priority = {{4, "urgent"}};
        }},
-      {"rules[0].redact", [](Config& config) { config.rules[0].redact = false; }},
-      {"rules[0].templates", [](Config& config) { config.rules[0].templates.note = "Linked"; }}};
+      {"rules[0].redact", [](Config& config) { config.rules[0].redact = false; }}};
   for (const auto& [key, set] : rows) {
     Config config = Quiet();
     set(config);
@@ -75,6 +74,14 @@ TEST(Warnings, NameEachKeyThatHasNoEffectYet) {
     EXPECT_THAT(WarningsOf(config).at(0).message,
                 HasSubstr("is accepted but has no effect in this version"));
   }
+}
+
+TEST(Warnings, NameATemplateThatLeavesOutWhatItsReaderWillMiss) {
+  Config config = Quiet();
+  config.rules[0].templates = {"{{subject}}", "{{description}}", "{{author}} wrote"};
+  EXPECT_EQ(KeysOf(config), "rules[0].templates.body rules[0].templates.note");
+  config.rules[0].templates = {"{{subject}}", "{{ticket.url}}", "{{{ text }}}"};
+  EXPECT_EQ(KeysOf(config), "");
 }
 
 TEST(Warnings, SayThatAGithubAppCannotBeUsed) {

@@ -57,6 +57,7 @@ Rule ReadRule(const Json& json) {
   rule.close_when_all_done = json["close_issue"].StringOr("when_all_done") == "when_all_done";
   rule.publish.notes = LevelNamed(json["publish"]["notes"]);
   rule.publish.even_if_public = json["publish"]["even_if_public"].Bool().value_or(false);
+  rule.templates.note = json["templates"]["note"].String();
   return rule;
 }
 
@@ -93,6 +94,8 @@ Note ReadNote(const Json& json) {
   note.author_mail = json["mail"].StringOr("");
   note.html = json["html"].StringOr("<div>A note.</div>");
   note.created_at = Before(json["at"]);
+  for (const auto& [name, size] : json["attachments"].Members())
+    note.attachments.push_back({name, size.Integer().value_or(0)});
   if (json["ours"].IsString()) note.mark = Mark{};
   return note;
 }
