@@ -73,12 +73,14 @@ Plan PlanLink(const Link& link, const Sight& sight, const Rule& rule, const Acco
   TakeInFreshTickets(draft);
   DecideState(draft);
   DecideLabels(draft);
+  DecidePriority(draft);
 
   CreateStatusNotes(draft);
   CopyMessages(draft);
   TellAnnouncements(draft);
   WriteState(draft);
   WriteLabels(draft);
+  WritePriority(draft);
   EditStatusNotes(draft);
 
   HoldGithubWrites(draft);

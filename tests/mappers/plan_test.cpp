@@ -98,6 +98,10 @@ struct World {
     for (const std::string& tag : action.remove) Remove(tags, tag);
     return {0, sight.tickets[action.ticket].updated_at, true, 0, tags};
   }
+  Answered operator()(const SetTicketPriority& action) {
+    sight.tickets[action.ticket].priority = action.priority;
+    return {0, sight.tickets[action.ticket].updated_at, true, 0, {}};
+  }
   static void Remove(std::vector<std::string>& names, const std::string& name) {
     std::erase_if(names, [&](const std::string& each) { return Fold(each) == Fold(name); });
   }
