@@ -84,8 +84,8 @@ void DecidePair(Draft& draft, const TagLabel& pair) {
     differs = differs || side.now != *agreed;
   }
   if (differs)
-    draft.Decide("label \"" + pair.label + "\" and tag \"" + pair.tag + "\" are " + *agreed +
-                 " on all sides");
+    draft.Decide("label \"" + pair.label + "\" and tag \"" + pair.tag + "\" are " +
+                 (*agreed == kOn ? "set" : "taken off") + " on all sides");
 }
 
 // Whether the rule names the label of this field, in a pair or in its priority map.
@@ -139,7 +139,12 @@ void SeeRuleTag(Draft& draft, TicketId id, TicketSide& side, const Ticket& ticke
   if (memory == side.memory.fields.end()) return;
   const std::string now = OnOff(Holds(ticket.tags, draft.rule.tag));
   const Sighting sighting = See(memory->second, now, draft.sight.read_at, draft.account.look_after);
-  if (sighting == Sighting::kChanged) memory->second.agreed = now;
+  if (sighting == Sighting::kChanged) {
+    memory->second.agreed = now;
+    if (now == kOff)
+      draft.Decide("the tag \"" + draft.rule.tag + "\" was taken off ticket " +
+                   std::to_string(id.value) + ": the link goes on, and the tag stays off");
+  }
   draft.sightings[{id, kTagField}] = sighting;
 }
 
