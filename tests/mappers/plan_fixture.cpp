@@ -44,6 +44,7 @@ std::optional<Level> LevelNamed(const Json& json) {
 }
 
 int PriorityNamed(const std::string& name) {
+  if (name == "unknown") return 0;
   return name == "Urgent" ? 4 : name == "High" ? 3 : name == "Medium" ? 2 : 1;
 }
 

@@ -130,6 +130,8 @@ TEST_P(PlanCase, DoesWhatItsFolderExpects) {
   for (const std::string& decision : plan.decisions) decisions += decision + "\n";
   for (const std::string& part : Lines(fixture.expected["decisions"]))
     EXPECT_NE(decisions.find(part), std::string::npos) << part << "\nis not in\n" << decisions;
+  for (const std::string& part : Lines(fixture.expected["no_decisions"]))
+    EXPECT_EQ(decisions.find(part), std::string::npos) << part << "\nis in\n" << decisions;
 }
 
 TEST_P(PlanCase, HasNothingToDoOnceItIsCarriedOut) {
