@@ -58,7 +58,6 @@ std::vector<std::string> Done(Story& story, std::size_t from) {
 
 using Writes = std::vector<std::string>;
 
-// Polls often, and no webhook comes any more.
 void LoseWebhooks(Story& story) {
   WebhookFaults faults;
   faults.lose_everything = true;
@@ -158,6 +157,32 @@ TEST(Priority, ALabelTakenOffStaysOffUntilThePriorityChanges) {
   story.desk().AgentSetsPriority(ticket, kHigh);
   EXPECT_TRUE(story.Soon([&] { return LabelOf(story) == kHighLabel; }));
   EXPECT_TRUE(story.Quiet());
+}
+
+// The issue shows the most urgent of its open tickets, and a label set there is meant for all.
+TEST(Priority, OfAnIssueWithTwoTicketsFollowsTheMoreUrgentOne) {
+  Story story(MapPriorities);
+  const auto ticket = story.desk().CustomerCreatesTicket(WithPriority(kLow));
+  const auto sister = story.desk().CustomerCreatesTicket(WithPriority(kHigh));
+  NewIssue naming;
+  naming.labels = {"support"};
+  for (const auto id : {ticket, sister})
+    naming.body += story.world().FreshdeskUrl() + "/a/tickets/" + std::to_string(id) + " ";
+  story.issue = story.hub().OpensIssue(naming);
+  ASSERT_TRUE(story.Soon([&] { return LabelOf(story) == kHighLabel; }));
+  ASSERT_TRUE(story.Quiet());
+  const auto before = story.Writes();
+  story.desk().AgentSetsPriority(ticket, kUrgent);
+  ASSERT_TRUE(story.Soon([&] { return LabelOf(story) == kUrgentLabel; }));
+  ASSERT_TRUE(story.Quiet());
+  EXPECT_EQ(PriorityOf(story, sister), kHigh);
+  EXPECT_EQ(Done(story, before), (Writes{"POST label", "DELETE label", "PUT note", "PUT note"}));
+  story.hub().RemovesLabel(story.issue, kUrgentLabel);
+  story.hub().AddsLabel(story.issue, kHighLabel);
+  ASSERT_TRUE(story.Soon([&] { return PriorityOf(story, ticket) == kHigh; }));
+  ASSERT_TRUE(story.Quiet());
+  EXPECT_EQ(PriorityOf(story, sister), kHigh);
+  EXPECT_EQ(LabelOf(story), kHighLabel);
 }
 
 TEST(Priority, IsBroughtOverBothWaysWithoutAnyWebhook) {
