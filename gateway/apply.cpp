@@ -37,6 +37,13 @@ ActionOutcome OutcomeOf(const Error& error) {
   return error.remedy == Remedy::kUnknownOutcome ? ActionOutcome::kUnknown : ActionOutcome::kFailed;
 }
 
+// Labels are added and removed one by one: what was refused after the first of them may show by
+// half, and is not to be taken for a person's change.
+Error HalfDone(Error error) {
+  error.remedy = Remedy::kUnknownOutcome;
+  return error;
+}
+
 }  // namespace
 
 struct Apply::Carrying {
@@ -150,7 +157,9 @@ Result<Answered> Apply::ChangeLabelsOf(const IssueRef& issue, const ChangeLabels
     TRY_ASSIGN(answered.names, github_.AddLabels(issue.repository, issue.number, action.add));
   }
   for (const PublicText& label : action.remove) {
-    TRY(github_.RemoveLabel(issue.repository, issue.number, label));
+    const Status removed = github_.RemoveLabel(issue.repository, issue.number, label);
+    const bool is_first = action.add.empty() && label == action.remove.front();
+    if (!removed.ok()) return is_first ? removed.error() : HalfDone(removed.error());
     std::erase_if(answered.names,
                   [&](const std::string& name) { return Fold(name) == Fold(label.text()); });
   }
@@ -177,6 +186,11 @@ Result<Answered> Apply::SendToFreshdesk(const Carrying& carrying, const Action& 
   if (const auto* status = std::get_if<SetTicketStatus>(&action)) {
     TRY_ASSIGN(const Ticket now, freshdesk_.ChangeTicket(status->ticket, {status->status, {}}));
     return Answered{0, now.updated_at, true, now.status, {}};
+  }
+  if (const auto* priority = std::get_if<SetTicketPriority>(&action)) {
+    TRY_ASSIGN(const Ticket now,
+               freshdesk_.ChangeTicket(priority->ticket, {{}, {}, priority->priority}));
+    return Answered{0, now.updated_at, true, 0, {}};
   }
   return ChangeTagsOf(std::get<ChangeTags>(action));
 }

@@ -67,7 +67,6 @@ void WarnOfNoEffect(const Config& config, std::vector<Warning>& warnings) {
     const Rule& rule = config.rules[i];
     const std::string key = "rules[" + std::to_string(i) + "]";
     if (!rule.enabled) continue;
-    if (!rule.priority.empty()) warn(key + ".priority");
     if (!rule.redact) warn(key + ".redact");
   }
 }

@@ -156,6 +156,7 @@ Result<Ticket> Freshdesk::ChangeTicket(TicketId id, const TicketChange& change) 
     for (const std::string& tag : *change.tags) tags.Add(tag);
     body.Set("tags", std::move(tags));
   }
+  if (change.priority) body.Set("priority", *change.priority);
   const HttpRequest request{"PUT", TicketPath(id), {}, body.Dump()};
   TRY_ASSIGN(const Answer answer, upstream_.Call(request));
   auto ticket = ReadTicketJson(answer.json);

@@ -1,6 +1,6 @@
 // The Freshdesk API as far as Tandem uses it (shared facts: REST API v2). It writes private notes,
-// statuses and tags; it never replies to a customer. Errors are named by their remedy, see
-// upstream.h. Not thread-safe: each worker owns its own.
+// statuses, tags and priorities; it never replies to a customer. Errors are named by their remedy,
+// see upstream.h. Not thread-safe: each worker owns its own.
 #pragma once
 
 #include "gateway/result.h"
@@ -36,6 +36,7 @@ struct TicketPage {
 struct TicketChange {
   std::optional<int> status{};
   std::optional<std::vector<std::string>> tags{};  // replaces the whole set
+  std::optional<int> priority{};
 };
 
 class Freshdesk {

@@ -15,6 +15,7 @@ const char* NameOf(const Action& action) {
     const char* operator()(const ChangeLabels&) const { return "change_labels"; }
     const char* operator()(const SetTicketStatus&) const { return "set_ticket_status"; }
     const char* operator()(const ChangeTags&) const { return "change_tags"; }
+    const char* operator()(const SetTicketPriority&) const { return "set_ticket_priority"; }
   };
   return std::visit(Namer{}, action);
 }

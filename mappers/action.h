@@ -65,8 +65,14 @@ struct ChangeTags {
   bool operator==(const ChangeTags&) const = default;
 };
 
+struct SetTicketPriority {
+  TicketId ticket{};
+  int priority = 0;  // 1 low .. 4 urgent
+  bool operator==(const SetTicketPriority&) const = default;
+};
+
 using Action = std::variant<AddComment, AddNote, EditStatusNote, SetIssueState, ChangeLabels,
-                            SetTicketStatus, ChangeTags>;
+                            SetTicketStatus, ChangeTags, SetTicketPriority>;
 
 // "add_comment", "add_note", ...: for the activity, the metrics and the preview.
 const char* NameOf(const Action& action);

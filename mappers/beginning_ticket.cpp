@@ -19,6 +19,9 @@ std::vector<PublicText> LabelsFor(const Guard& guard, const Ticket& ticket, cons
   for (const TagLabel& pair : rule.mirror) {
     if (Holds(ticket.tags, pair.tag)) add(pair.label);
   }
+  for (const PriorityLabel& each : rule.priority) {
+    if (each.priority == ticket.priority) add(each.label);
+  }
   return labels;
 }
 

@@ -16,6 +16,7 @@ namespace tandem {
 
 inline constexpr const char* kStateField = "state";
 inline constexpr const char* kTagField = "tag";  // the rule's own tag: set once, on linking
+inline constexpr const char* kPriorityField = "priority";
 inline constexpr const char* kOn = "on";
 inline constexpr const char* kOff = "off";
 
@@ -62,6 +63,11 @@ void WriteState(Draft& draft);
 FieldName FieldOf(const TagLabel& pair);
 void DecideLabels(Draft& draft);
 void WriteLabels(Draft& draft);
+// mappers/priority.cpp: the tickets' priority and the labels of the rule's `priority` map. The
+// labels are written with the mirrored ones.
+FieldName FieldOf(const PriorityLabel& label);
+void DecidePriority(Draft& draft);
+void WritePriority(Draft& draft);
 // mappers/adoption.cpp: what our markers say was made already is not made again.
 void AdoptMarked(Draft& draft);
 // mappers/messages.cpp: notes to comments and comments to notes.

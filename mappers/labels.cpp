@@ -1,5 +1,5 @@
 // The part of the plan for mirrored tags and labels: three-way, each pair for itself, all other
-// tags and labels left alone.
+// tags and labels left alone. It writes the labels of the priority map too: one write a side.
 
 #include "mappers/draft.h"
 #include "mappers/words.h"
@@ -84,16 +84,20 @@ void DecidePair(Draft& draft, const TagLabel& pair) {
     differs = differs || side.now != *agreed;
   }
   if (differs)
-    draft.Decide("label \"" + pair.label + "\" and tag \"" + pair.tag + "\" are " + *agreed +
-                 " on all sides");
+    draft.Decide("label \"" + pair.label + "\" and tag \"" + pair.tag + "\" are " +
+                 (*agreed == kOn ? "set" : "taken off") + " on all sides");
+}
+
+// Whether the rule names the label of this field, in a pair or in its priority map.
+bool IsNamed(const Rule& rule, const FieldName& field) {
+  const auto same = [&](const auto& each) { return FieldOf(each) == field; };
+  return std::any_of(rule.mirror.begin(), rule.mirror.end(), same) ||
+         std::any_of(rule.priority.begin(), rule.priority.end(), same);
 }
 
 void ForgetPairsWithoutRule(Draft& draft) {
   const auto gone = [&](const auto& entry) {
-    const FieldName& field = entry.first;
-    return field.rfind("label:", 0) == 0 &&
-           std::none_of(draft.rule.mirror.begin(), draft.rule.mirror.end(),
-                        [&](const TagLabel& pair) { return FieldOf(pair) == field; });
+    return entry.first.rfind("label:", 0) == 0 && !IsNamed(draft.rule, entry.first);
   };
   std::erase_if(draft.link().issue_memory.fields, gone);
   for (auto& entry : draft.link().tickets) std::erase_if(entry.second.memory.fields, gone);
@@ -109,11 +113,13 @@ int Write(Draft& draft, TicketId id, SideMemory& side, const FieldName& field) {
 
 void WriteIssueLabels(Draft& draft) {
   ChangeLabels change;
-  for (const TagLabel& pair : draft.rule.mirror) {
-    const int write = Write(draft, {}, draft.link().issue_memory, FieldOf(pair));
-    const auto label = draft.guard.Label(pair.label);
+  const auto set = [&](const FieldName& field, const std::string& name) {
+    const int write = Write(draft, {}, draft.link().issue_memory, field);
+    const auto label = draft.guard.Label(name);
     if (write != 0 && label) (write > 0 ? change.add : change.remove).push_back(*label);
-  }
+  };
+  for (const TagLabel& pair : draft.rule.mirror) set(FieldOf(pair), pair.label);
+  for (const PriorityLabel& each : draft.rule.priority) set(FieldOf(each), each.label);
   if (!change.add.empty() || !change.remove.empty()) draft.Do(std::move(change));
 }
 
@@ -133,7 +139,12 @@ void SeeRuleTag(Draft& draft, TicketId id, TicketSide& side, const Ticket& ticke
   if (memory == side.memory.fields.end()) return;
   const std::string now = OnOff(Holds(ticket.tags, draft.rule.tag));
   const Sighting sighting = See(memory->second, now, draft.sight.read_at, draft.account.look_after);
-  if (sighting == Sighting::kChanged) memory->second.agreed = now;
+  if (sighting == Sighting::kChanged) {
+    memory->second.agreed = now;
+    if (now == kOff)
+      draft.Decide("the tag \"" + draft.rule.tag + "\" was taken off ticket " +
+                   std::to_string(id.value) + ": the link goes on, and the tag stays off");
+  }
   draft.sightings[{id, kTagField}] = sighting;
 }
 

@@ -21,6 +21,17 @@ bool Contains(const std::vector<TicketId>& ids, TicketId id) {
   return std::find(ids.begin(), ids.end(), id) != ids.end();
 }
 
+std::string Name(TicketId id) {
+  return "ticket " + std::to_string(id.value);
+}
+
+// "ticket 123 and ticket 124"
+std::string Names(const std::vector<TicketId>& ids) {
+  std::string names;
+  for (const TicketId id : ids) names += (names.empty() ? "" : " and ") + Name(id);
+  return names;
+}
+
 FieldMemory& StateOf(SideMemory& side) {
   return side.fields[kStateField];
 }
@@ -43,7 +54,13 @@ Changes SeeAll(Draft& draft) {
     const std::string now = ClassOf(ticket->second.status, draft.rule, draft.account);
     const FieldMemory& state = StateOf(side.memory);
     // Somebody was quicker than our write: the status that they chose stays.
-    if (state.seen != now && state.agreed == now) side.write_status.clear();
+    if (state.seen != now && state.agreed == now) {
+      if (!side.write_status.empty() &&
+          StatusNumber(side.write_status, draft.account) != ticket->second.status)
+        draft.Decide(Name(id) + " got another status before " + side.write_status +
+                     " was written: that one stays");
+      side.write_status.clear();
+    }
     if (SeeState(draft, id, side.memory, now) == Sighting::kChanged) {
       (now == kOpen ? changes.opened : changes.done).push_back(id);
     }
@@ -69,10 +86,6 @@ void TellIssue(Draft& draft, OperationKind kind, TicketId id, TicketSide& side,
   ++side.memory.state_changes;
   const Operation operation{kind, id.value, draft.link().issue.id.value, side.memory.state_changes};
   draft.link().announcements.push_back({operation, {}, reason});
-}
-
-std::string Name(TicketId id) {
-  return "ticket " + std::to_string(id.value);
 }
 
 // A status of the configuration that the account does not have is told once, where it would be
@@ -109,8 +122,10 @@ void IssueWasClosed(Draft& draft, const Changes& changes) {
     side.done_by_issue = true;
     ++side.memory.state_changes;
   }
+  if (!changes.done.empty())
+    draft.Decide(Names(changes.done) + " done while the issue was closed: both sides agree");
   draft.Decide("the issue was closed: " +
-               std::string(status ? "its open tickets become " + *status
+               std::string(status ? "its tickets that are still open become " + *status
                                   : "its tickets are told and keep their status"));
 }
 
@@ -154,7 +169,10 @@ void TicketsWereOpened(Draft& draft, const Changes& changes) {
     side.done_by_issue = false;
     TellIssue(draft, OperationKind::kTellTicketOpen, id, side, {});
   }
-  if (draft.sight.issue.open && StateOf(draft.link().issue_memory).agreed == kOpen) return;
+  if (draft.sight.issue.open && StateOf(draft.link().issue_memory).agreed == kOpen) {
+    draft.Decide(Names(changes.opened) + " reopened: the issue is open already");
+    return;
+  }
   if (changes.issue_closed)
     draft.Decide("the issue was closed while a ticket was reopened: open wins");
   AgreeOnIssue(draft, kOpen, "reopened");
@@ -162,7 +180,7 @@ void TicketsWereOpened(Draft& draft, const Changes& changes) {
     if (!Contains(changes.opened, id))
       TellTicket(draft, OperationKind::kTellIssueOpen, id, {}, "sister");
   }
-  draft.Decide(Name(changes.opened.front()) + " was reopened: the issue is reopened");
+  draft.Decide(Names(changes.opened) + " reopened: the issue is reopened");
 }
 
 void TicketsWereDone(Draft& draft, const Changes& changes) {
@@ -178,7 +196,13 @@ void TicketsWereDone(Draft& draft, const Changes& changes) {
     const auto state = entry.second.memory.fields.find(kStateField);
     return state != entry.second.memory.fields.end() && state->second.agreed == kDone;
   });
-  if (!all_done || StateOf(draft.link().issue_memory).agreed == kDone) return;
+  const bool closed = StateOf(draft.link().issue_memory).agreed == kDone;
+  if (!all_done || closed) {
+    draft.Decide(Names(changes.done) + " done: " +
+                 (closed ? "the issue is closed already"
+                         : "the issue stays open, because another of its tickets is"));
+    return;
+  }
   if (!draft.rule.close_when_all_done) {
     draft.Decide("every ticket is done; the rule never closes the issue");
     return;

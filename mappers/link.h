@@ -23,7 +23,8 @@ struct Attempt {
 };
 
 // One field on one side. Values are normalised texts of the field: "open" or "done" for the state,
-// "on" or "off" for a mirrored tag or label.
+// "on" or "off" for a mirrored tag or label and for a label of the priority map, "1" to "4" for the
+// priority of a ticket (of the issue: what its tickets last asked for).
 struct FieldMemory {
   std::string agreed{};  // what this side is meant to have since the last decision
   std::string seen{};    // what it had when it was last seen
@@ -31,7 +32,7 @@ struct FieldMemory {
   bool operator==(const FieldMemory&) const = default;
 };
 
-// The name of a field in the memory: "state", or "label:" and the label, lower case.
+// The name of a field in the memory: "state", "priority", or "label:" and the label, lower case.
 using FieldName = std::string;
 
 struct SideMemory {

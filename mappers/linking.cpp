@@ -46,6 +46,10 @@ void LeaveOutHistory(Draft& draft, const Ticket& ticket) {
 void ReopenFor(Draft& draft, TicketId id, TicketSide& side) {
   auto& state = draft.link().issue_memory.fields[kStateField];
   const bool ticket_open = side.memory.fields[kStateField].agreed == kOpen;
+  if (!side.born_from && !ticket_open && state.agreed == kOpen) {
+    draft.Decide("done ticket " + std::to_string(id.value) +
+                 " joined an open issue: both stay as they are");
+  }
   if (side.born_from || !ticket_open || state.agreed != kDone || draft.sight.issue.open) return;
   state.agreed = kOpen;
   draft.link().write_reason = "reopened";

@@ -60,12 +60,14 @@ void KeepInStep(Draft& draft) {
   TakeInFreshTickets(draft);
   DecideState(draft);
   DecideLabels(draft);
+  DecidePriority(draft);
 
   CreateStatusNotes(draft);
   CopyMessages(draft);
   TellAnnouncements(draft);
   WriteState(draft);
   WriteLabels(draft);
+  WritePriority(draft);
   EditStatusNotes(draft);
 }
 

@@ -57,6 +57,9 @@ void ForEachField(Link& link, const Action& action, const Rule& rule, const Each
     ForEachLabel(link, *labels, each);
   } else if (const auto* tags = std::get_if<ChangeTags>(&action)) {
     ForEachTag(link, *tags, rule, each);
+  } else if (const auto* priority = std::get_if<SetTicketPriority>(&action)) {
+    each(link.tickets[priority->ticket].memory.fields[kPriorityField],
+         std::to_string(priority->priority), {});
   }
 }
 
@@ -107,6 +110,14 @@ struct Answering {
     TicketSide& side = link.tickets[action.ticket];
     if (side.ending) side.ending->tag_due = Holds(answered.names, rule.tag);
     Answer(side.memory, answered.updated_at, now);
+  }
+  // Whatever the answer shows: where a rule of the account changes what we set at once, that is
+  // somebody's change, which the next sync sees, and no reason to write again for ever.
+  void operator()(const SetTicketPriority& action) const {
+    SideMemory& side = link.tickets[action.ticket].memory;
+    const std::string sent = std::to_string(action.priority);
+    RememberAnswer(side.fields[kPriorityField], sent, sent);
+    Answer(side, answered.updated_at, now);
   }
 
   Each Remember() const {

@@ -7,6 +7,8 @@
 #include "mappers/wording.h"
 #include "mappers/words.h"
 
+#include <algorithm>
+
 namespace tandem {
 namespace {
 
@@ -46,13 +48,16 @@ bool WillBeOpen(const Link& link, const Sight& sight) {
   return state == link.issue_memory.fields.end() ? sight.issue.open : state->second.agreed == kOpen;
 }
 
+// Those of the priority map count too.
 std::vector<std::string> MirroredLabels(const Rule& rule, const Link& link) {
   std::vector<std::string> labels;
-  for (const TagLabel& pair : rule.mirror) {
-    const auto field = link.issue_memory.fields.find(FieldOf(pair));
+  const auto add = [&](const auto& each) {
+    const auto field = link.issue_memory.fields.find(FieldOf(each));
     if (field != link.issue_memory.fields.end() && field->second.agreed == kOn)
-      labels.push_back(pair.label);
-  }
+      labels.push_back(each.label);
+  };
+  std::for_each(rule.mirror.begin(), rule.mirror.end(), add);
+  std::for_each(rule.priority.begin(), rule.priority.end(), add);
   return labels;
 }
 

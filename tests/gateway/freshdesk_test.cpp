@@ -255,5 +255,14 @@ TEST(Freshdesk, EditsANoteAndChangesATicket) {
   EXPECT_EQ(f.Body(2), R"({"tags":[]})");
 }
 
+TEST(Freshdesk, SetsAPriorityAndNothingElseOfTheTicket) {
+  Fixture f({AnswerText(200, R"({"id":7,"priority":4})")});
+  const auto ticket = f.freshdesk.ChangeTicket({7}, {std::nullopt, std::nullopt, 4});
+  ASSERT_TRUE(ticket.ok());
+  EXPECT_EQ(ticket->priority, 4);
+  EXPECT_EQ(f.Path(0), "PUT /api/v2/tickets/7");
+  EXPECT_EQ(f.Body(0), R"({"priority":4})");
+}
+
 }  // namespace
 }  // namespace tandem

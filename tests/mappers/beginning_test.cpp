@@ -57,6 +57,23 @@ TEST(TicketPlan, CreatesAnIssueForATaggedTicket) {
   EXPECT_EQ(create->labels[0].text(), "support");
 }
 
+TEST(TicketPlan, SendsTheLabelOfTheTicketsPriorityAndNoOtherOfTheMap) {
+  Rule rule = RuleWith("github");
+  rule.priority = {{3, "priority: high"}, {4, "priority: urgent"}};
+  const auto labels_for = [&](int priority) {
+    Ticket ticket = Tagged();
+    ticket.priority = priority;
+    const auto plan = PlanTicket({}, ticket, &rule, Visibility::kPublic, kRepository, kNow,
+                                 Looked::kNotYet, TestAccount());
+    std::string labels;
+    for (const PublicText& label : std::get<CreateIssue>(plan).labels) labels += label.text() + ";";
+    return labels;
+  };
+  EXPECT_EQ(labels_for(4), "support;priority: urgent;");
+  EXPECT_EQ(labels_for(3), "support;priority: high;");
+  EXPECT_EQ(labels_for(1), "support;");
+}
+
 TEST(TicketPlan, WaitsWhileItIsUnknownWhoCanReadTheRepository) {
   EXPECT_TRUE(std::holds_alternative<Wait>(PlanOf({}, Tagged(), Visibility::kUnknown)));
 }

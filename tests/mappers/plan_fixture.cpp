@@ -43,12 +43,19 @@ std::optional<Level> LevelNamed(const Json& json) {
   return name == "all" ? std::optional(Level::kAll) : std::nullopt;
 }
 
+int PriorityNamed(const std::string& name) {
+  if (name == "unknown") return 0;
+  return name == "Urgent" ? 4 : name == "High" ? 3 : name == "Medium" ? 2 : 1;
+}
+
 Rule ReadRule(const Json& json) {
   Rule rule;
   rule.name = rule.tag = "github";
   rule.repository = "acme/infrastructure";
   for (const auto& [tag, label] : json["mirror"].Members())
     rule.mirror.push_back({tag, label.StringOr("")});
+  for (const auto& [priority, label] : json["priority"].Members())
+    rule.priority.push_back({PriorityNamed(priority), label.StringOr("")});
   for (const auto& [reason, status] : json["closed"].Members())
     rule.status.closed[reason] = status.String();
   if (!json["done"].IsNull()) rule.status.done = Strings(json["done"]);
@@ -122,6 +129,7 @@ Ticket ReadTicket(TicketId id, const Json& json, const Account& account) {
   ticket.id = id;
   ticket.status = StatusNumber(json["status"].StringOr("Open"), account).value_or(0);
   ticket.tags = json["tags"].IsNull() ? std::vector<std::string>{"github"} : Strings(json["tags"]);
+  ticket.priority = PriorityNamed(json["priority"].StringOr("Low"));
   ticket.spam = json["spam"].Bool().value_or(false);
   ticket.deleted = json["deleted"].Bool().value_or(false);
   ticket.updated_at = kNow;
@@ -178,10 +186,25 @@ void ReadTicketSide(Link& link, TicketId id, const Json& json, const Rule& rule,
   for (const TagLabel& pair : rule.mirror) {
     side.memory.fields[FieldOf(pair)] = Settled(labels[pair.label].StringOr(kOff));
   }
+  if (json["priority"].IsString())
+    side.memory.fields[kPriorityField] =
+        Settled(std::to_string(PriorityNamed(json["priority"].StringOr(""))));
 }
 
 SideMemory& SideNamed(Link& link, const std::string& name) {
   return name == "issue" ? link.issue_memory : link.tickets[TicketId{NumberIn(name)}].memory;
+}
+
+// "priority": what the tickets together asked for when that was last decided; without it the map
+// is new.
+void ReadPriority(Link& link, const Json& json, const Rule& rule) {
+  if (!json["priority"].IsString()) return;
+  auto& fields = link.issue_memory.fields;
+  fields[kPriorityField] = Settled(std::to_string(PriorityNamed(json["priority"].StringOr(""))));
+  for (const PriorityLabel& label : rule.priority) {
+    if (json["new_label"].StringOr("") == label.label) continue;
+    fields[FieldOf(label)] = Settled(json["labels"][label.label].StringOr(kOff));
+  }
 }
 
 // The memory: agreed and seen are equal unless the case says otherwise.
@@ -200,6 +223,7 @@ Link ReadLink(const Json& json, const Rule& rule) {
     for (const TagLabel& pair : rule.mirror) {
       link.issue_memory.fields[FieldOf(pair)] = Settled(json["labels"][pair.label].StringOr(kOff));
     }
+    ReadPriority(link, json, rule);
   }
   for (const Json& field : json["fields"].Items()) {
     FieldMemory& memory =
@@ -353,6 +377,9 @@ struct Show {
   }
   std::string operator()(const ChangeTags& action) const {
     return "tags of " + Number(action.ticket.value) + ":" + Changed(action.add, action.remove);
+  }
+  std::string operator()(const SetTicketPriority& action) const {
+    return "priority of " + Number(action.ticket.value) + ": " + Number(action.priority);
   }
 };
 

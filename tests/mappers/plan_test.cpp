@@ -98,6 +98,10 @@ struct World {
     for (const std::string& tag : action.remove) Remove(tags, tag);
     return {0, sight.tickets[action.ticket].updated_at, true, 0, tags};
   }
+  Answered operator()(const SetTicketPriority& action) {
+    sight.tickets[action.ticket].priority = action.priority;
+    return {0, sight.tickets[action.ticket].updated_at, true, 0, {}};
+  }
   static void Remove(std::vector<std::string>& names, const std::string& name) {
     std::erase_if(names, [&](const std::string& each) { return Fold(each) == Fold(name); });
   }
@@ -128,6 +132,8 @@ TEST_P(PlanCase, DoesWhatItsFolderExpects) {
   for (const std::string& decision : plan.decisions) decisions += decision + "\n";
   for (const std::string& part : Lines(fixture.expected["decisions"]))
     EXPECT_NE(decisions.find(part), std::string::npos) << part << "\nis not in\n" << decisions;
+  for (const std::string& part : Lines(fixture.expected["no_decisions"]))
+    EXPECT_EQ(decisions.find(part), std::string::npos) << part << "\nis in\n" << decisions;
 }
 
 TEST_P(PlanCase, HasNothingToDoOnceItIsCarriedOut) {
