@@ -64,7 +64,7 @@ TEST(TicketPlan, SendsTheLabelOfTheTicketsPriorityAndNoOtherOfTheMap) {
     Ticket ticket = Tagged();
     ticket.priority = priority;
     const auto plan = PlanTicket({}, ticket, &rule, Visibility::kPublic, kRepository, kNow,
-                                 Looked::kNotYet, TestAccount());
+                                 Looked::kNotYet, StartedBy::kTag, TestAccount());
     std::string labels;
     for (const PublicText& label : std::get<CreateIssue>(plan).labels) labels += label.text() + ";";
     return labels;
