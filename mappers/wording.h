@@ -51,6 +51,16 @@ struct StatusText {
 };
 StatusText StatusNoteText(const Account& account, const Rule& rule, const Sight& sight,
                           const Link& link);
+// What stands in the way of a sync, and since when.
+struct Holdup {
+  std::string reason{};  // in words, without a full stop
+  Time since{};
+  bool needs_person = false;
+};
+// Without an issue: a ticket whose issue cannot be created yet.
+StatusText HeldStatusText(const Account& account, const std::optional<IssueRef>& issue,
+                          const Holdup& holdup);
+StatusText NothingHeldText();
 StatusText EndedStatusText(const Account& account, const IssueRef& issue, const Ending& ending);
 
 }  // namespace tandem

@@ -1,73 +1,10 @@
-// What Tandem answers to commands, and what it says where a link ends.
+// What Tandem answers to commands.
 
-#include "mappers/markup.h"
+#include "mappers/note_parts.h"
 #include "mappers/reasons.h"
-#include "mappers/wording.h"
-
-#include <charconv>
-#include <string_view>
+#include "mappers/wording_parts.h"
 
 namespace tandem {
-namespace {
-
-std::string Paragraph(const std::string& html) {
-  return "<p>" + html + "</p>";
-}
-
-std::string LinkTo(const std::string& url, const std::string& text) {
-  return "<a href=\"" + EscapeHtml(url) + "\">" + EscapeHtml(CleanText(text)) + "</a>";
-}
-
-// "acme/infrastructure#5" as a link to it; any other text as it is.
-std::string IssueNamed(const Account& account, const std::string& name) {
-  const auto hash = name.find('#');
-  if (hash == std::string::npos) return EscapeHtml(CleanText(name));
-  return LinkTo(
-      account.github_web_url + "/" + name.substr(0, hash) + "/issues/" + name.substr(hash + 1),
-      name);
-}
-
-std::string LinkAgain(const Account& account, const std::string& issue) {
-  return "Write /issue to create a new issue, or /issue " + IssueNamed(account, issue) +
-         " to link this one again.";
-}
-
-// Announcements keep a ticket's number as text.
-TicketId TicketNumbered(const std::string& text) {
-  TicketId ticket{};
-  std::from_chars(text.data(), text.data() + text.size(), ticket.value);
-  return ticket;
-}
-
-PublicText TicketLink(const Account& account, const std::string& text, OwnWords name) {
-  const TicketId ticket = TicketNumbered(text);
-  return Guard::Own("[") + Guard::Own(name) + Guard::Number(ticket.value) + Guard::Own("](") +
-         Guard::TicketUrl(account.freshdesk_url, ticket) + Guard::Own(")");
-}
-
-std::string By(const std::string& name) {
-  return name.empty() ? "" : " by <b>" + EscapeHtml(CleanText(name)) + "</b>";
-}
-
-std::string WhyEnded(const Account& account, const IssueRef& issue, const std::string& reason,
-                     const std::string& by, const std::string& about) {
-  const std::string link = IssueNamed(account, IssueName(issue));
-  if (reason == ended::kIssueGone)
-    return link + " was deleted, or cannot be read any more. Nothing was deleted here.";
-  if (reason == ended::kIssueMoved)
-    return link + " was moved to " + (about.empty() ? "a repository" : EscapeHtml(about)) +
-           ", which no rule of Tandem names.";
-  if (reason == ended::kTicketMerged)
-    return "This ticket was merged" +
-           (about.empty() ? std::string()
-                          : " into " + LinkTo(AddressOfTicket(account, TicketNumbered(about)),
-                                              "ticket " + about)) +
-           ", which has its link to " + link + " now.";
-  return "The link to " + link + " was ended" + By(by) + ".";
-}
-
-}  // namespace
-
 std::string NoteForAnswer(const Account& account, const std::string& reason,
                           const std::string& about) {
   const auto say = [](const std::string& html) { return Paragraph(html); };
@@ -97,7 +34,7 @@ PublicText CommentForAnswer(const Account& account, const std::string& reason,
   if (reason == answer::kSynced) return Guard::Own("Synced.");
   if (reason == answer::kWhichTicket)
     return Guard::Own("Which ticket? Write its number or its address after the command.");
-  const PublicText ticket = TicketLink(account, about, "Ticket ");
+  const PublicText ticket = TicketLink(account, TicketNumbered(about), "Ticket ");
   if (reason == answer::kLinked) return ticket + Guard::Own(" is linked to this issue.");
   if (reason == answer::kUnlinked)
     return ticket + Guard::Own(" is no longer linked to this issue.");
@@ -107,36 +44,6 @@ PublicText CommentForAnswer(const Account& account, const std::string& reason,
                         " is linked to another issue already, and a ticket has only one. "
                         "Write /unlink in the ticket first.");
   return ticket + Guard::Own(" is not there, or Tandem may not read it.");
-}
-
-std::string NoteForEnding(const Account& account, const IssueRef& issue,
-                          const Announcement& announcement) {
-  const auto& [operation, by, reason, about] = announcement;
-  return Paragraph(WhyEnded(account, issue, reason, by, about));
-}
-
-PublicText CommentForEnding(const Account& account, const Announcement& announcement) {
-  const std::string& reason = announcement.reason;
-  const PublicText ticket =
-      TicketLink(account, std::to_string(announcement.operation.source), "Ticket ");
-  const PublicText end = Guard::Own(", so it is no longer linked to this issue.");
-  if (reason == ended::kTicketDeleted || reason == ended::kTicketGone)
-    return ticket + Guard::Own(" was deleted") + end;
-  if (reason == ended::kTicketSpam) return ticket + Guard::Own(" was marked as spam") + end;
-  if (reason == ended::kTicketArchived)
-    return ticket + Guard::Own(" was archived and takes no more changes") + end;
-  if (reason == ended::kTicketMerged && !announcement.about.empty())
-    return ticket + Guard::Own(" was merged into ") +
-           TicketLink(account, announcement.about, "ticket ") +
-           Guard::Own(", which is linked to this issue now.");
-  return ticket + Guard::Own(" is no longer linked to this issue.");
-}
-
-StatusText EndedStatusText(const Account& account, const IssueRef& issue, const Ending& ending) {
-  const std::string text =
-      Paragraph("Link ended. " + WhyEnded(account, issue, ending.reason, ending.by, {}) + " " +
-                LinkAgain(account, IssueName(issue)));
-  return {text, NormalisedHash(text)};
 }
 
 }  // namespace tandem

@@ -1,0 +1,78 @@
+// The status note: what it says while the ticket is linked and while it is held up.
+
+#include "mappers/draft.h"
+#include "mappers/note_parts.h"
+#include "mappers/status.h"
+#include "mappers/words.h"
+
+#include <algorithm>
+
+namespace tandem {
+namespace {
+
+std::string Joined(const std::vector<std::string>& names, const char* otherwise) {
+  std::string joined;
+  for (const std::string& name : names) joined += (joined.empty() ? "" : ", ") + CleanText(name);
+  return EscapeHtml(joined.empty() ? otherwise : joined);
+}
+
+// What the issue will be when this plan is carried out.
+bool WillBeOpen(const Link& link, const Sight& sight) {
+  const auto state = link.issue_memory.fields.find(kStateField);
+  return state == link.issue_memory.fields.end() ? sight.issue.open : state->second.agreed == kOpen;
+}
+
+// Those of the priority map count too.
+std::vector<std::string> MirroredLabels(const Rule& rule, const Link& link) {
+  std::vector<std::string> labels;
+  const auto add = [&](const auto& each) {
+    const auto field = link.issue_memory.fields.find(FieldOf(each));
+    if (field != link.issue_memory.fields.end() && field->second.agreed == kOn)
+      labels.push_back(each.label);
+  };
+  std::for_each(rule.mirror.begin(), rule.mirror.end(), add);
+  std::for_each(rule.priority.begin(), rule.priority.end(), add);
+  return labels;
+}
+
+// Numbers in a reason change from one try to the next: they make no new text.
+std::string WithoutDigits(std::string text) {
+  std::erase_if(text, [](char c) { return c >= '0' && c <= '9'; });
+  return text;
+}
+
+}  // namespace
+
+StatusText StatusNoteText(const Account& account, const Rule& rule, const Sight& sight,
+                          const Link& link) {
+  const bool open = WillBeOpen(link, sight);
+  const std::string facts =
+      Paragraph("This ticket is linked to " + IssueLink(account, link.issue) + ".") +
+      "<ul><li>State: " + (open ? "open" : "closed") +
+      "</li><li>Assigned to: " + Joined(sight.issue.assignees, "nobody") +
+      "</li><li>Labels: " + Joined(MirroredLabels(rule, link), "none that are mirrored") +
+      "</li></ul>";
+  return {facts + Paragraph("Last synced: " + TimeForPeople(sight.read_at)), NormalisedHash(facts)};
+}
+
+StatusText HeldStatusText(const Account& account, const std::optional<IssueRef>& issue,
+                          const Holdup& holdup) {
+  const std::string link =
+      issue ? Paragraph("This ticket is linked to " + IssueLink(account, *issue) + ".") : "";
+  const std::string since = TimeForPeople(holdup.since);
+  const std::string what =
+      Paragraph("<b>Held up</b> since " + EscapeHtml(since) + ": " +
+                EscapeHtml(CleanText(holdup.reason)) + ".") +
+      Paragraph(holdup.needs_person ? "A person has to look at it. Tandem tries again every "
+                                      "hour, and when somebody writes /sync."
+                                    : "Tandem goes on trying by itself.");
+  return {link + what, NormalisedHash(link + since + WithoutDigits(holdup.reason) +
+                                      (holdup.needs_person ? "!" : ""))};
+}
+
+StatusText NothingHeldText() {
+  const std::string text = Paragraph("Nothing is held up any more; this ticket has no issue.");
+  return {text, NormalisedHash(text)};
+}
+
+}  // namespace tandem
