@@ -33,6 +33,12 @@ bool StopsService(Remedy remedy) {
   return remedy != Remedy::kInvalid && remedy != Remedy::kNotFound;
 }
 
+// What is held up for long is said in the status note: it is not unsaid before all has worked.
+bool SaysAllIsWell(const Action& action) {
+  const auto* note = std::get_if<EditStatusNote>(&action);
+  return note != nullptr && note->operation.kind == OperationKind::kStatusNote;
+}
+
 ActionOutcome OutcomeOf(const Error& error) {
   return error.remedy == Remedy::kUnknownOutcome ? ActionOutcome::kUnknown : ActionOutcome::kFailed;
 }
@@ -90,6 +96,7 @@ Result<Applied> Apply::Run(const Task& task, const Link& stored, const Plan& pla
   std::set<bool> stopped;  // services that failed: true is GitHub
   for (const Action& action : plan.actions) {
     if (stopped.contains(WritesToGithub(action))) continue;
+    if (SaysAllIsWell(action) && !applied.troubles.empty()) continue;
     const Status done = Carry(carrying, action);
     metrics_.CountAction(NameOf(action),
                          done.ok() ? ActionOutcome::kDone : OutcomeOf(done.error()));
@@ -263,6 +270,28 @@ Status Apply::Answer(const Task& task, TicketId ticket, TicketRecord record,
                       made.ok() ? "a command is answered" : "add_note: " + made.error().message};
   TRY(store_.Save(task.lease, ticket, record, {told}));
   return made.ok() ? Status(Done{}) : made.error();
+}
+
+Status Apply::TellHeld(const Task& task, TicketId ticket, TicketRecord record,
+                       const StatusText& text, std::optional<NoteId> existing,
+                       const std::string& marker_url) {
+  const Operation operation{OperationKind::kStatusNote, ticket.value, ticket.value,
+                            record.links_before};
+  const std::string html = text.html + MarkerLink(keys_.Sign(operation), marker_url, "Tandem");
+  if (!existing) {
+    TRY_ASSIGN(const Time now, store_.Now());
+    record.answering = AnswerSent{operation, {now, {}}};
+    TRY(store_.Save(task.lease, ticket, record, {}));
+    TRY(freshdesk_.AddPrivateNote(ticket, html));
+  } else {
+    const Status edited = freshdesk_.EditNote(*existing, html);
+    if (!edited.ok() && edited.error().remedy != Remedy::kNotFound) return edited;
+  }
+  record.answering.reset();
+  record.held_hash = text.hash;
+  return store_.Save(
+      task.lease, ticket, record,
+      {{task.delivery, task.lease.lane.text, "did", "the ticket says it is held up"}});
 }
 
 }  // namespace tandem

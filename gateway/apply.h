@@ -14,6 +14,7 @@
 #include "mappers/beginning.h"
 #include "mappers/plan.h"
 #include "mappers/progress.h"
+#include "mappers/wording.h"
 
 #include <string>
 #include <vector>
@@ -49,6 +50,11 @@ class Apply {
   Result<Creation> Create(const Task& task, TicketId ticket, const TicketRecord& record,
                           const CreateIssue& action, const Rule& rule, RepositoryId repository,
                           Visibility visibility);
+
+  // Says on a ticket that is not linked what holds its issue up; in `existing`, where it was said
+  // before.
+  Status TellHeld(const Task& task, TicketId ticket, TicketRecord record, const StatusText& text,
+                  std::optional<NoteId> existing, const std::string& marker_url);
 
   // Answers a command on a ticket that is not linked, with the same care, and records that it is
   // done.

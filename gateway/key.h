@@ -3,8 +3,10 @@
 
 #include "mappers/ids.h"
 
+#include <charconv>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace tandem {
@@ -27,6 +29,15 @@ inline Key KeyOf(RepositoryId repository, std::int64_t number) {
 }
 inline Key KeyOf(RepositoryId id) {
   return {"repository:" + std::to_string(id.value)};
+}
+
+// The number in a key of this kind: 123 of "ticket:123"; 0 for another kind.
+inline std::int64_t NumberIn(const Key& key, std::string_view kind) {
+  const std::string_view text = key.text;
+  if (text.substr(0, kind.size()) != kind) return 0;
+  std::int64_t number = 0;
+  std::from_chars(text.data() + kind.size(), text.data() + text.size(), number);
+  return number;
 }
 
 }  // namespace tandem

@@ -4,8 +4,6 @@
 #include "mappers/words.h"
 
 #include <algorithm>
-#include <charconv>
-#include <string_view>
 
 namespace tandem {
 namespace {
@@ -16,15 +14,6 @@ constexpr std::chrono::milliseconds kBusyWait{50};
 // The services tell whole seconds, by clocks of their own.
 constexpr std::chrono::minutes kBirthMargin{1};
 
-// The number in a key of this kind: 123 of "ticket:123"; 0 for another kind.
-std::int64_t NumberIn(const Key& key, std::string_view kind) {
-  const std::string_view text = key.text;
-  if (text.substr(0, kind.size()) != kind) return 0;
-  std::int64_t number = 0;
-  std::from_chars(text.data() + kind.size(), text.data() + text.size(), number);
-  return number;
-}
-
 }  // namespace
 
 Reconciled Reconcile::Run(const Work& work) {
@@ -34,6 +23,11 @@ Reconciled Reconcile::Run(const Work& work) {
     const auto now = parts_.store.Now();
     pass.outcome = AfterError(ran.error(), work, now.ok() ? *now : work.since, parts_.config.retry);
   }
+  const auto now = parts_.store.Now();
+  const auto holdup =
+      HoldupOf(pass.outcome, work, now.ok() ? *now : work.since, parts_.config.retry);
+  // What cannot be told now is told by the next try; it stands in the activity already.
+  if (holdup) TellHeld(pass, *holdup);
   return {pass.task.lease, pass.outcome, pass.writes};
 }
 

@@ -52,6 +52,7 @@ class Reconcile {
     Task task{};
     Outcome outcome{Finished{}};
     int writes = 0;
+    TicketId wants_issue{};  // a ticket without a link for which one is asked
   };
   enum class Linked { kYes, kRefused, kBusy };  // kBusy: the pass comes again
 
@@ -87,6 +88,10 @@ class Reconcile {
   Status SyncLink(Pass& pass, const Link& link, const Sight& sight, const Rule& rule);
   Result<Linked> Join(Pass& pass, TicketId ticket, const IssueRef& issue, const Entry& entry);
   Status Explain(Pass& pass, const std::string& why);
+
+  // reconcile_held.cpp
+  Status TellHeld(Pass& pass, const Holdup& holdup);
+  Status TellHeldTicket(Pass& pass, TicketId id, const StatusText& text);
   Result<Account> ReadAccount();
 
   ReconcileParts parts_;

@@ -40,12 +40,16 @@ Status Reconcile::RunTicket(Pass& pass, TicketId id) {
     return StartIssue(pass, record, *std::move(ticket), *asked->rule, StartedBy::kCommand, read_at);
   }
   const Rule* rule = RuleForTicket(record, *ticket, parts_.config.rules);
-  if (rule == nullptr) return Explain(pass, "the ticket carries no rule's tag");
+  if (rule == nullptr) {
+    if (!record.held_hash.empty()) TRY(TellHeldTicket(pass, id, NothingHeldText()));
+    return Explain(pass, "the ticket carries no rule's tag");
+  }
   return StartIssue(pass, record, *std::move(ticket), *rule, StartedBy::kTag, read_at);
 }
 
 Status Reconcile::StartIssue(Pass& pass, const TicketRecord& record, Ticket ticket,
                              const Rule& rule, StartedBy started_by, Time read_at) {
+  pass.wants_issue = ticket.id;
   TRY_ASSIGN(const RepositoryId repository,
              parts_.directory.RepositoryOf(parts_.snapshot.github(), rule.repository));
   TRY_ASSIGN(const Visibility visibility,
@@ -90,6 +94,7 @@ Status Reconcile::Answer(Pass& pass, TicketRecord record, const AnswerNote& answ
 Status Reconcile::JoinAskedFor(Pass& pass, TicketId ticket, TicketRecord record,
                                const JoinAsked& asked) {
   TRY_ASSIGN(const Account account, ReadAccount());
+  pass.wants_issue = ticket;
   const Rule& rule = *asked.rule;
   TRY_ASSIGN(const RepositoryId repository,
              parts_.directory.RepositoryOf(parts_.snapshot.github(), rule.repository));

@@ -99,4 +99,14 @@ Outcome AfterSync(const std::vector<Error>& troubles, const std::vector<Wait>& w
   return With(*soonest, AfterError(*worst, work, now, retry));
 }
 
+std::optional<Holdup> HoldupOf(const Outcome& outcome, const Work& work, Time now,
+                               const RetryConfig& retry) {
+  const Time since = work.attempts > 0 ? work.failing_since : now;
+  if (const auto* park = std::get_if<Park>(&outcome)) return Holdup{park->reason, since, true};
+  const auto* failed = std::get_if<Failed>(&outcome);
+  const bool long_enough = now - since >= retry.look_after * 4 / 3;
+  if (failed == nullptr || work.attempts == 0 || !long_enough) return std::nullopt;
+  return Holdup{failed->reason, since, false};
+}
+
 }  // namespace tandem

@@ -5,8 +5,10 @@
 #include "gateway/queue.h"
 #include "gateway/result.h"
 #include "mappers/plan.h"
+#include "mappers/wording.h"
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,5 +27,10 @@ Outcome AfterError(const Error& error, const Work& work, Time now, const RetryCo
 // wait; else finished.
 Outcome AfterSync(const std::vector<Error>& troubles, const std::vector<Wait>& waits,
                   const Work& work, Time now, const RetryConfig& retry);
+
+// What holds the work up, when its people are to be told: it is parked, or has failed for a minute
+// (at the default `look_after`; as much longer than that where it is another).
+std::optional<Holdup> HoldupOf(const Outcome& outcome, const Work& work, Time now,
+                               const RetryConfig& retry);
 
 }  // namespace tandem

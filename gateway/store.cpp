@@ -28,7 +28,7 @@ void AppendCounted(Words& words, const Words& list) {
 }
 
 Result<TicketRecord> DecodeTicket(const RedisReply::List& items) {
-  if (items.size() != 5) return Error{Remedy::kInvalid, "a reply of another length"};
+  if (items.size() != 6) return Error{Remedy::kInvalid, "a reply of another length"};
   TicketRecord record;
   if (!items[0].IsNil()) {
     record.issue = IssueId{items[0].Integer()};
@@ -48,6 +48,7 @@ Result<TicketRecord> DecodeTicket(const RedisReply::List& items) {
   if (!items[4].IsNil()) {
     TRY_ASSIGN(record.answering, DecodeAnswerSent(items[4].Text()));
   }
+  record.held_hash = items[5].IsNil() ? "" : items[5].Text();
   return record;
 }
 
@@ -108,8 +109,8 @@ Result<std::optional<Link>> Store::ReadLink(IssueId issue) {
 
 Result<TicketRecord> Store::ReadTicket(TicketId ticket) {
   const std::string key = "tandem:ticket:" + Text(ticket.value);
-  const auto reply = pool_.Command(
-      {"HMGET", key, "issue", "creation", "links_before", "commands_until", "answering"});
+  const auto reply = pool_.Command({"HMGET", key, "issue", "creation", "links_before",
+                                    "commands_until", "answering", "held_hash"});
   if (!reply.ok()) return Naming(key, reply.error());
   auto record = DecodeTicket(reply->Items());
   if (!record.ok()) return Naming(key, record.error());
@@ -135,7 +136,7 @@ Status Store::Save(const Lease& lease, const Link& before, const Link& after,
 
 Status Store::Save(const Lease& lease, TicketId ticket, const TicketRecord& record,
                    const std::vector<Activity>& activity) {
-  const auto& [issue, creation, links_before, commands_until, answering] = record;
+  const auto& [issue, creation, links_before, commands_until, answering, held_hash] = record;
   Words words{lease.lane.text,
               Text(lease.token),
               Text(ticket.value),
@@ -143,7 +144,8 @@ Status Store::Save(const Lease& lease, TicketId ticket, const TicketRecord& reco
               creation ? EncodeCreation(*creation) : "",
               links_before > 0 ? Text(links_before) : "",
               commands_until == MessagePlace{} ? "" : EncodePlace(commands_until),
-              answering ? EncodeAnswerSent(*answering) : ""};
+              answering ? EncodeAnswerSent(*answering) : "",
+              held_hash};
   Append(words, activity);
   TRY_ASSIGN(const RedisReply reply, pool_.Run(scripts::SaveTicket(), {}, words));
   return ReplyStatus(reply, lease);

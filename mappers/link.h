@@ -146,6 +146,7 @@ struct TicketRecord {
   std::int64_t links_before = 0;
   MessagePlace commands_until{};  // as in TicketSide
   std::optional<AnswerSent> answering{};
+  std::string held_hash{};  // of what its status note says, while no issue can be created
   bool operator==(const TicketRecord&) const = default;
 };
 

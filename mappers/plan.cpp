@@ -53,6 +53,18 @@ void HoldClosedTickets(Draft& draft) {
   }
 }
 
+// While something is held up the status notes say that, see mappers/held.h.
+void KeepSayingHeldUp(Draft& draft) {
+  const auto& waits = draft.plan.waits;
+  if (std::none_of(waits.begin(), waits.end(),
+                   [&](const Wait& wait) { return wait.until <= draft.sight.read_at; }))
+    return;
+  std::erase_if(draft.plan.actions, [](const Action& action) {
+    const auto* note = std::get_if<EditStatusNote>(&action);
+    return note != nullptr && note->operation.kind == OperationKind::kStatusNote;
+  });
+}
+
 // All that is kept in step. Without a ticket there is nobody to be in step with: commands are
 // answered and what is still to be told is told.
 void KeepInStep(Draft& draft) {
@@ -95,6 +107,7 @@ Plan PlanLink(const Link& link, const Sight& sight, const Rule& rule, const Acco
 
   HoldGithubWrites(draft);
   HoldClosedTickets(draft);
+  KeepSayingHeldUp(draft);
   return std::move(draft.plan);
 }
 

@@ -14,7 +14,8 @@
 --   tandem:parked_delivery:<id>  a JSON text
 --   tandem:activity            stream  delivery, link, what, detail
 --   tandem:link:<issue>        hash  core, copy:<operation>, joined:<ticket>
---   tandem:ticket:<ticket>     hash  issue, creation, links_before, commands_until, answering
+--   tandem:ticket:<ticket>     hash  issue, creation, links_before, commands_until, answering,
+--                                    held_hash
 --   tandem:born                when this store was asked for the first time (ms)
 --   tandem:place:<repository>:<number>  the issue's id, once it is linked
 --   tandem:repository:<id>     hash  full_name, visibility, read_at, epoch

@@ -50,7 +50,7 @@ end
 
 local function enter(links_before)
   redis.call('HSET', ticket_hash, 'issue', issue, 'links_before', links_before + 1)
-  redis.call('HDEL', ticket_hash, 'creation', 'answering')
+  redis.call('HDEL', ticket_hash, 'creation', 'answering', 'held_hash')
   redis.call('PERSIST', ticket_hash)
   redis.call('PERSIST', link_hash)
   redis.call('HSETNX', link_hash, 'core', core)

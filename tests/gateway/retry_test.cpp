@@ -84,5 +84,26 @@ TEST(Retry, TheWorstTroubleDecidesThenTheNearestWait) {
   EXPECT_EQ(std::get<Failed>(unknown).reason, "nobody knows when");
 }
 
+TEST(HoldupOf, TellsPeopleAfterAMinuteOfFailuresOrWhenItIsParked) {
+  const RetryConfig retry;
+  const Time now = Time(std::chrono::hours(1000));
+  Work work;
+  EXPECT_FALSE(HoldupOf(Finished{}, work, now, retry));
+  EXPECT_FALSE(HoldupOf(Failed{{}, "down"}, work, now, retry)) << "the first failure";
+  work.attempts = 3;
+  work.failing_since = now - std::chrono::seconds(59);
+  EXPECT_FALSE(HoldupOf(Failed{{}, "down"}, work, now, retry));
+  work.failing_since = now - std::chrono::seconds(60);
+  const auto held = HoldupOf(Failed{{}, "down"}, work, now, retry);
+  ASSERT_TRUE(held);
+  EXPECT_EQ(held->reason, "down");
+  EXPECT_EQ(held->since, work.failing_since);
+  EXPECT_FALSE(held->needs_person);
+  const auto parked = HoldupOf(Park{{}, "refused"}, {}, now, retry);
+  ASSERT_TRUE(parked);
+  EXPECT_TRUE(parked->needs_person);
+  EXPECT_EQ(parked->since, now);
+}
+
 }  // namespace
 }  // namespace tandem

@@ -154,6 +154,9 @@ TEST(Store, GivesWhatIsKnownOfATicketBackAsItWasSaved) {
   TicketRecord record;
   record.creation = Creation{"github", {Time(7ms)}, {"support"}, FilledLink().issue};
   record.links_before = 3;
+  record.commands_until = {Time(8ms), 9007199254740993};
+  record.answering = AnswerSent{{OperationKind::kAnswerNote, 9, 123, 0}, {Time(9ms), "hash"}};
+  record.held_hash = "what it says";
   ASSERT_TRUE(bench.store.Save(lease, kTicket, record, {Did("reserved")}).ok());
   EXPECT_EQ(*bench.store.ReadTicket(kTicket), record);
   EXPECT_EQ(bench.store.ReadActivity(1)->front().activity.detail, "reserved");

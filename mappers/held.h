@@ -1,0 +1,12 @@
+// What a link's tickets are told while it is held up. Pure; safe everywhere.
+#pragma once
+
+#include "mappers/plan.h"
+#include "mappers/wording.h"
+
+namespace tandem {
+
+// Edits of the status notes that do not say so yet; the sync that gets through edits them back.
+Plan PlanHeld(const Link& link, const Account& account, const Holdup& holdup);
+
+}  // namespace tandem
