@@ -53,8 +53,9 @@ class Apply {
  private:
   struct Carrying;  // what one Run works on
   Status Carry(Carrying& carrying, const Action& action);
-  Result<Answered> SendToGithub(const Carrying& carrying, const Action& action);
-  Result<Answered> SendToFreshdesk(const Carrying& carrying, const Action& action);
+  // gateway/apply_github.cpp, gateway/apply_freshdesk.cpp.
+  Result<Answered> SendToGithub(const Link& link, Visibility planned, const Action& action);
+  Result<Answered> SendToFreshdesk(const Link& link, const Account& account, const Action& action);
   Result<Answered> ChangeTagsOf(const ChangeTags& action);
   Result<Answered> ChangeLabelsOf(const IssueRef& issue, const ChangeLabels& action);
   Status StillVisibleAs(const std::string& repository, RepositoryId id, Visibility planned);

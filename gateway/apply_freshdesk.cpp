@@ -1,0 +1,47 @@
+// What each action sends to Freshdesk, and what its answer says.
+
+#include "gateway/apply.h"
+#include "mappers/wording.h"
+#include "mappers/words.h"
+
+#include <optional>
+#include <utility>
+
+namespace tandem {
+
+Result<Answered> Apply::SendToFreshdesk(const Link& link, const Account& account,
+                                        const Action& action) {
+  const std::string issue_url = AddressOfIssue(account, link.issue);
+  if (const auto* note = std::get_if<AddNote>(&action)) {
+    const std::string html = note->html + MarkerLink(keys_.Sign(note->operation), issue_url);
+    TRY_ASSIGN(const Note made, freshdesk_.AddPrivateNote(note->ticket, html));
+    return Answered{made.id.value, {}, true, 0, {}};
+  }
+  if (const auto* note = std::get_if<EditStatusNote>(&action)) {
+    const Status edited = freshdesk_.EditNote(
+        note->note, note->html + MarkerLink(keys_.Sign(note->operation), issue_url));
+    // A copy that a person deleted stays deleted.
+    if (!edited.ok() && edited.error().remedy != Remedy::kNotFound) return edited.error();
+    return Answered{note->note.value, {}, true, 0, {}};
+  }
+  if (const auto* status = std::get_if<SetTicketStatus>(&action)) {
+    TRY_ASSIGN(const Ticket now, freshdesk_.ChangeTicket(status->ticket, {status->status, {}}));
+    return Answered{0, now.updated_at, true, now.status, {}};
+  }
+  return ChangeTagsOf(std::get<ChangeTags>(action));
+}
+
+// Freshdesk replaces the whole set, so it is read once more right before: a tag that a steward has
+// just added stays.
+Result<Answered> Apply::ChangeTagsOf(const ChangeTags& action) {
+  TRY_ASSIGN(Ticket ticket, freshdesk_.ReadTicket(action.ticket));
+  std::vector<std::string> tags = std::move(ticket.tags);
+  std::erase_if(tags, [&](const std::string& tag) { return Holds(action.remove, tag); });
+  for (const std::string& tag : action.add) {
+    if (!Holds(tags, tag)) tags.push_back(tag);
+  }
+  TRY_ASSIGN(const Ticket now, freshdesk_.ChangeTicket(action.ticket, {std::nullopt, tags}));
+  return Answered{0, now.updated_at, true, 0, now.tags};
+}
+
+}  // namespace tandem
