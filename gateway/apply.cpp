@@ -118,6 +118,11 @@ Status Apply::Carry(Carrying& carrying, const Action& action) {
   return answered.error();
 }
 
+Result<Answered> Apply::UnlessDeleted(const Status& done) {
+  if (!done.ok() && done.error().remedy != Remedy::kNotFound) return done.error();
+  return Answered{};
+}
+
 Status Apply::StillVisibleAs(const std::string& repository, RepositoryId id, Visibility planned) {
   TRY_ASSIGN(const Visibility now, snapshot_.ReadVisibility(repository, id));
   if (now == planned && now != Visibility::kUnknown) return Done{};

@@ -56,6 +56,8 @@ class Apply {
   // gateway/apply_github.cpp, gateway/apply_freshdesk.cpp.
   Result<Answered> SendToGithub(const Link& link, Visibility planned, const Action& action);
   Result<Answered> SendToFreshdesk(const Link& link, const Account& account, const Action& action);
+  // A copy that a person deleted stays deleted: then there is nothing left to do.
+  static Result<Answered> UnlessDeleted(const Status& done);
   Result<Answered> ChangeTagsOf(const ChangeTags& action);
   Result<Answered> ChangeLabelsOf(const IssueRef& issue, const ChangeLabels& action);
   Status StillVisibleAs(const std::string& repository, RepositoryId id, Visibility planned);

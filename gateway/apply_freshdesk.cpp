@@ -18,12 +18,15 @@ Result<Answered> Apply::SendToFreshdesk(const Link& link, const Account& account
     return Answered{made.id.value, {}, true, 0, {}};
   }
   if (const auto* note = std::get_if<EditStatusNote>(&action)) {
-    const Status edited = freshdesk_.EditNote(
-        note->note, note->html + MarkerLink(keys_.Sign(note->operation), issue_url));
-    // A copy that a person deleted stays deleted.
-    if (!edited.ok() && edited.error().remedy != Remedy::kNotFound) return edited.error();
-    return Answered{note->note.value, {}, true, 0, {}};
+    return UnlessDeleted(freshdesk_.EditNote(
+        note->note, note->html + MarkerLink(keys_.Sign(note->operation), issue_url)));
   }
+  if (const auto* note = std::get_if<EditNote>(&action)) {
+    return UnlessDeleted(freshdesk_.EditNote(
+        note->note, note->html + MarkerLink(keys_.Sign(note->operation), issue_url)));
+  }
+  if (const auto* note = std::get_if<DeleteNote>(&action))
+    return UnlessDeleted(freshdesk_.DeleteNote(note->note));
   if (const auto* status = std::get_if<SetTicketStatus>(&action)) {
     TRY_ASSIGN(const Ticket now, freshdesk_.ChangeTicket(status->ticket, {status->status, {}}));
     return Answered{0, now.updated_at, true, now.status, {}};

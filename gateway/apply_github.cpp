@@ -18,6 +18,12 @@ Result<Answered> Apply::SendToGithub(const Link& link, Visibility planned, const
                github_.SetState(issue.repository, issue.number, state->open, state->reason));
     return Answered{0, now.updated_at, now.open, 0, {}};
   }
+  if (const auto* edit = std::get_if<EditComment>(&action)) {
+    return UnlessDeleted(github_.EditComment(issue.repository, edit->comment, edit->body,
+                                             keys_.Sign(edit->operation)));
+  }
+  if (const auto* gone = std::get_if<DeleteComment>(&action))
+    return UnlessDeleted(github_.DeleteComment(issue.repository, gone->comment));
   return ChangeLabelsOf(issue, std::get<ChangeLabels>(action));
 }
 

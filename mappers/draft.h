@@ -55,6 +55,14 @@ void WriteLabels(Draft& draft);
 void AdoptMarked(Draft& draft);
 // mappers/messages.cpp: notes to comments and comments to notes.
 void CopyMessages(Draft& draft);
+// Whether Tandem wrote it: then it is never the source of a copy.
+bool IsOurs(const Draft& draft, const Note& note);
+bool IsOurs(const Draft& draft, const Comment& comment);
+// mappers/message_edits.cpp: the copy of a message whose text has changed is edited, taken back,
+// or made anew.
+void FollowEdits(Draft& draft);
+// mappers/message_deletions.cpp: the copy of a message that is gone is deleted.
+void FollowDeletions(Draft& draft);
 // mappers/announcements.cpp: what was decided and is to be told.
 void TellAnnouncements(Draft& draft);
 // mappers/status_note.cpp: made when a ticket is linked; edited, as the sync's last write, when

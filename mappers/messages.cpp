@@ -24,14 +24,12 @@ std::vector<Source> SourcesInOrder(const Draft& draft) {
   std::vector<Source> sources;
   for (const auto& [id, ticket] : draft.sight.tickets) {
     for (const Note& note : ticket.notes) {
-      if (note.kind == Note::Kind::kPrivateNote && !note.mark &&
-          !draft.our_notes.contains(note.id.value)) {
+      if (note.kind == Note::Kind::kPrivateNote && !IsOurs(draft, note)) {
         sources.push_back({note.created_at, &note, nullptr, id});
       }
     }
     for (const Comment& comment : draft.sight.issue.comments) {
-      if (!comment.mark && !draft.our_comments.contains(comment.id.value))
-        sources.push_back({comment.created_at, nullptr, &comment, id});
+      if (!IsOurs(draft, comment)) sources.push_back({comment.created_at, nullptr, &comment, id});
     }
   }
   std::stable_sort(sources.begin(), sources.end(), [](const Source& left, const Source& right) {
@@ -40,23 +38,21 @@ std::vector<Source> SourcesInOrder(const Draft& draft) {
   return sources;
 }
 
-// What is not published when it is first seen stays unpublished, whatever the repository becomes
-// later.
-void LeaveOut(Draft& draft, const Operation& operation, const std::string& hash,
+// What is not published when it is first seen stays unpublished until somebody edits it, whatever
+// the repository becomes later.
+void LeaveOut(Draft& draft, const Operation& operation, const std::string& hash, TicketId ticket,
               const std::string& why) {
-  draft.link().copies[operation] = {0, hash};
+  draft.link().copies[operation] = {0, hash, ticket};
   draft.Decide(why);
 }
 
 void CopyNote(Draft& draft, TicketId ticket, const Note& note) {
   const Operation operation{OperationKind::kCopyNote, note.id.value, draft.link().issue.id.value,
                             0};
+  if (NewestCopy(draft.link().copies, operation) != nullptr) return;
   if (draft.sight.visibility == Visibility::kUnknown) {
-    if (!draft.link().copies.contains(operation)) {
-      draft.WaitUntil(draft.sight.read_at,
-                      "notes wait until it is known who can read " + draft.link().issue.repository);
-    }
-    return;
+    return draft.WaitUntil(draft.sight.read_at, "notes wait until it is known who can read " +
+                                                    draft.link().issue.repository);
   }
   if (!MayCreate(draft, operation)) return;
   const Prefixed text = SplitPrefixOfHtml(note.html);
@@ -64,19 +60,20 @@ void CopyNote(Draft& draft, TicketId ticket, const Note& note) {
   const std::string name = "note " + std::to_string(note.id.value);
   auto body = CommentForNote(draft.guard, draft.account, ticket, note, text);
   if (!body)
-    return LeaveOut(draft, operation, hash,
+    return LeaveOut(draft, operation, hash, ticket,
                     name + " is not published: " +
                         WhyNotPublished(draft.guard, draft.sight.visibility, text.prefix));
-  draft.Do(AddComment{operation, std::move(*body), hash});
+  draft.Do(AddComment{operation, std::move(*body), hash, ticket});
 }
 
 void CopyComment(Draft& draft, TicketId ticket, const Comment& comment) {
   const Operation operation{OperationKind::kCopyComment, comment.id.value, ticket.value, 0};
+  if (NewestCopy(draft.link().copies, operation) != nullptr) return;
   if (!MayCreate(draft, operation)) return;
   const Prefixed text = SplitPrefixOfMarkdown(comment.markdown);
   const std::string hash = HashOfMarkdown(comment.markdown);
   if (text.prefix == Prefix::kPrivate) {
-    return LeaveOut(draft, operation, hash,
+    return LeaveOut(draft, operation, hash, {},
                     "comment " + std::to_string(comment.id.value) + " begins with /private");
   }
   draft.Do(AddNote{operation, ticket,
@@ -84,6 +81,14 @@ void CopyComment(Draft& draft, TicketId ticket, const Comment& comment) {
 }
 
 }  // namespace
+
+bool IsOurs(const Draft& draft, const Note& note) {
+  return note.mark || draft.our_notes.contains(note.id.value);
+}
+
+bool IsOurs(const Draft& draft, const Comment& comment) {
+  return comment.mark || draft.our_comments.contains(comment.id.value);
+}
 
 void CopyMessages(Draft& draft) {
   for (const Source& source : SourcesInOrder(draft)) {

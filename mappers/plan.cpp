@@ -75,6 +75,8 @@ Plan PlanLink(const Link& link, const Sight& sight, const Rule& rule, const Acco
   DecideLabels(draft);
 
   CreateStatusNotes(draft);
+  FollowEdits(draft);
+  FollowDeletions(draft);
   CopyMessages(draft);
   TellAnnouncements(draft);
   WriteState(draft);

@@ -10,6 +10,7 @@
 #include <chrono>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +32,7 @@ struct Sight {
   Visibility visibility = Visibility::kUnknown;
   Issue issue{};
   std::map<TicketId, Ticket> tickets{};  // one for each of the link's
+  std::set<CommentId> gone_comments{};   // of CommentsToLookFor: those that are not there any more
 };
 
 // Something that has to wait, and why. The link is to be planned again at that time; where it is
@@ -56,5 +58,12 @@ Plan PlanLink(const Link& link, const Sight& sight, const Rule& rule, const Acco
 
 // The operations that a marker on one of these messages may name: what the snapshot looks for.
 std::vector<Operation> PossibleOperations(const Link& link, const Sight& sight);
+
+// The comments that have a copy and are missing from the listing: only their own answer tells
+// whether they are gone.
+std::vector<CommentId> CommentsToLookFor(const Link& link, const Sight& sight);
+
+// Whether the plan may have to write what a note says: then its author's name is needed.
+bool MayBeWritten(const Link& link, const Note& note);
 
 }  // namespace tandem

@@ -18,6 +18,11 @@ PublicText TicketLink(const Account& account, TicketId ticket, OwnWords name = "
          Guard::TicketUrl(account.freshdesk_url, ticket) + Guard::Own(")");
 }
 
+PublicText WhereToEdit(const Account& account, TicketId ticket) {
+  return Guard::Own("\n\n*Edit it in* ") + TicketLink(account, ticket) +
+         Guard::Own("*: changes made here are overwritten.*");
+}
+
 PublicText RestIn(const Account& account, TicketId ticket) {
   return Guard::Own("*Cut here: it goes on in* ") + TicketLink(account, ticket) + Guard::Own(".");
 }
@@ -69,7 +74,7 @@ std::optional<PublicText> CommentForNote(const Guard& guard, const Account& acco
                                    kBodyLimit - kFrame, RestIn(account, ticket));
   if (!quoted) return std::nullopt;
   return Guard::Own("**") + guard.Author(note, account.people) + Guard::Own("** wrote in ") +
-         TicketLink(account, ticket) + Guard::Own(":\n\n") + *quoted;
+         TicketLink(account, ticket) + Guard::Own(":\n\n") + *quoted + WhereToEdit(account, ticket);
 }
 
 PublicText CommentForAnnouncement(const Account& account, const Link& link,
