@@ -55,9 +55,6 @@ void WriteLabels(Draft& draft);
 void AdoptMarked(Draft& draft);
 // mappers/messages.cpp: notes to comments and comments to notes.
 void CopyMessages(Draft& draft);
-// Whether Tandem wrote it: then it is never the source of a copy.
-bool IsOurs(const Draft& draft, const Note& note);
-bool IsOurs(const Draft& draft, const Comment& comment);
 // mappers/message_edits.cpp: the copy of a message whose text has changed is edited, taken back,
 // or made anew.
 void FollowEdits(Draft& draft);

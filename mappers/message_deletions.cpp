@@ -12,8 +12,7 @@ namespace {
 
 bool IsReadable(const Draft& draft, TicketId id) {
   const auto ticket = draft.sight.tickets.find(id);
-  return draft.plan.link.tickets.contains(id) && ticket != draft.sight.tickets.end() &&
-         !ticket->second.spam && !ticket->second.deleted;
+  return ticket != draft.sight.tickets.end() && !ticket->second.spam && !ticket->second.deleted;
 }
 
 std::set<std::int64_t> NotesInSight(const Sight& sight) {

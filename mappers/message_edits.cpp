@@ -140,12 +140,8 @@ bool MayBeWritten(const Link& link, const Note& note) {
 void FollowEdits(Draft& draft) {
   for (const auto& [id, ticket] : draft.sight.tickets) {
     if (ticket.spam || ticket.deleted) continue;
-    for (const Note& note : ticket.notes) {
-      if (!IsOurs(draft, note)) FollowNote(draft, id, note);
-    }
-    for (const Comment& comment : draft.sight.issue.comments) {
-      if (!IsOurs(draft, comment)) FollowComment(draft, id, comment);
-    }
+    for (const Note& note : ticket.notes) FollowNote(draft, id, note);
+    for (const Comment& comment : draft.sight.issue.comments) FollowComment(draft, id, comment);
   }
 }
 

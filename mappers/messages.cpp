@@ -24,12 +24,14 @@ std::vector<Source> SourcesInOrder(const Draft& draft) {
   std::vector<Source> sources;
   for (const auto& [id, ticket] : draft.sight.tickets) {
     for (const Note& note : ticket.notes) {
-      if (note.kind == Note::Kind::kPrivateNote && !IsOurs(draft, note)) {
+      if (note.kind == Note::Kind::kPrivateNote && !note.mark &&
+          !draft.our_notes.contains(note.id.value)) {
         sources.push_back({note.created_at, &note, nullptr, id});
       }
     }
     for (const Comment& comment : draft.sight.issue.comments) {
-      if (!IsOurs(draft, comment)) sources.push_back({comment.created_at, nullptr, &comment, id});
+      if (!comment.mark && !draft.our_comments.contains(comment.id.value))
+        sources.push_back({comment.created_at, nullptr, &comment, id});
     }
   }
   std::stable_sort(sources.begin(), sources.end(), [](const Source& left, const Source& right) {
@@ -40,9 +42,9 @@ std::vector<Source> SourcesInOrder(const Draft& draft) {
 
 // What is not published when it is first seen stays unpublished until somebody edits it, whatever
 // the repository becomes later.
-void LeaveOut(Draft& draft, const Operation& operation, const std::string& hash, TicketId ticket,
+void LeaveOut(Draft& draft, const Operation& operation, const std::string& hash,
               const std::string& why) {
-  draft.link().copies[operation] = {0, hash, ticket};
+  draft.link().copies[operation] = {0, hash};
   draft.Decide(why);
 }
 
@@ -60,7 +62,7 @@ void CopyNote(Draft& draft, TicketId ticket, const Note& note) {
   const std::string name = "note " + std::to_string(note.id.value);
   auto body = CommentForNote(draft.guard, draft.account, ticket, note, text);
   if (!body)
-    return LeaveOut(draft, operation, hash, ticket,
+    return LeaveOut(draft, operation, hash,
                     name + " is not published: " +
                         WhyNotPublished(draft.guard, draft.sight.visibility, text.prefix));
   draft.Do(AddComment{operation, std::move(*body), hash, ticket});
@@ -73,7 +75,7 @@ void CopyComment(Draft& draft, TicketId ticket, const Comment& comment) {
   const Prefixed text = SplitPrefixOfMarkdown(comment.markdown);
   const std::string hash = HashOfMarkdown(comment.markdown);
   if (text.prefix == Prefix::kPrivate) {
-    return LeaveOut(draft, operation, hash, {},
+    return LeaveOut(draft, operation, hash,
                     "comment " + std::to_string(comment.id.value) + " begins with /private");
   }
   draft.Do(AddNote{operation, ticket,
@@ -81,14 +83,6 @@ void CopyComment(Draft& draft, TicketId ticket, const Comment& comment) {
 }
 
 }  // namespace
-
-bool IsOurs(const Draft& draft, const Note& note) {
-  return note.mark || draft.our_notes.contains(note.id.value);
-}
-
-bool IsOurs(const Draft& draft, const Comment& comment) {
-  return comment.mark || draft.our_comments.contains(comment.id.value);
-}
 
 void CopyMessages(Draft& draft) {
   for (const Source& source : SourcesInOrder(draft)) {

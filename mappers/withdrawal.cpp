@@ -17,7 +17,7 @@ bool IsNoteOf(const Sight& sight, TicketId id, std::int64_t note) {
 // `known` is whose note it is, as it was recorded.
 bool CopiesNoteOf(const Sight& sight, TicketId ticket, const Operation& operation, TicketId known) {
   if (operation.kind != OperationKind::kCopyNote) return false;
-  return known ? known == ticket : IsNoteOf(sight, ticket, operation.source);
+  return known == ticket || IsNoteOf(sight, ticket, operation.source);
 }
 
 }  // namespace
