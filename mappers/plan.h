@@ -56,6 +56,10 @@ bool IsStale(const Link& link, const Sight& sight, const Account& account);
 
 Plan PlanLink(const Link& link, const Sight& sight, const Rule& rule, const Account& account);
 
+// Whether anything of it is meant to be open: then it is looked at from time to time, whether or
+// not somebody told of a change.
+bool IsOpen(const Link& link);
+
 // The operations that a marker on one of these messages may name: what the snapshot looks for.
 std::vector<Operation> PossibleOperations(const Link& link, const Sight& sight);
 

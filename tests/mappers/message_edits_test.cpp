@@ -7,6 +7,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace tandem {
 namespace {
 
@@ -85,7 +87,6 @@ TEST(MessageEdits, GoOnForTheWholeLifeOfANote) {
   EXPECT_EQ(stage.Sync(), Names{});
   stage.notes()[0].html = "a";
   EXPECT_EQ(stage.Sync(seconds(1), 905), Names{"add_comment"});
-  EXPECT_EQ(stage.Sync(), Names{});
   Operation anew = kNote;
   anew.n = 1;
   EXPECT_EQ(stage.link.copies.at(kNote).id, 0);
@@ -94,6 +95,19 @@ TEST(MessageEdits, GoOnForTheWholeLifeOfANote) {
   EXPECT_EQ(stage.Sync(), Names{});
   EXPECT_EQ(stage.Sync(seconds(45)), Names{"delete_comment"});
   EXPECT_EQ(stage.Sync(seconds(60)), Names{});
+}
+
+TEST(MessageEdits, WhileANoteMayNotBePublishedDoNotPublishItLater) {
+  Stage stage;
+  stage.sight.visibility = Visibility::kPublic;
+  stage.notes() = {PrivateNote(11, "a")};
+  EXPECT_EQ(stage.Sync(), Names{});
+  stage.notes()[0].html = "b";
+  EXPECT_EQ(stage.Sync(), Names{});
+  stage.sight.visibility = Visibility::kPrivate;
+  EXPECT_EQ(stage.Sync(), Names{});
+  stage.notes()[0].html = "c";
+  EXPECT_EQ(stage.Sync(), Names{"add_comment"});
 }
 
 TEST(MessageEdits, OfANoteThatWasTakenBackAreNotMistakenForItsOldText) {
@@ -242,6 +256,38 @@ TEST(NewestCopy, IsTheOneWithTheHighestNumberOfThatMessageAlone) {
   EXPECT_EQ(NewestCopy(copies, {OperationKind::kCopyNote, 10, 7001, 0}), nullptr);
   EXPECT_EQ(NewestCopy(copies, {OperationKind::kCopyNote, 11, 7000, 0}), nullptr);
   EXPECT_EQ(NewestCopy({}, kNote), nullptr);
+}
+
+TEST(PossibleOperations, NameWhatMayHaveBeenPublishedAnewThoughNobodyRemembers) {
+  Stage stage;
+  stage.notes() = {PrivateNote(11, "a")};
+  Comment comment;
+  comment.id = {21};
+  stage.sight.issue.comments = {comment};
+  const auto possible = PossibleOperations(stage.link, stage.sight);
+  for (Operation operation : {kNote, kComment}) {
+    for (; operation.n <= 3; ++operation.n)
+      EXPECT_EQ(std::count(possible.begin(), possible.end(), operation), 1) << operation.n;
+  }
+  Operation later = kNote;
+  later.n = 9;
+  stage.link.intents[later] = {};
+  const auto remembered = PossibleOperations(stage.link, stage.sight);
+  EXPECT_EQ(std::count(remembered.begin(), remembered.end(), later), 1);
+}
+
+TEST(IsOpen, HoldsWhileTheIssueOrAnyTicketIsMeantToBe) {
+  Stage stage;
+  EXPECT_TRUE(IsOpen(stage.link));
+  stage.link.issue_memory.fields[kStateField].agreed = "done";
+  EXPECT_TRUE(IsOpen(stage.link));
+  stage.link.tickets[kTicket].memory.fields[kStateField].agreed = "done";
+  EXPECT_FALSE(IsOpen(stage.link));
+  stage.link.tickets[TicketId{124}] = {};
+  EXPECT_TRUE(IsOpen(stage.link));
+  stage.link.tickets.clear();
+  stage.link.issue_memory.fields[kStateField].agreed = "open";
+  EXPECT_FALSE(IsOpen(stage.link));
 }
 
 TEST(MayBeWritten, HoldsForNewAndChangedPrivateNotesOnly) {

@@ -11,6 +11,8 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
+constexpr int kResolved = 4;
+
 // A linked ticket with a note and a comment that have their copies.
 struct Told {
   explicit Told(Story& story) : ticket(story.LinkedTicket()) {
@@ -280,6 +282,22 @@ TEST(Edits, WhoseWebhooksWereLostAreFoundByThePoll) {
   story.hub().DeletesComment(comment);
   story.hub().Comments(story.issue, "something else");
   EXPECT_TRUE(story.Soon([&] { return story.NotesWith(ticket, "second comment") == 0; }));
+}
+
+// No webhook and no poll tells of it.
+TEST(Edits, OfWhichNobodyTellsAreFoundByTheDriftCheckOfEveryOpenLink) {
+  Story story([](Json& configuration) { configuration.Set("drift_check", "700ms"); });
+  const Told told(story);
+  LoseWebhooks(story);
+  story.desk().AgentEditsNote(told.note, "<div>second note</div>");
+  EXPECT_TRUE(
+      story.Soon([&] { return Contains(CommentText(story, told.copy_of_note), "second note"); }));
+  story.desk().AgentDeletesNote(told.note);
+  EXPECT_TRUE(story.Soon([&] { return story.CommentsWith(story.issue, "second note") == 0; }));
+  EXPECT_FALSE(story.world().WaitForQuiet(milliseconds(1'500), milliseconds(4'000)));
+  story.hub().Closes(story.issue);
+  EXPECT_TRUE(story.Soon([&] { return story.desk().Ticket(told.ticket).status == kResolved; }));
+  EXPECT_TRUE(story.world().WaitForQuiet(milliseconds(1'500), seconds(15)));
 }
 
 TEST(Edits, AreCarriedOutThoughTheGatewayIsKilledInTheMidst) {
