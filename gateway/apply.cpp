@@ -1,9 +1,5 @@
 #include "gateway/apply.h"
 
-#include "mappers/wording.h"
-#include "mappers/words.h"
-
-#include <algorithm>
 #include <optional>
 #include <set>
 #include <utility>
@@ -41,13 +37,6 @@ bool SaysAllIsWell(const Action& action) {
 
 ActionOutcome OutcomeOf(const Error& error) {
   return error.remedy == Remedy::kUnknownOutcome ? ActionOutcome::kUnknown : ActionOutcome::kFailed;
-}
-
-// Labels are added and removed one by one: what was refused after the first of them may show by
-// half, and is not to be taken for a person's change.
-Error HalfDone(Error error) {
-  error.remedy = Remedy::kUnknownOutcome;
-  return error;
 }
 
 }  // namespace
@@ -120,7 +109,8 @@ Status Apply::Carry(Carrying& carrying, const Action& action) {
   TRY(carrying.Save(*this,
                     BeforeSending(carrying.link, action, carrying.rule, carrying.clock.Now()), {}));
   const Result<Answered> answered =
-      WritesToGithub(action) ? SendToGithub(carrying, action) : SendToFreshdesk(carrying, action);
+      WritesToGithub(action) ? SendToGithub(carrying.link, carrying.sight.visibility, action)
+                             : SendToFreshdesk(carrying.link, carrying.account, action);
   const std::string name = NameOf(action);
   if (answered.ok()) {
     Link after = AfterAnswer(carrying.link, action, carrying.rule, *answered, carrying.clock.Now());
@@ -135,84 +125,16 @@ Status Apply::Carry(Carrying& carrying, const Action& action) {
   return answered.error();
 }
 
+Result<Answered> Apply::UnlessDeleted(const Status& done) {
+  if (!done.ok() && done.error().remedy != Remedy::kNotFound) return done.error();
+  return Answered{};
+}
+
 Status Apply::StillVisibleAs(const std::string& repository, RepositoryId id, Visibility planned) {
   TRY_ASSIGN(const Visibility now, snapshot_.ReadVisibility(repository, id));
   if (now == planned && now != Visibility::kUnknown) return Done{};
   return Error{Remedy::kConflict,
                "who can read " + repository + " has changed since the plan was made"};
-}
-
-Result<Answered> Apply::SendToGithub(const Carrying& carrying, const Action& action) {
-  const IssueRef& issue = carrying.link.issue;
-  TRY(StillVisibleAs(issue.repository, issue.repository_id, carrying.sight.visibility));
-  if (const auto* comment = std::get_if<AddComment>(&action)) {
-    TRY_ASSIGN(const Comment made, github_.AddComment(issue.repository, issue.number, comment->body,
-                                                      keys_.Sign(comment->operation)));
-    return Answered{made.id.value, {}, true, 0, {}};
-  }
-  if (const auto* state = std::get_if<SetIssueState>(&action)) {
-    TRY_ASSIGN(const Issue now,
-               github_.SetState(issue.repository, issue.number, state->open, state->reason));
-    return Answered{0, now.updated_at, now.open, 0, {}};
-  }
-  return ChangeLabelsOf(issue, std::get<ChangeLabels>(action));
-}
-
-Result<Answered> Apply::ChangeLabelsOf(const IssueRef& issue, const ChangeLabels& action) {
-  Answered answered;
-  if (!action.add.empty()) {
-    TRY_ASSIGN(answered.names, github_.AddLabels(issue.repository, issue.number, action.add));
-  }
-  for (const PublicText& label : action.remove) {
-    const Status removed = github_.RemoveLabel(issue.repository, issue.number, label);
-    const bool is_first = action.add.empty() && label == action.remove.front();
-    if (!removed.ok()) return is_first ? removed.error() : HalfDone(removed.error());
-    std::erase_if(answered.names,
-                  [&](const std::string& name) { return Fold(name) == Fold(label.text()); });
-  }
-  // The answers do not carry the time by which an older snapshot is told.
-  const auto now = github_.ReadIssue(issue.repository, issue.number);
-  if (now.ok()) answered.updated_at = now->updated_at;
-  return answered;
-}
-
-Result<Answered> Apply::SendToFreshdesk(const Carrying& carrying, const Action& action) {
-  const std::string issue_url = AddressOfIssue(carrying.account, carrying.link.issue);
-  if (const auto* note = std::get_if<AddNote>(&action)) {
-    const std::string html = note->html + MarkerLink(keys_.Sign(note->operation), issue_url);
-    TRY_ASSIGN(const Note made, freshdesk_.AddPrivateNote(note->ticket, html));
-    return Answered{made.id.value, {}, true, 0, {}};
-  }
-  if (const auto* note = std::get_if<EditStatusNote>(&action)) {
-    const Status edited = freshdesk_.EditNote(
-        note->note, note->html + MarkerLink(keys_.Sign(note->operation), issue_url));
-    // A copy that a person deleted stays deleted.
-    if (!edited.ok() && edited.error().remedy != Remedy::kNotFound) return edited.error();
-    return Answered{note->note.value, {}, true, 0, {}};
-  }
-  if (const auto* status = std::get_if<SetTicketStatus>(&action)) {
-    TRY_ASSIGN(const Ticket now, freshdesk_.ChangeTicket(status->ticket, {status->status, {}}));
-    return Answered{0, now.updated_at, true, now.status, {}};
-  }
-  if (const auto* priority = std::get_if<SetTicketPriority>(&action)) {
-    TRY_ASSIGN(const Ticket now,
-               freshdesk_.ChangeTicket(priority->ticket, {{}, {}, priority->priority}));
-    return Answered{0, now.updated_at, true, 0, {}};
-  }
-  return ChangeTagsOf(std::get<ChangeTags>(action));
-}
-
-// Freshdesk replaces the whole set, so it is read once more right before: a tag that a steward has
-// just added stays.
-Result<Answered> Apply::ChangeTagsOf(const ChangeTags& action) {
-  TRY_ASSIGN(Ticket ticket, freshdesk_.ReadTicket(action.ticket));
-  std::vector<std::string> tags = std::move(ticket.tags);
-  std::erase_if(tags, [&](const std::string& tag) { return Holds(action.remove, tag); });
-  for (const std::string& tag : action.add) {
-    if (!Holds(tags, tag)) tags.push_back(tag);
-  }
-  TRY_ASSIGN(const Ticket now, freshdesk_.ChangeTicket(action.ticket, {std::nullopt, tags}));
-  return Answered{0, now.updated_at, true, 0, now.tags};
 }
 
 Result<Creation> Apply::Create(const Task& task, TicketId ticket, const TicketRecord& record,

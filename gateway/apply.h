@@ -63,8 +63,11 @@ class Apply {
  private:
   struct Carrying;  // what one Run works on
   Status Carry(Carrying& carrying, const Action& action);
-  Result<Answered> SendToGithub(const Carrying& carrying, const Action& action);
-  Result<Answered> SendToFreshdesk(const Carrying& carrying, const Action& action);
+  // gateway/apply_github.cpp, gateway/apply_freshdesk.cpp.
+  Result<Answered> SendToGithub(const Link& link, Visibility planned, const Action& action);
+  Result<Answered> SendToFreshdesk(const Link& link, const Account& account, const Action& action);
+  // A copy that a person deleted stays deleted: then there is nothing left to do.
+  static Result<Answered> UnlessDeleted(const Status& done);
   Result<Answered> ChangeTagsOf(const ChangeTags& action);
   Result<Answered> ChangeLabelsOf(const IssueRef& issue, const ChangeLabels& action);
   Status StillVisibleAs(const std::string& repository, RepositoryId id, Visibility planned);

@@ -55,14 +55,12 @@ void WarnOfPublishing(const Rule& rule, const std::string& key, std::vector<Warn
 
 // Keys that a later version will obey: silence would promise what does not happen.
 void WarnOfNoEffect(const Config& config, std::vector<Warning>& warnings) {
-  const Config defaults;
   const auto warn = [&warnings](std::string key) {
     std::string message = "\"" + key + "\" is accepted but has no effect in this version";
     warnings.push_back({Gravity::kWarning, std::move(key), std::move(message)});
   };
   if (!config.admin_token.empty()) warn("admin_token");
   if (!config.alerts.empty()) warn("alerts");
-  if (config.drift_check != defaults.drift_check) warn("drift_check");
   for (std::size_t i = 0; i < config.rules.size(); ++i) {
     const Rule& rule = config.rules[i];
     const std::string key = "rules[" + std::to_string(i) + "]";

@@ -19,6 +19,10 @@ std::string TicketPath(TicketId id) {
   return "/api/v2/tickets/" + std::to_string(id.value);
 }
 
+std::string NotePath(NoteId id) {
+  return "/api/v2/conversations/" + std::to_string(id.value);
+}
+
 HttpRequest Get(std::string path) {
   return {"GET", std::move(path), {}, {}};
 }
@@ -143,8 +147,12 @@ Result<Note> Freshdesk::AddPrivateNote(TicketId id, const std::string& html) {
 Status Freshdesk::EditNote(NoteId id, const std::string& html) {
   Json body;
   body.Set("body", html);
-  TRY(upstream_.Call({"PUT", "/api/v2/conversations/" + std::to_string(id.value), {}, body.Dump()},
-                     false));
+  TRY(upstream_.Call({"PUT", NotePath(id), {}, body.Dump()}, false));
+  return Done{};
+}
+
+Status Freshdesk::DeleteNote(NoteId id) {
+  TRY(upstream_.Call({"DELETE", NotePath(id), {}, {}}, false));
   return Done{};
 }
 

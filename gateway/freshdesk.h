@@ -61,8 +61,10 @@ class Freshdesk {
 
   // POST /tickets/{id}/notes, always private.
   Result<Note> AddPrivateNote(TicketId id, const std::string& html);
-  // PUT /conversations/{id}.
+  // PUT /conversations/{id}. Like the next, kNotFound when it is not there.
   Status EditNote(NoteId id, const std::string& html);
+  // DELETE /conversations/{id}.
+  Status DeleteNote(NoteId id);
   // PUT /tickets/{id}; the ticket as answered.
   Result<Ticket> ChangeTicket(TicketId id, const TicketChange& change);
 

@@ -33,6 +33,10 @@ std::string IssuePath(const std::string& repository, std::int64_t number) {
   return RepositoryPath(repository) + "/issues/" + std::to_string(number);
 }
 
+std::string CommentPath(const std::string& repository, CommentId id) {
+  return RepositoryPath(repository) + "/issues/comments/" + std::to_string(id.value);
+}
+
 Error Unreadable(std::string_view method, const std::string& path) {
   return {method == "GET" ? Remedy::kUnavailable : Remedy::kUnknownOutcome,
           std::string(method) + " " + path.substr(0, path.find('?')) +
@@ -176,6 +180,27 @@ Result<Comment> Github::AddComment(const std::string& repository, std::int64_t n
   auto comment = ReadCommentJson(answer.json);
   if (!comment) return Unreadable("POST", path);
   return *std::move(comment);
+}
+
+Status Github::EditComment(const std::string& repository, CommentId id, const PublicText& body,
+                           const Marker& marker) {
+  Json json;
+  json.Set("body", body.text() + MarkerComment(marker));
+  TRY(upstream_.Call(Request("PATCH", CommentPath(repository, id), json), false));
+  return Done{};
+}
+
+Status Github::DeleteComment(const std::string& repository, CommentId id) {
+  TRY(upstream_.Call(Request("DELETE", CommentPath(repository, id)), false));
+  return Done{};
+}
+
+Result<bool> Github::IsCommentGone(const std::string& repository, CommentId id) {
+  const auto answer = upstream_.Call(Request("GET", CommentPath(repository, id)), false);
+  if (answer.ok()) return false;
+  if (answer.error().remedy == Remedy::kNotFound) return true;
+  if (upstream_.LastStatus() >= 300 && upstream_.LastStatus() < 400) return false;
+  return answer.error();
 }
 
 Result<Issue> Github::SetState(const std::string& repository, std::int64_t number, bool open,

@@ -78,6 +78,14 @@ class Github {
   // POST .../issues/{number}/comments.
   Result<Comment> AddComment(const std::string& repository, std::int64_t number,
                              const PublicText& body, const Marker& marker);
+  // PATCH .../issues/comments/{id}. Like the next, kNotFound when it is not there.
+  Status EditComment(const std::string& repository, CommentId id, const PublicText& body,
+                     const Marker& marker);
+  // DELETE .../issues/comments/{id}.
+  Status DeleteComment(const std::string& repository, CommentId id);
+  // GET .../issues/comments/{id}: an answer of 404 or 410 means that it is gone, provided that the
+  // repository can be read; a redirect does not.
+  Result<bool> IsCommentGone(const std::string& repository, CommentId id);
   // PATCH .../issues/{number}; the issue as answered. `reason` is completed, not_planned or
   // reopened.
   Result<Issue> SetState(const std::string& repository, std::int64_t number, bool open,

@@ -137,12 +137,14 @@ static bool FromJson(const Json& json, std::map<TicketId, TicketSide>& tickets) 
 }
 
 static Json ToJson(const Intent& intent) {
-  const auto& [at, source_hash] = intent;
-  return Json::Object{{"at", ToJson(at)}, {"source_hash", ToJson(source_hash)}};
+  const auto& [at, source_hash, ticket] = intent;
+  return Json::Object{
+      {"at", ToJson(at)}, {"source_hash", ToJson(source_hash)}, {"ticket", ToJson(ticket)}};
 }
 static bool FromJson(const Json& json, Intent& intent) {
   return json.IsObject() && FromMember(json, "at", intent.at) &&
-         FromMember(json, "source_hash", intent.source_hash);
+         FromMember(json, "source_hash", intent.source_hash) &&
+         FromMember(json, "ticket", intent.ticket);
 }
 
 static Json ToJson(const std::map<Operation, Intent>& intents) {
@@ -161,12 +163,18 @@ static bool FromJson(const Json& json, std::map<Operation, Intent>& intents) {
 }
 
 static Json ToJson(const Copy& copy) {
-  const auto& [id, source_hash] = copy;
-  return Json::Object{{"id", ToJson(id)}, {"source_hash", ToJson(source_hash)}};
+  const auto& [id, source_hash, ticket, history, missing_since] = copy;
+  return Json::Object{{"id", ToJson(id)},
+                      {"source_hash", ToJson(source_hash)},
+                      {"ticket", ToJson(ticket)},
+                      {"history", ToJson(history)},
+                      {"missing_since", ToJson(missing_since)}};
 }
 static bool FromJson(const Json& json, Copy& copy) {
   return json.IsObject() && FromMember(json, "id", copy.id) &&
-         FromMember(json, "source_hash", copy.source_hash);
+         FromMember(json, "source_hash", copy.source_hash) &&
+         FromMember(json, "ticket", copy.ticket) && FromMember(json, "history", copy.history) &&
+         FromMember(json, "missing_since", copy.missing_since);
 }
 
 static Json ToJson(const Announcement& announcement) {

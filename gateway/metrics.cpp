@@ -14,10 +14,11 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kSources{"github", "freshdesk", "catch_up"};
 constexpr std::array<std::string_view, 3> kServices{"freshdesk", "github", "slack"};
-constexpr std::array<std::string_view, 10> kKinds{
-    "create_issue", "add_comment",        "add_note",      "edit_status_note",
-    "close_issue",  "reopen_issue",       "change_labels", "set_ticket_status",
-    "change_tags",  "set_ticket_priority"};
+constexpr std::array<std::string_view, 14> kKinds{
+    "create_issue", "add_comment",         "add_note",      "edit_status_note",
+    "close_issue",  "reopen_issue",        "change_labels", "set_ticket_status",
+    "change_tags",  "set_ticket_priority", "edit_comment",  "delete_comment",
+    "edit_note",    "delete_note"};
 // Those whose numbers lead to different remedies.
 constexpr std::array kStatuses{200, 201, 202, 204, 304, 400, 401, 403, 404, 405,
                                409, 410, 412, 415, 422, 429, 500, 502, 503, 504};

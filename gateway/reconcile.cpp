@@ -87,7 +87,11 @@ Status Reconcile::SyncLink(Pass& pass, const Link& link, const Sight& sight, con
   // A sync that got somewhere does not wait longer each time: writes may have to be spaced.
   Work work = pass.work;
   if (applied.writes > 0) work.attempts = 0;
-  const Outcome outcome = AfterSync(applied.troubles, plan.waits, work, now, parts_.config.retry);
+  Outcome outcome = AfterSync(applied.troubles, plan.waits, work, now, parts_.config.retry);
+  if (std::holds_alternative<Finished>(outcome) && IsOpen(plan.link) &&
+      std::holds_alternative<Finished>(pass.outcome)) {
+    outcome = Rest{parts_.config.drift_check};
+  }
   // What an earlier step wants to see again is not forgotten.
   if (!std::holds_alternative<Finished>(outcome)) pass.outcome = outcome;
   return Done{};

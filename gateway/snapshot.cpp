@@ -26,6 +26,10 @@ Result<Sight> Snapshot::ReadLink(const Link& link) {
   TRY_ASSIGN(sight.issue,
              ReadIssue(link.issue.repository, link.issue.repository_id, link.issue.number));
   TRY_ASSIGN(sight.issue.comments, github_.ReadComments(link.issue.repository, link.issue.number));
+  for (const CommentId id : CommentsToLookFor(link, sight)) {
+    TRY_ASSIGN(const bool gone, github_.IsCommentGone(link.issue.repository, id));
+    if (gone) sight.gone_comments.insert(id);
+  }
   for (const auto& entry : link.tickets) {
     auto ticket = freshdesk_.ReadTicket(entry.first);
     if (!ticket.ok() && ticket.error().remedy == Remedy::kNotFound) continue;
@@ -129,11 +133,10 @@ Result<Visibility> Snapshot::RefreshVisibility(const std::string& repository, Re
   return read->visibility;
 }
 
-// Names are needed only of those whose notes are still to be copied.
+// Names are needed only of those whose notes are to be copied or have changed.
 Status Snapshot::ReadAuthors(const Link& link, Ticket& ticket) {
   for (Note& note : ticket.notes) {
-    const Operation copy{OperationKind::kCopyNote, note.id.value, link.issue.id.value, 0};
-    if (note.kind != Note::Kind::kPrivateNote || link.copies.contains(copy)) continue;
+    if (!MayBeWritten(link, note)) continue;
     TRY_ASSIGN(const auto author, directory_.AgentOf(freshdesk_, note.author));
     if (!author) continue;
     note.author_name = author->name;

@@ -113,7 +113,8 @@ class Worker {
       share_.log.Error("parked",
                        {{"delivery", delivery}, {"link", lane}, {"reason", park->reason}});
       Record({delivery, lane, "parked", park->reason});
-    } else if (std::holds_alternative<Finished>(outcome)) {
+    } else if (std::holds_alternative<Finished>(outcome) ||
+               (std::holds_alternative<Rest>(outcome) && !CatchUp::IsLane(lease.lane))) {
       share_.log.Info("in step", {{"delivery", delivery}, {"link", lane}});
     }
   }

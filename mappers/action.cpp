@@ -16,6 +16,10 @@ const char* NameOf(const Action& action) {
     const char* operator()(const SetTicketStatus&) const { return "set_ticket_status"; }
     const char* operator()(const ChangeTags&) const { return "change_tags"; }
     const char* operator()(const SetTicketPriority&) const { return "set_ticket_priority"; }
+    const char* operator()(const EditComment&) const { return "edit_comment"; }
+    const char* operator()(const DeleteComment&) const { return "delete_comment"; }
+    const char* operator()(const EditNote&) const { return "edit_note"; }
+    const char* operator()(const DeleteNote&) const { return "delete_note"; }
   };
   return std::visit(Namer{}, action);
 }
@@ -25,7 +29,8 @@ bool WritesToGithub(const Action& action) {
       [](const auto& each) {
         using Kind = std::decay_t<decltype(each)>;
         return std::is_same_v<Kind, AddComment> || std::is_same_v<Kind, SetIssueState> ||
-               std::is_same_v<Kind, ChangeLabels>;
+               std::is_same_v<Kind, ChangeLabels> || std::is_same_v<Kind, EditComment> ||
+               std::is_same_v<Kind, DeleteComment>;
       },
       action);
 }

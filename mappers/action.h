@@ -17,6 +17,7 @@ struct AddComment {
   Operation operation{};
   PublicText body;
   std::string source_hash{};
+  TicketId from{};  // whose note it copies
   bool operator==(const AddComment&) const = default;
 };
 
@@ -71,8 +72,44 @@ struct SetTicketPriority {
   bool operator==(const SetTicketPriority&) const = default;
 };
 
-using Action = std::variant<AddComment, AddNote, EditStatusNote, SetIssueState, ChangeLabels,
-                            SetTicketStatus, ChangeTags, SetTicketPriority>;
+// The comment that copies a note says what the note says now. Like the next three it may be
+// repeated freely, and is done when a person has deleted the copy: it stays deleted.
+struct EditComment {
+  CommentId comment{};
+  Operation operation{};  // whose marker the comment goes on carrying
+  PublicText body;
+  std::string source_hash{};
+  bool operator==(const EditComment&) const = default;
+};
+
+struct DeleteComment {
+  CommentId comment{};
+  Operation operation{};
+  std::string source_hash{};  // of what the source says now, or said last
+  bool operator==(const DeleteComment&) const = default;
+};
+
+// The note that copies a comment.
+struct EditNote {
+  TicketId ticket{};
+  NoteId note{};
+  Operation operation{};
+  std::string html{};
+  std::string source_hash{};
+  bool operator==(const EditNote&) const = default;
+};
+
+struct DeleteNote {
+  TicketId ticket{};
+  NoteId note{};
+  Operation operation{};
+  std::string source_hash{};
+  bool operator==(const DeleteNote&) const = default;
+};
+
+using Action =
+    std::variant<AddComment, AddNote, EditStatusNote, SetIssueState, ChangeLabels, SetTicketStatus,
+                 ChangeTags, SetTicketPriority, EditComment, DeleteComment, EditNote, DeleteNote>;
 
 // "add_comment", "add_note", ...: for the activity, the metrics and the preview.
 const char* NameOf(const Action& action);

@@ -35,10 +35,18 @@ std::string HashOfSource(const Draft& draft, const Operation& operation) {
 }
 
 void Adopt(Draft& draft, const Operation& operation, std::int64_t id) {
-  const auto [copy, is_new] =
-      draft.link().copies.try_emplace(operation, Copy{id, HashOfSource(draft, operation)});
+  const auto intent = draft.link().intents.find(operation);
+  const bool was_sent = intent != draft.link().intents.end();
+  const auto [copy, is_new] = draft.link().copies.try_emplace(operation);
+  // It may have come through after its source was left out: then it is to be taken back.
+  const bool late = was_sent && copy->second.id == 0;
+  if (is_new || late) {
+    copy->second = {id, HashOfSource(draft, operation),
+                    was_sent ? intent->second.ticket : TicketId{}};
+  }
   draft.link().intents.erase(operation);
-  if (is_new) draft.Decide("what carries our marker was made already: it is not made again");
+  if (is_new || late)
+    draft.Decide("what carries our marker was made already: it is not made again");
 }
 
 void AdoptStatusNote(Draft& draft, TicketId ticket, const Note& note) {

@@ -31,8 +31,7 @@ void BringHistory(Draft& draft, TicketId id, TicketSide& side, const Ticket& tic
   for (const Note& note : ticket.notes) {
     const Operation copy{OperationKind::kCopyNote, note.id.value, draft.link().issue.id.value, 0};
     const auto left_out = draft.link().copies.find(copy);
-    if (left_out != draft.link().copies.end() && left_out->second.id == 0 &&
-        left_out->second.source_hash.empty())
+    if (left_out != draft.link().copies.end() && left_out->second.history)
       draft.link().copies.erase(left_out);
   }
   draft.Decide("/issue brings over the earlier notes of ticket " + std::to_string(id.value));

@@ -72,6 +72,11 @@ void WritePriority(Draft& draft);
 void AdoptMarked(Draft& draft);
 // mappers/messages.cpp: notes to comments and comments to notes.
 void CopyMessages(Draft& draft);
+// mappers/message_edits.cpp: the copy of a message whose text has changed is edited, taken back,
+// or made anew.
+void FollowEdits(Draft& draft);
+// mappers/message_deletions.cpp: the copy of a message that is gone is deleted.
+void FollowDeletions(Draft& draft);
 // mappers/announcements.cpp: what was decided and is to be told.
 void TellAnnouncements(Draft& draft);
 // mappers/status_note.cpp: made when a ticket is linked; edited, as the sync's last write, when

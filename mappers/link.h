@@ -10,6 +10,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tandem {
@@ -90,15 +91,26 @@ struct TicketSide {
 struct Intent {
   Time at{};
   std::string source_hash{};  // of the text as it was sent
+  TicketId ticket{};          // a comment that copies a note: whose note it is
   bool operator==(const Intent&) const = default;
 };
 
-// What an operation made, and from what.
+// What an operation made, and from what. A message that was copied, taken back and published anew
+// has one for each n: the highest tells how it stands, see NewestCopy.
 struct Copy {
-  std::int64_t id = 0;        // of the comment or note; 0: left out on purpose, for ever
-  std::string source_hash{};  // of the source's normalised text; empty for what has no source
+  std::int64_t id = 0;        // of the comment or note; 0: there is none, on purpose
+  std::string source_hash{};  // of the source's normalised text, as last copied or left out; empty
+                              // for what has no source
+  TicketId ticket{};          // of a note's copy: whose note it is; 0 while unknown
+  bool history = false;       // a note from before the link that was not brought over
+  Time missing_since{};       // of a note's copy: since when listings have lacked the note
   bool operator==(const Copy&) const = default;
 };
+
+// What was recorded last of the message that `operation` copies, whichever its n; null when
+// nothing was. It points into `copies`.
+const std::pair<const Operation, Copy>* NewestCopy(const std::map<Operation, Copy>& copies,
+                                                   const Operation& operation);
 
 // Something that was decided and is still to be told: saved with the decision, dropped when its
 // copy is recorded.

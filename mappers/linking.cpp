@@ -2,6 +2,7 @@
 // for.
 
 #include "mappers/draft.h"
+#include "mappers/markup.h"
 #include "mappers/status.h"
 #include "mappers/words.h"
 
@@ -38,7 +39,7 @@ void LeaveOutHistory(Draft& draft, const Ticket& ticket) {
   for (const Note& note : ticket.notes) {
     if (note.kind != Note::Kind::kPrivateNote || note.mark) continue;
     const Operation copy{OperationKind::kCopyNote, note.id.value, draft.link().issue.id.value, 0};
-    draft.link().copies.try_emplace(copy, Copy{});
+    draft.link().copies.try_emplace(copy, Copy{0, HashOfHtml(note.html), ticket.id, true});
   }
 }
 

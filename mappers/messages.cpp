@@ -43,8 +43,8 @@ std::vector<Source> SourcesInOrder(const Draft& draft) {
   return sources;
 }
 
-// What is not published when it is first seen stays unpublished, whatever the repository becomes
-// later.
+// What is not published when it is first seen stays unpublished until somebody edits it, whatever
+// the repository becomes later.
 void LeaveOut(Draft& draft, const Operation& operation, const std::string& hash,
               const std::string& why) {
   draft.link().copies[operation] = {0, hash};
@@ -54,12 +54,10 @@ void LeaveOut(Draft& draft, const Operation& operation, const std::string& hash,
 void CopyNote(Draft& draft, TicketId ticket, const Note& note) {
   const Operation operation{OperationKind::kCopyNote, note.id.value, draft.link().issue.id.value,
                             0};
+  if (NewestCopy(draft.link().copies, operation) != nullptr) return;
   if (draft.sight.visibility == Visibility::kUnknown) {
-    if (!draft.link().copies.contains(operation)) {
-      draft.WaitUntil(draft.sight.read_at,
-                      "notes wait until it is known who can read " + draft.link().issue.repository);
-    }
-    return;
+    return draft.WaitUntil(draft.sight.read_at, "notes wait until it is known who can read " +
+                                                    draft.link().issue.repository);
   }
   if (!MayCreate(draft, operation)) return;
   const Prefixed text = SplitPrefixOfHtml(note.html);
@@ -70,11 +68,12 @@ void CopyNote(Draft& draft, TicketId ticket, const Note& note) {
     return LeaveOut(draft, operation, hash,
                     name + " is not published: " +
                         WhyNotPublished(draft.guard, draft.sight.visibility, text.prefix));
-  draft.Do(AddComment{operation, std::move(*body), hash});
+  draft.Do(AddComment{operation, std::move(*body), hash, ticket});
 }
 
 void CopyComment(Draft& draft, TicketId ticket, const Comment& comment) {
   const Operation operation{OperationKind::kCopyComment, comment.id.value, ticket.value, 0};
+  if (NewestCopy(draft.link().copies, operation) != nullptr) return;
   if (!MayCreate(draft, operation)) return;
   const Prefixed text = SplitPrefixOfMarkdown(comment.markdown);
   const std::string hash = HashOfMarkdown(comment.markdown);

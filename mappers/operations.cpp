@@ -9,6 +9,9 @@ namespace {
 // is looked for.
 constexpr std::int64_t kBeyond = 1;
 
+// So often a message is taken to have been published anew when nobody remembers.
+constexpr std::int64_t kAnew = 3;
+
 void AddCounted(std::vector<Operation>& operations, OperationKind kind, std::int64_t source,
                 std::int64_t target, std::int64_t first, std::int64_t last) {
   for (std::int64_t n = first; n <= last; ++n) operations.push_back({kind, source, target, n});
@@ -31,12 +34,12 @@ std::vector<Operation> PossibleOperations(const Link& link, const Sight& sight) 
     AddCounted(operations, OperationKind::kTellIssueEnded, id.value, issue, 0,
                side.links_before + kBeyond);
     for (const Comment& comment : sight.issue.comments) {
-      operations.push_back({OperationKind::kCopyComment, comment.id.value, id.value, 0});
+      AddCounted(operations, OperationKind::kCopyComment, comment.id.value, id.value, 0, kAnew);
     }
     const auto ticket = sight.tickets.find(id);
     if (ticket == sight.tickets.end()) continue;
     for (const Note& note : ticket->second.notes) {
-      operations.push_back({OperationKind::kCopyNote, note.id.value, issue, 0});
+      AddCounted(operations, OperationKind::kCopyNote, note.id.value, issue, 0, kAnew);
       operations.push_back({OperationKind::kAnswerNote, note.id.value, id.value, 0});
     }
   }

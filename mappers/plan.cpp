@@ -1,6 +1,7 @@
 #include "mappers/plan.h"
 
 #include "mappers/draft.h"
+#include "mappers/status.h"
 
 #include <algorithm>
 
@@ -75,6 +76,8 @@ void KeepInStep(Draft& draft) {
   DecidePriority(draft);
 
   CreateStatusNotes(draft);
+  FollowEdits(draft);
+  FollowDeletions(draft);
   CopyMessages(draft);
   TellAnnouncements(draft);
   WriteState(draft);
@@ -92,6 +95,17 @@ bool IsStale(const Link& link, const Sight& sight, const Account& account) {
     return ticket != sight.tickets.end() &&
            IsStale(entry.second.memory, ticket->second.updated_at, sight, account);
   });
+}
+
+bool IsOpen(const Link& link) {
+  const auto open = [](const SideMemory& side) {
+    const auto state = side.fields.find(kStateField);
+    return state == side.fields.end() || state->second.agreed != kDone;
+  };
+  return !link.tickets.empty() &&
+         (open(link.issue_memory) ||
+          std::any_of(link.tickets.begin(), link.tickets.end(),
+                      [&](const auto& entry) { return open(entry.second.memory); }));
 }
 
 Plan PlanLink(const Link& link, const Sight& sight, const Rule& rule, const Account& account) {

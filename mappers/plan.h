@@ -10,6 +10,7 @@
 #include <chrono>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +37,7 @@ struct Sight {
   Issue issue{};
   std::map<TicketId, Ticket> tickets{};    // one for each of the link's
   std::map<TicketId, Refusal> refusals{};  // of tickets that were asked for in this sync
+  std::set<CommentId> gone_comments{};  // of CommentsToLookFor: those that are not there any more
 };
 
 // Something that has to wait, and why. The link is to be planned again at that time; where it is
@@ -59,7 +61,18 @@ bool IsStale(const Link& link, const Sight& sight, const Account& account);
 
 Plan PlanLink(const Link& link, const Sight& sight, const Rule& rule, const Account& account);
 
+// Whether anything of it is meant to be open: then it is looked at from time to time, whether or
+// not somebody told of a change.
+bool IsOpen(const Link& link);
+
 // The operations that a marker on one of these messages may name: what the snapshot looks for.
 std::vector<Operation> PossibleOperations(const Link& link, const Sight& sight);
+
+// The comments that have a copy and are missing from the listing: only their own answer tells
+// whether they are gone.
+std::vector<CommentId> CommentsToLookFor(const Link& link, const Sight& sight);
+
+// Whether the plan may have to write what a note says: then its author's name is needed.
+bool MayBeWritten(const Link& link, const Note& note);
 
 }  // namespace tandem

@@ -71,8 +71,10 @@ struct Answering {
   Time now;
 
   void Made(const Operation& operation, const std::string& hash) const {
+    const auto intent = link.intents.find(operation);
+    const TicketId from = intent == link.intents.end() ? TicketId{} : intent->second.ticket;
     link.intents.erase(operation);
-    link.copies[operation] = {answered.id, hash};
+    link.copies[operation] = {answered.id, hash, from};
     std::erase_if(link.announcements,
                   [&](const Announcement& each) { return each.operation == operation; });
   }
@@ -120,6 +122,23 @@ struct Answering {
     Answer(side, answered.updated_at, now);
   }
 
+  void operator()(const EditComment& action) const {
+    link.copies[action.operation].source_hash = action.source_hash;
+  }
+  void operator()(const EditNote& action) const {
+    link.copies[action.operation].source_hash = action.source_hash;
+  }
+  void operator()(const DeleteComment& action) const { TookBack(action); }
+  void operator()(const DeleteNote& action) const { TookBack(action); }
+
+  // What is left says that there is to be no copy.
+  template <class Delete>
+  void TookBack(const Delete& action) const {
+    Copy& copy = link.copies[action.operation];
+    copy.id = 0;
+    copy.source_hash = action.source_hash;
+    copy.missing_since = {};
+  }
   Each Remember() const {
     return [this](FieldMemory& memory, const std::string& sent, const std::string& name) {
       RememberAnswer(memory, sent, Holds(answered.names, name) ? kOn : kOff);
@@ -131,7 +150,7 @@ struct Answering {
 
 Link BeforeSending(Link link, const Action& action, const Rule& rule, Time now) {
   if (const auto* comment = std::get_if<AddComment>(&action)) {
-    link.intents[comment->operation] = {now, comment->source_hash};
+    link.intents[comment->operation] = {now, comment->source_hash, comment->from};
   }
   if (const auto* note = std::get_if<AddNote>(&action))
     link.intents[note->operation] = {now, note->source_hash};

@@ -43,7 +43,8 @@ std::string NoteForComment(const Account& account, const IssueRef& issue, const 
   html += "<blockquote>" + MarkdownToHtml(kept, url) + "</blockquote>";
   if (text.rest.size() > kBodyLimit)
     html += Paragraph("Cut here: it goes on " + Anchor(url, "on GitHub") + ".");
-  return html;
+  return html +
+         Paragraph("Edit it " + Anchor(url, "on GitHub") + ": changes made here are overwritten.");
 }
 
 std::string NoteForAnnouncement(const Account& account, const IssueRef& issue,

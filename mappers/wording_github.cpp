@@ -21,6 +21,10 @@ PublicText TicketLink(const Account& account, TicketId ticket, OwnWords name) {
          Guard::TicketUrl(account.freshdesk_url, ticket) + Guard::Own(")");
 }
 
+PublicText WhereToEdit() {
+  return Guard::Own("\n\n*Edit it in the ticket: changes made here are overwritten.*");
+}
+
 PublicText RestIn(const Account& account, TicketId ticket) {
   return Guard::Own("*Cut here: it goes on in* ") + TicketLink(account, ticket) + Guard::Own(".");
 }
@@ -84,7 +88,7 @@ std::optional<PublicText> CommentForNote(const Guard& guard, const Account& acco
                    kBodyLimit - kFrame - attached.text().size(), RestIn(account, ticket));
   if (!quoted) return std::nullopt;
   return Guard::Own("**") + guard.Author(note, account.people) + Guard::Own("** wrote in ") +
-         TicketLink(account, ticket) + Guard::Own(":\n\n") + *quoted + attached;
+         TicketLink(account, ticket) + Guard::Own(":\n\n") + *quoted + attached + WhereToEdit();
 }
 
 PublicText CommentForAnnouncement(const Account& account, const Link& link,

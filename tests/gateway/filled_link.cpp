@@ -43,11 +43,13 @@ Link FilledLink() {
   link.issue_memory = Memory("done");
   link.write_reason = "not_planned";
   link.tickets = {{TicketId{123}, Side()}, {TicketId{124}, {}}};
-  link.copies = {{{OperationKind::kCopyNote, 9007199254740992, 456, 0}, {77, "hash of a note"}},
+  link.copies = {{{OperationKind::kCopyNote, 9007199254740992, 456, 0},
+                  {77, "hash of a note", TicketId{123}, true, At(1'700'000'000'007)}},
                  {{OperationKind::kCopyComment, 78, 123, 0}, {0, "left out"}},
                  {{OperationKind::kTellIssueClosed, 456, 123, 2}, {79, ""}}};
-  link.intents = {{{OperationKind::kTellLinked, 456, 124, 0}, {At(1'700'000'000'004)}},
-                  {{OperationKind::kStatusNote, 124, 124, 1}, {At(5)}}};
+  link.intents = {
+      {{OperationKind::kTellLinked, 456, 124, 0}, {At(1'700'000'000'004), "", TicketId{125}}},
+      {{OperationKind::kStatusNote, 124, 124, 1}, {At(5)}}};
   link.announcements = {{{OperationKind::kTellTicketOpen, 123, 456, 4}, "Ada", "Open", ""},
                         {{OperationKind::kTellIssueOpen, 456, 123, 3}, "bob", "reopened", ""},
                         {{OperationKind::kAnswerComment, 9, 456, 0}, "", "linked", "124"}};

@@ -264,5 +264,24 @@ TEST(Freshdesk, SetsAPriorityAndNothingElseOfTheTicket) {
   EXPECT_EQ(f.Body(0), R"({"priority":4})");
 }
 
+TEST(Freshdesk, DeletesANote) {
+  Fixture f({AnswerText(204, "")});
+  EXPECT_TRUE(f.freshdesk.DeleteNote({5}).ok());
+  EXPECT_EQ(f.Path(0), "DELETE /api/v2/conversations/5");
+  EXPECT_EQ(f.Body(0), "");
+}
+
+TEST(Freshdesk, SaysWhatBecameOfAnEditAndADeletion) {
+  for (const auto& [status, remedy] :
+       std::initializer_list<std::pair<int, Remedy>>{{404, Remedy::kNotFound},
+                                                     {403, Remedy::kUnauthorized},
+                                                     {400, Remedy::kInvalid},
+                                                     {500, Remedy::kUnknownOutcome}}) {
+    Fixture f({AnswerText(status, ""), AnswerText(status, "")});
+    EXPECT_EQ(f.freshdesk.EditNote({5}, "x").error().remedy, remedy);
+    EXPECT_EQ(f.freshdesk.DeleteNote({5}).error().remedy, remedy);
+  }
+}
+
 }  // namespace
 }  // namespace tandem

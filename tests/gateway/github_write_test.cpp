@@ -36,6 +36,56 @@ TEST(GithubWrites, AddACommentWithItsMarkerOnTheLastLine) {
   EXPECT_EQ(MarkerInMarkdown((*sent)["body"].StringOr("")), kMarker.text());
 }
 
+TEST(GithubWrites, EditACommentKeepingItsMarkerOnTheLastLine) {
+  GithubFixture f({AnswerText(200, R"({"id":21,"body":"x"})"), AnswerText(200, "")});
+  EXPECT_TRUE(f.github.EditComment("a/b", {21}, Guard::Own("new text"), kMarker).ok());
+  EXPECT_EQ(f.Path(0), "PATCH /repos/a/b/issues/comments/21");
+  const auto sent = Json::Parse(f.Body(0));
+  ASSERT_TRUE(sent.ok());
+  EXPECT_EQ((*sent)["body"].StringOr(""), "new text\n\n<!-- tandem:" + kMarker.text() + " -->");
+  EXPECT_EQ(sent->Members().size(), 1U);
+  EXPECT_TRUE(f.github.EditComment("a/b", {21}, Guard::Own("x"), kMarker).ok());
+}
+
+TEST(GithubWrites, DeleteAComment) {
+  GithubFixture f({AnswerText(204, "")});
+  EXPECT_TRUE(f.github.DeleteComment("a/b", {21}).ok());
+  EXPECT_EQ(f.Path(0), "DELETE /repos/a/b/issues/comments/21");
+  EXPECT_EQ(f.Body(0), "");
+}
+
+TEST(GithubWrites, SayWhatBecameOfAnEditAndADeletion) {
+  for (const auto& [status, remedy] :
+       std::initializer_list<std::pair<int, Remedy>>{{404, Remedy::kNotFound},
+                                                     {410, Remedy::kNotFound},
+                                                     {403, Remedy::kUnauthorized},
+                                                     {422, Remedy::kInvalid},
+                                                     {301, Remedy::kConflict},
+                                                     {500, Remedy::kUnknownOutcome}}) {
+    GithubFixture f({AnswerText(status, "{}"), AnswerText(status, "{}")});
+    EXPECT_EQ(f.github.EditComment("a/b", {21}, Guard::Own("x"), kMarker).error().remedy, remedy);
+    EXPECT_EQ(f.github.DeleteComment("a/b", {21}).error().remedy, remedy);
+  }
+}
+
+TEST(GithubReads, BelieveThatACommentIsGoneOnlyWhenItsOwnAnswerSaysSo) {
+  GithubFixture f({AnswerText(404, "{}"), AnswerText(410, "{}"), AnswerText(200, R"({"id":21})"),
+                   AnswerText(301, "{}", {"Location: /elsewhere"}), AnswerText(200, R"({"id":22})"),
+                   AnswerText(301, "{}", {"Location: https://elsewhere/"})});
+  EXPECT_TRUE(*f.github.IsCommentGone("a/b", {21}));
+  EXPECT_EQ(f.Path(0), "GET /repos/a/b/issues/comments/21");
+  EXPECT_TRUE(*f.github.IsCommentGone("a/b", {21}));
+  for (int i = 0; i < 3; ++i) {
+    const auto gone = f.github.IsCommentGone("a/b", {21});
+    ASSERT_TRUE(gone.ok()) << gone.error().message;
+    EXPECT_FALSE(*gone) << i;
+  }
+  for (const int status : {401, 403, 429, 500, 503}) {
+    GithubFixture failing({AnswerText(status, "{}")});
+    EXPECT_FALSE(failing.github.IsCommentGone("a/b", {21}).ok()) << status;
+  }
+}
+
 TEST(GithubWrites, DoNotTakeAForeignAnswerForTheirOwn) {
   for (const char* body : {"", "[]", "{}", "<html>", R"({"id":1})"}) {
     GithubFixture f({AnswerText(201, body), AnswerText(201, body)});

@@ -43,6 +43,18 @@ TEST(LinkJson, ReadsAMemberThatAnOlderVersionDidNotWriteAsItsDefault) {
   EXPECT_EQ(*link, expected);
 }
 
+TEST(LinkJson, ReadsCopiesAndIntentsThatAnOlderVersionWrote) {
+  const auto link = DecodeLink(
+      {{"core", R"({"issue":{"id":456},"intents":{"3:12:456:0":{"at":7,"source_hash":"h"}}})"},
+       {"copy:3:11:456:0", R"({"id":77,"source_hash":"hash of a note"})"},
+       {"copy:3:10:456:0", R"({"id":0,"source_hash":""})"}});
+  ASSERT_TRUE(link.ok()) << link.error().message;
+  EXPECT_EQ(link->copies.at({OperationKind::kCopyNote, 11, 456, 0}), (Copy{77, "hash of a note"}));
+  EXPECT_EQ(link->copies.at({OperationKind::kCopyNote, 10, 456, 0}), Copy{});
+  EXPECT_EQ(link->intents.at({OperationKind::kCopyNote, 12, 456, 0}),
+            (Intent{Time(std::chrono::milliseconds(7)), "h"}));
+}
+
 TEST(LinkJson, RefusesWhatItDidNotWriteNamingTheField) {
   const std::string core = EncodeLink(FilledLink()).at("core");
   const std::vector<std::pair<HashFields, std::string>> table{
@@ -60,6 +72,9 @@ TEST(LinkJson, RefusesWhatItDidNotWriteNamingTheField) {
       {{{"core", R"({"issue":{"id":1},"announcements":[{}]})"}}, "core"},
       {{{"core", R"({"issue":{"id":1},"last_synced":1.5})"}}, "core"},
       {{{"core", core}, {"copy:3:1:2:0", "x"}}, "copy:3:1:2:0"},
+      {{{"core", core}, {"copy:3:1:2:0", R"({"history":1})"}}, "copy:3:1:2:0"},
+      {{{"core", core}, {"copy:3:1:2:0", R"({"ticket":"x"})"}}, "copy:3:1:2:0"},
+      {{{"core", core}, {"copy:3:1:2:0", R"({"missing_since":""})"}}, "copy:3:1:2:0"},
       {{{"core", core}, {"copy:3:1:2", "{}"}}, "copy:3:1:2"},
       {{{"core", core}, {"copy:0:1:2:0", "{}"}}, "copy:0:1:2:0"},
       {{{"core", core}, {"copy:3:1:2:0:", "{}"}}, "copy:3:1:2:0:"},

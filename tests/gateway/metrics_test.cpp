@@ -54,6 +54,14 @@ TEST(Metrics, GiveEachOutcomeALabelOfItsOwn) {
   EXPECT_EQ(text.find("other"), std::string::npos);
 }
 
+TEST(Metrics, KnowEditsAndDeletionsByName) {
+  Metrics metrics;
+  for (const char* kind : {"edit_comment", "delete_comment", "edit_note", "delete_note"})
+    metrics.CountAction(kind, ActionOutcome::kDone);
+  EXPECT_EQ(LinesOf(metrics.Text(), "tandem_actions_total"), 4U);
+  EXPECT_EQ(metrics.Text().find("other"), std::string::npos);
+}
+
 TEST(Metrics, CountAnUnknownLabelValueAsOther) {
   Metrics metrics;
   for (int i = 0; i < 100; ++i) {

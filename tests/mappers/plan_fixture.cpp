@@ -1,6 +1,7 @@
 #include "tests/mappers/plan_fixture.h"
 
 #include "mappers/draft.h"
+#include "mappers/markup.h"
 #include "mappers/status.h"
 #include "mappers/wording.h"
 #include "mappers/words.h"
@@ -137,14 +138,17 @@ Ticket ReadTicket(TicketId id, const Json& json, const Account& account) {
   return ticket;
 }
 
-// "note 11", "comment 21 on 123", "ticket 123 done 1", "issue closed 1 on 123": as an operation.
+// "note 11", "comment 21 on 123" ("note 11 anew 1", ...), "ticket 123 done 1", "issue closed 1 on
+// 123": as an operation.
 Operation ReadOperation(const std::string& text) {
   std::vector<std::string> words(1);
   for (const char c : text) c == ' ' ? (void)words.emplace_back() : (void)words.back().push_back(c);
-  words.resize(5);
-  if (words[0] == "note") return {OperationKind::kCopyNote, NumberIn(words[1]), kIssue, 0};
+  words.resize(6);
+  if (words[0] == "note")
+    return {OperationKind::kCopyNote, NumberIn(words[1]), kIssue, NumberIn(words[3])};
   if (words[0] == "comment")
-    return {OperationKind::kCopyComment, NumberIn(words[1]), NumberIn(words[3]), 0};
+    return {OperationKind::kCopyComment, NumberIn(words[1]), NumberIn(words[3]),
+            NumberIn(words[5])};
   if (words[0] == "ticket") {
     const auto kind =
         words[2] == "done" ? OperationKind::kTellTicketDone : OperationKind::kTellTicketOpen;
@@ -161,6 +165,30 @@ Operation ReadOperation(const std::string& text) {
   const auto kind =
       words[1] == "closed" ? OperationKind::kTellIssueClosed : OperationKind::kTellIssueOpen;
   return {kind, kIssue, NumberIn(words[4]), NumberIn(words[2])};
+}
+
+// The hash of a source that said this.
+std::string HashOf(const Operation& operation, const Json& text) {
+  if (!text.IsString()) return {};
+  return operation.kind == OperationKind::kCopyNote ? HashOfHtml(text.StringOr(""))
+                                                    : HashOfMarkdown(text.StringOr(""));
+}
+
+Copy ReadCopy(const Operation& operation, const Json& json) {
+  if (!json.IsObject()) return {json.Integer().value_or(0), {}};
+  Copy copy;
+  copy.id = json["id"].Integer().value_or(0);
+  copy.source_hash = HashOf(operation, json["text"]);
+  copy.ticket = {json["ticket"].Integer().value_or(0)};
+  copy.history = json["history"].Bool().value_or(false);
+  if (json["missing_since"].IsString()) copy.missing_since = Before(json["missing_since"]);
+  return copy;
+}
+
+Intent ReadIntent(const Operation& operation, const Json& json) {
+  if (!json.IsObject()) return {Before(json), {}};
+  return {Before(json["at"]), HashOf(operation, json["text"]),
+          TicketId{json["ticket"].Integer().value_or(0)}};
 }
 
 FieldMemory Settled(const std::string& value) {
@@ -234,11 +262,13 @@ Link ReadLink(const Json& json, const Rule& rule) {
       memory.unknown.push_back({attempt["value"].StringOr(""), Before(attempt["at"])});
     }
   }
-  for (const auto& [operation, id] : json["copies"].Members()) {
-    link.copies[ReadOperation(operation)] = {id.Integer().value_or(0), {}};
+  for (const auto& [name, copy] : json["copies"].Members()) {
+    const Operation operation = ReadOperation(name);
+    link.copies[operation] = ReadCopy(operation, copy);
   }
-  for (const auto& [operation, ago] : json["intents"].Members()) {
-    link.intents[ReadOperation(operation)] = {Before(ago), {}};
+  for (const auto& [name, intent] : json["intents"].Members()) {
+    const Operation operation = ReadOperation(name);
+    link.intents[operation] = ReadIntent(operation, intent);
   }
   for (const Json& operation : json["announcements"].Items()) {
     link.announcements.push_back({ReadOperation(operation.StringOr("")), {}, {}, {}});
@@ -286,6 +316,8 @@ PlanFixture ReadPlanFixture(const Json& json) {
         refusal.StringOr("") == "elsewhere" ? Refusal::kLinkedElsewhere : Refusal::kNotThere;
   }
   SetMarks(json, fixture);
+  for (const Json& id : json["gone_comments"].Items())
+    fixture.sight.gone_comments.insert({id.Integer().value_or(0)});
   // A status note that was written says what was agreed then.
   Sight then = fixture.sight;
   if (!json["linked"]["assignees"].IsNull())
@@ -304,12 +336,16 @@ std::string Number(std::int64_t number) {
   return std::to_string(number);
 }
 
+std::string HowOften(const Operation& operation) {
+  return operation.n == 0 ? "" : " anew " + Number(operation.n);
+}
+
 std::string Told(const Operation& operation) {
   switch (operation.kind) {
     case OperationKind::kCopyNote:
-      return "copy of note " + Number(operation.source);
+      return "copy of note " + Number(operation.source) + HowOften(operation);
     case OperationKind::kCopyComment:
-      return "copy of comment " + Number(operation.source);
+      return "copy of comment " + Number(operation.source) + HowOften(operation);
     case OperationKind::kTellTicketDone:
       return "ticket " + Number(operation.source) + " is done";
     case OperationKind::kTellTicketOpen:
@@ -380,6 +416,20 @@ struct Show {
   }
   std::string operator()(const SetTicketPriority& action) const {
     return "priority of " + Number(action.ticket.value) + ": " + Number(action.priority);
+  }
+  std::string operator()(const EditComment& action) const {
+    return "edit comment " + Number(action.comment.value) + ": " + Told(action.operation);
+  }
+  std::string operator()(const DeleteComment& action) const {
+    return "delete comment " + Number(action.comment.value) + ": " + Told(action.operation);
+  }
+  std::string operator()(const EditNote& action) const {
+    return "edit note " + Number(action.note.value) + " on " + Number(action.ticket.value) + ": " +
+           Told(action.operation);
+  }
+  std::string operator()(const DeleteNote& action) const {
+    return "delete note " + Number(action.note.value) + " on " + Number(action.ticket.value) +
+           ": " + Told(action.operation);
   }
 };
 

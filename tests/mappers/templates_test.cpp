@@ -322,7 +322,8 @@ TEST(Attachments, AreNamedWithSizeAndALinkToTheirTicket) {
   EXPECT_EQ(CommentOf(rule, Visibility::kPrivate, AnnsNote()),
             "**@ann-dev** wrote in [ticket 123](https://acme.freshdesk.com/a/tickets/123):\n\n"
             "> The fuse.\n\nAttached to [ticket "
-            "123](https://acme.freshdesk.com/a/tickets/123): fuse.jpg (3.4 MB)");
+            "123](https://acme.freshdesk.com/a/tickets/123): fuse.jpg (3.4 MB)\n\n"
+            "*Edit it in the ticket: changes made here are overwritten.*");
 }
 
 TEST(Attachments, AreNamedOnlyWhereTheTextTheyBelongToMayBePublished) {
@@ -351,7 +352,8 @@ TEST(Attachments, AreNotNamedWithoutEnd) {
   note.attachments = {{Repeated("a", 256), 7}, {"", 8}, {"two\nlines\u202E.txt", 9}};
   EXPECT_TRUE(CommentOf(rule, Visibility::kPrivate, note)
                   .ends_with("a file with a long name (7 bytes), a file without a name (8 bytes), "
-                             "two lines.txt (9 bytes)"));
+                             "two lines.txt (9 bytes)\n\n*Edit it in the ticket: changes made here "
+                             "are overwritten.*"));
 }
 
 TEST(People, AppearByTheMapWhateverTheCaseAndNeverByAGuess) {

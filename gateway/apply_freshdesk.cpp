@@ -1,0 +1,55 @@
+// What each action sends to Freshdesk, and what its answer says.
+
+#include "gateway/apply.h"
+#include "mappers/wording.h"
+#include "mappers/words.h"
+
+#include <optional>
+#include <utility>
+
+namespace tandem {
+
+Result<Answered> Apply::SendToFreshdesk(const Link& link, const Account& account,
+                                        const Action& action) {
+  const std::string issue_url = AddressOfIssue(account, link.issue);
+  if (const auto* note = std::get_if<AddNote>(&action)) {
+    const std::string html = note->html + MarkerLink(keys_.Sign(note->operation), issue_url);
+    TRY_ASSIGN(const Note made, freshdesk_.AddPrivateNote(note->ticket, html));
+    return Answered{made.id.value, {}, true, 0, {}};
+  }
+  if (const auto* note = std::get_if<EditStatusNote>(&action)) {
+    return UnlessDeleted(freshdesk_.EditNote(
+        note->note, note->html + MarkerLink(keys_.Sign(note->operation), issue_url)));
+  }
+  if (const auto* note = std::get_if<EditNote>(&action)) {
+    return UnlessDeleted(freshdesk_.EditNote(
+        note->note, note->html + MarkerLink(keys_.Sign(note->operation), issue_url)));
+  }
+  if (const auto* note = std::get_if<DeleteNote>(&action))
+    return UnlessDeleted(freshdesk_.DeleteNote(note->note));
+  if (const auto* status = std::get_if<SetTicketStatus>(&action)) {
+    TRY_ASSIGN(const Ticket now, freshdesk_.ChangeTicket(status->ticket, {status->status, {}}));
+    return Answered{0, now.updated_at, true, now.status, {}};
+  }
+  if (const auto* priority = std::get_if<SetTicketPriority>(&action)) {
+    TRY_ASSIGN(const Ticket now,
+               freshdesk_.ChangeTicket(priority->ticket, {{}, {}, priority->priority}));
+    return Answered{0, now.updated_at, true, 0, {}};
+  }
+  return ChangeTagsOf(std::get<ChangeTags>(action));
+}
+
+// Freshdesk replaces the whole set, so it is read once more right before: a tag that a steward has
+// just added stays.
+Result<Answered> Apply::ChangeTagsOf(const ChangeTags& action) {
+  TRY_ASSIGN(Ticket ticket, freshdesk_.ReadTicket(action.ticket));
+  std::vector<std::string> tags = std::move(ticket.tags);
+  std::erase_if(tags, [&](const std::string& tag) { return Holds(action.remove, tag); });
+  for (const std::string& tag : action.add) {
+    if (!Holds(tags, tag)) tags.push_back(tag);
+  }
+  TRY_ASSIGN(const Ticket now, freshdesk_.ChangeTicket(action.ticket, {std::nullopt, tags}));
+  return Answered{0, now.updated_at, true, 0, now.tags};
+}
+
+}  // namespace tandem

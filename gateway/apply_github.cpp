@@ -1,0 +1,58 @@
+// What each action sends to GitHub, and what its answer says.
+
+#include "gateway/apply.h"
+#include "mappers/words.h"
+
+namespace tandem {
+namespace {
+
+// Labels are added and removed one by one: what was refused after the first of them may show by
+// half, and is not to be taken for a person's change.
+Error HalfDone(Error error) {
+  error.remedy = Remedy::kUnknownOutcome;
+  return error;
+}
+
+}  // namespace
+
+Result<Answered> Apply::SendToGithub(const Link& link, Visibility planned, const Action& action) {
+  const IssueRef& issue = link.issue;
+  TRY(StillVisibleAs(issue.repository, issue.repository_id, planned));
+  if (const auto* comment = std::get_if<AddComment>(&action)) {
+    TRY_ASSIGN(const Comment made, github_.AddComment(issue.repository, issue.number, comment->body,
+                                                      keys_.Sign(comment->operation)));
+    return Answered{made.id.value, {}, true, 0, {}};
+  }
+  if (const auto* state = std::get_if<SetIssueState>(&action)) {
+    TRY_ASSIGN(const Issue now,
+               github_.SetState(issue.repository, issue.number, state->open, state->reason));
+    return Answered{0, now.updated_at, now.open, 0, {}};
+  }
+  if (const auto* edit = std::get_if<EditComment>(&action)) {
+    return UnlessDeleted(github_.EditComment(issue.repository, edit->comment, edit->body,
+                                             keys_.Sign(edit->operation)));
+  }
+  if (const auto* gone = std::get_if<DeleteComment>(&action))
+    return UnlessDeleted(github_.DeleteComment(issue.repository, gone->comment));
+  return ChangeLabelsOf(issue, std::get<ChangeLabels>(action));
+}
+
+Result<Answered> Apply::ChangeLabelsOf(const IssueRef& issue, const ChangeLabels& action) {
+  Answered answered;
+  if (!action.add.empty()) {
+    TRY_ASSIGN(answered.names, github_.AddLabels(issue.repository, issue.number, action.add));
+  }
+  for (const PublicText& label : action.remove) {
+    const Status removed = github_.RemoveLabel(issue.repository, issue.number, label);
+    const bool is_first = action.add.empty() && label == action.remove.front();
+    if (!removed.ok()) return is_first ? removed.error() : HalfDone(removed.error());
+    std::erase_if(answered.names,
+                  [&](const std::string& name) { return Fold(name) == Fold(label.text()); });
+  }
+  // The answers do not carry the time by which an older snapshot is told.
+  const auto now = github_.ReadIssue(issue.repository, issue.number);
+  if (now.ok()) answered.updated_at = now->updated_at;
+  return answered;
+}
+
+}  // namespace tandem

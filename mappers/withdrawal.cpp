@@ -1,0 +1,51 @@
+#include "mappers/withdrawal.h"
+
+#include "mappers/draft.h"
+
+#include <algorithm>
+
+namespace tandem {
+namespace {
+
+bool IsNoteOf(const Sight& sight, TicketId id, std::int64_t note) {
+  const auto ticket = sight.tickets.find(id);
+  return ticket != sight.tickets.end() &&
+         std::any_of(ticket->second.notes.begin(), ticket->second.notes.end(),
+                     [&](const Note& each) { return each.id.value == note; });
+}
+
+// `known` is whose note it is, as it was recorded.
+bool CopiesNoteOf(const Sight& sight, TicketId ticket, const Operation& operation, TicketId known) {
+  if (operation.kind != OperationKind::kCopyNote) return false;
+  return known == ticket || IsNoteOf(sight, ticket, operation.source);
+}
+
+}  // namespace
+
+Plan PlanWithdrawal(const Link& link, const Sight& sight, const Rule& rule, const Account& account,
+                    TicketId ticket) {
+  Draft draft{sight, rule, account, Guard(rule, sight.visibility), {}, {}};
+  draft.link() = link;
+  AdoptMarked(draft);
+  if (sight.visibility == Visibility::kUnknown) {
+    draft.WaitUntil(
+        sight.read_at,
+        "nothing is written to GitHub while it is unknown who can read " + link.issue.repository);
+    return std::move(draft.plan);
+  }
+  for (const auto& [operation, intent] : draft.link().intents) {
+    if (!CopiesNoteOf(sight, ticket, operation, intent.ticket)) continue;
+    draft.WaitUntil(std::max(intent.at + account.look_after, sight.read_at),
+                    "a comment was sent and its outcome is unknown: it is looked for and withdrawn "
+                    "then");
+  }
+  for (const auto& [operation, copy] : draft.link().copies) {
+    if (copy.id == 0 || !CopiesNoteOf(sight, ticket, operation, copy.ticket)) continue;
+    draft.Do(DeleteComment{CommentId{copy.id}, operation, copy.source_hash});
+  }
+  draft.Decide(std::to_string(draft.plan.actions.size()) + " comments that copy notes of ticket " +
+               std::to_string(ticket.value) + " are withdrawn");
+  return std::move(draft.plan);
+}
+
+}  // namespace tandem
