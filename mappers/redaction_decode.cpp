@@ -106,7 +106,8 @@ class Decoder {
  private:
   DecodedCharacter Next(std::size_t at) const {
     const char c = source_[at];
-    if (c == '\\' && at + 1 < source_.size() &&
+    // Before a quote it is left to whoever reads code.
+    if (c == '\\' && at + 1 < source_.size() && source_[at + 1] != '"' && source_[at + 1] != '\'' &&
         IsAsciiPunctuation(static_cast<unsigned char>(source_[at + 1]))) {
       DecodedCharacter escaped = Next(at + 1, at + 2);
       if (escaped.end == at + 2 && source_[at + 1] == '&') escaped = Entity(at + 1);

@@ -43,7 +43,8 @@ class NumberAt {
     const std::u32string_view digits = groups_[first_].digits;
     if (IsDate() || IsTimeSpan() || IsHardwareAddress()) return 0;
     std::size_t count = 0;
-    if (digits.size() > 2 && digits.substr(0, 2) == U"00" && digits[2] != '0')
+    const bool padded = Size(0) == 3 && Size(1) == 3 && groups_[first_ + 1].digits[0] == '0';
+    if (digits.size() > 2 && digits.substr(0, 2) == U"00" && digits[2] != '0' && !padded)
       count = UpTo(Size(0) > 5 ? 11 : 10, kLongest + 2);
     if (digits == U"00" && Size(1) > 0 && groups_[first_ + 1].digits[0] != '0')
       count = UpTo(10, kLongest + 2);

@@ -182,11 +182,13 @@ class NamedSecretScanner {
     const std::size_t end = ValueEnd(begin, ending);
     if (IsValue(begin, end, kind, Spelling::kPlain)) Take(begin, end);
   }
-  // The closing quote; 0 without one on this line.
+  // The closing quote; 0 without one on this line. Where the opening one is escaped, so is it.
   std::size_t QuotedEnd(std::size_t begin, char32_t quote) const {
+    const bool within_quotes = begin > 1 && text_[begin - 2] == '\\';
     std::size_t end = begin;
     while (end < text_.size() && end < begin + kLongestValue && text_[end] != quote &&
            text_[end] != '\n') {
+      if (within_quotes && text_[end] == '\\' && CharacterAt(text_, end + 1) == quote) return end;
       end += text_[end] == '\\' ? 2 : 1;
     }
     return CharacterAt(text_, end) == quote ? end : 0;

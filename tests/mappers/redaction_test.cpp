@@ -115,5 +115,80 @@ TEST(Redaction, ItsTablesAreLongAndHalfOfThemStays) {
   EXPECT_GE(static_cast<std::size_t>(staying) * 2, lines.size());
 }
 
+TEST(Redaction, OnlyWhatIsTheRequestersGoesWhenARuleAsksForNoMore) {
+  EXPECT_EQ(Redacted("Carla (carla.customer@umbrella.example, 030 5550123) knows bob@example.com, "
+                     "0171-1234567, 10.0.0.1, password: hunter2",
+                     RedactionScope::kRequestersOnly),
+            "[name removed] ([mail address removed], [phone number removed]) knows "
+            "bob@example.com, 0171-1234567, 10.0.0.1, password: hunter2");
+}
+
+TEST(Redaction, WithoutARequesterNamesStay) {
+  EXPECT_EQ(
+      Redact("Carla wrote to a@b.org", {}, RedactionScope::kEverything, TextForm::kPlain).text,
+      "Carla wrote to [mail address removed]");
+}
+
+TEST(Redaction, APlainTextGetsNoBackslash) {
+  EXPECT_EQ(Redact("a@b.org: no", {}, RedactionScope::kEverything, TextForm::kPlain).text,
+            "[mail address removed]: no");
+}
+
+TEST(Redaction, CountsByKindAndSaysSoInWords) {
+  const auto redacted = Redact("a@b.org, c@d.org, [e@f.org](mailto:e@f.org), 10.0.0.1 and Carla",
+                               Requesters(), RedactionScope::kEverything, TextForm::kMarkdown);
+  Redactions expected;
+  expected[RedactionKind::kMailAddress] = 3;
+  expected[RedactionKind::kIpAddress] = 1;
+  expected[RedactionKind::kName] = 1;
+  EXPECT_EQ(redacted.redactions, expected);
+  EXPECT_EQ(InWords(redacted.redactions), "3 mail addresses, 1 IP address and 1 name removed");
+  EXPECT_EQ(InWords({}), "");
+  expected += expected;
+  EXPECT_EQ(expected[RedactionKind::kMailAddress], 6);
+}
+
+TEST(Redaction, WhatIsRedactedIsNotRedactedAgain) {
+  for (const Line& line : AllLines()) {
+    EXPECT_EQ(Redacted(line.expected), line.expected) << line.place;
+  }
+}
+
+// What scanners may go over again and again. Quadratic time would take hours.
+TEST(Redaction, EndsInLinearTimeOnAMegabyteOfAnything) {
+  constexpr std::size_t kMegabyte = 1'000'000;
+  const std::vector<std::string> kPieces = {
+      "a@",        "1-",        ".",     "a",      "@",           "1",         "1 ",
+      "+1 ",       "(1",        "((",    "[",      "](",          "[a](",      "[a](b)",
+      "<http",     "<http://a", ":",     "::",     "a:",          "1:",        "1.",
+      "1.1.1.1.",  "eyJ-",      "ghp_",  "-",      "password=",   "pin:",      "=",
+      "token=$a ", "://",       "://a:", "\"",     "\"@",         "&amp;",     "&#",
+      "%40",       "\\",        "`",     "Carla ", "Carla",       "C. ",       "hi ",
+      " at a",     " dot ",     "[at]",  "(",      "-----BEGIN ", "-----END ", "aA1",
+      "aA1/",      "\n",        "*",     "\xFF",   "\u7530",      "\u200B",    "Bearer ",
+      "| pin ",    "<pin>",     "0",     "00 ",    "0 1",         "x.y@z.",    "sha256",
+      "cookie: =", "--token ",  "-u ",   "tel:",   "~~",          ">",         "`\n```\n"};
+  for (const std::string& piece : kPieces) {
+    std::string text;
+    while (text.size() < kMegabyte) text += piece;
+    EXPECT_FALSE(Redacted(text).empty()) << piece;
+  }
+}
+
+// Whatever a text is put together from, a mail address in it does not come through.
+TEST(Redaction, AnAddressComesThroughBetweenNoNeighbours) {
+  const std::vector<std::string> kAround = {
+      " ",  "(",     ")",  "[", "]", "<", ">",       "\"",   "'",  "`",  "*",
+      "**", "~~",    "|",  ":", ";", ",", "\n",      "=",    "/",  "\\", "&amp;",
+      "](", "```\n", "<!", "!", "?", "#", "mailto:", "[x](", "> ", "- "};
+  for (const std::string& before : kAround) {
+    for (const std::string& after : kAround) {
+      const std::string text = before + "john.doe@example.com" + after;
+      EXPECT_EQ(Redacted(text).find("example.com"), std::string::npos) << text;
+      EXPECT_EQ(Redacted(text).find("john.doe"), std::string::npos) << text;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace tandem
