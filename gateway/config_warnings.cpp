@@ -66,7 +66,6 @@ void WarnOfNoEffect(const Config& config, std::vector<Warning>& warnings) {
     const std::string key = "rules[" + std::to_string(i) + "]";
     if (!rule.enabled) continue;
     if (!rule.priority.empty()) warn(key + ".priority");
-    if (!rule.redact) warn(key + ".redact");
     if (rule.templates != Templates{}) warn(key + ".templates");
   }
 }

@@ -52,9 +52,9 @@ struct Note {
 // Whoever asked for help, as far as it is known: what must never be published. Empty when unknown.
 struct Requester {
   FreshdeskUserId id{};
-  std::vector<std::string> names{};      // as displayed: "Carla Customer"
+  std::vector<std::string> names{};  // as displayed: "Carla Customer"
   std::vector<std::string> mails{};
-  std::vector<std::string> cc_mails{};   // of other people in the conversation
+  std::vector<std::string> cc_mails{};  // of other people in the conversation
   std::vector<std::string> phones{};
   std::vector<std::string> addresses{};  // postal
   std::vector<std::string> handles{};    // on social networks and the like
