@@ -66,7 +66,6 @@ TEST(Warnings, NameEachKeyThatHasNoEffectYet) {
        [](Config& config) {
          config.rules[0].priority = {{4, "urgent"}};
        }},
-      {"rules[0].redact", [](Config& config) { config.rules[0].redact = false; }},
       {"rules[0].templates", [](Config& config) { config.rules[0].templates.note = "Linked"; }}};
   for (const auto& [key, set] : rows) {
     Config config = Quiet();
@@ -102,8 +101,8 @@ TEST(Warnings, CallItADangerToRaisePublishingForPublicRepositories) {
 
 TEST(Warnings, SayNothingOfRulesThatAreNotEnabled) {
   Config config = Quiet();
-  config.rules[0].redact = false;
-  EXPECT_EQ(KeysOf(config), "rules[0].redact");
+  config.rules[0].templates.note = "Linked";
+  EXPECT_EQ(KeysOf(config), "rules[0].templates");
   config.rules[0].enabled = false;
   EXPECT_EQ(KeysOf(config), "");
 }
