@@ -68,6 +68,7 @@ TEST(FreshdeskJson, ReadsATicketInFull) {
   expected.type = "Question";
   expected.group_id = 44;
   expected.company_id = 55;
+  expected.requester.id = {1};
   expected.status = 6;
   expected.priority = 3;
   expected.tags = {"a", "b"};
