@@ -39,6 +39,23 @@ ActionOutcome OutcomeOf(const Error& error) {
   return error.remedy == Remedy::kUnknownOutcome ? ActionOutcome::kUnknown : ActionOutcome::kFailed;
 }
 
+// "add_comment", and what was taken out of its texts.
+std::string WithRedactions(const std::string& name, const Redactions& redactions) {
+  const std::string words = InWords(redactions);
+  return words.empty() ? name : name + ": " + words;
+}
+
+Redactions RedactionsIn(const Action& action) {
+  return std::visit(
+      [](const auto& each) {
+        if constexpr (requires { each.body.redacted(); })
+          return each.body.redacted();
+        else
+          return Redactions{};
+      },
+      action);
+}
+
 }  // namespace
 
 struct Apply::Carrying {
@@ -114,7 +131,8 @@ Status Apply::Carry(Carrying& carrying, const Action& action) {
   const std::string name = NameOf(action);
   if (answered.ok()) {
     Link after = AfterAnswer(carrying.link, action, carrying.rule, *answered, carrying.clock.Now());
-    return carrying.Save(*this, std::move(after), {carrying.Entry("did", name)});
+    return carrying.Save(*this, std::move(after),
+                         {carrying.Entry("did", WithRedactions(name, RedactionsIn(action)))});
   }
   // What may have happened stays an intent or an attempt: the next plan looks for it before it is
   // repeated.
@@ -171,7 +189,8 @@ Result<Creation> Apply::Create(const Task& task, TicketId ticket, const TicketRe
   sending.creation->created = ref;
   sending.creation->labels = made->labels;  // without push access GitHub drops them silently
   TRY(store_.Save(task.lease, ticket, sending,
-                  {{task.delivery, task.lease.lane.text, "did", "create_issue"}}));
+                  {{task.delivery, task.lease.lane.text, "did",
+                    WithRedactions("create_issue", (action.title + action.body).redacted())}}));
   return *sending.creation;
 }
 

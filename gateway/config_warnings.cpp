@@ -61,12 +61,6 @@ void WarnOfNoEffect(const Config& config, std::vector<Warning>& warnings) {
   };
   if (!config.admin_token.empty()) warn("admin_token");
   if (!config.alerts.empty()) warn("alerts");
-  for (std::size_t i = 0; i < config.rules.size(); ++i) {
-    const Rule& rule = config.rules[i];
-    const std::string key = "rules[" + std::to_string(i) + "]";
-    if (!rule.enabled) continue;
-    if (!rule.redact) warn(key + ".redact");
-  }
 }
 
 // Templates that leave out what the reader of their text will miss.

@@ -35,6 +35,9 @@ Result<Value> Keep(std::mutex& mutex, std::map<Id, Value>& kept, const Id& id, c
   return value;
 }
 
+constexpr std::chrono::minutes kContactAge{10};
+constexpr std::size_t kMostContacts = 2'000;
+
 }  // namespace
 
 Result<Agent> Directory::OwnAgent(Freshdesk& freshdesk) {
@@ -67,6 +70,21 @@ Result<std::optional<Agent>> Directory::AgentOf(Freshdesk& freshdesk, FreshdeskU
     no_agents_[id] = now_();
   }
   return agent;
+}
+
+Result<std::optional<Requester>> Directory::ContactOf(Freshdesk& freshdesk, FreshdeskUserId id,
+                                                      Time now) {
+  {
+    const std::lock_guard lock(mutex_);
+    const auto known = contacts_.find(id);
+    if (known != contacts_.end() && now < known->second.read_at + kContactAge)
+      return known->second.contact;
+  }
+  TRY_ASSIGN(const auto contact, freshdesk.ReadContact(id));
+  const std::lock_guard lock(mutex_);
+  if (contacts_.size() >= kMostContacts) contacts_.clear();
+  contacts_[id] = {contact, now};
+  return contact;
 }
 
 Result<RepositoryId> Directory::RepositoryOf(Github& github, const std::string& repository) {

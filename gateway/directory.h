@@ -1,6 +1,6 @@
 // Who we are on both services, and what they call things: read once, kept for the life of the
-// process. Thread-safe: one for all workers, each of which brings its own clients. A read that
-// fails is not kept.
+// process; contacts for ten minutes. Thread-safe: one for all workers, each of which brings its own
+// clients. A read that fails is not kept.
 #pragma once
 
 #include "gateway/freshdesk.h"
@@ -30,17 +30,26 @@ class Directory {
   // Nothing when the key may not see him or there is none; that is asked again after ten minutes,
   // because a key may be given its permission later.
   Result<std::optional<Agent>> AgentOf(Freshdesk& freshdesk, FreshdeskUserId id);
+  // Nothing as above. What was read within ten minutes before `now` is given again, so that a
+  // contact who is renamed is known by his new name soon.
+  Result<std::optional<Requester>> ContactOf(Freshdesk& freshdesk, FreshdeskUserId id, Time now);
   // The id of a repository that a rule names.
   Result<RepositoryId> RepositoryOf(Github& github, const std::string& repository);
 
  private:
   const std::function<Moment()> now_;
+  struct Contact {
+    std::optional<Requester> contact{};
+    Time read_at{};
+  };
+
   std::mutex mutex_;
   std::optional<Agent> own_agent_{};
   std::optional<GithubAccount> own_account_{};
   std::optional<TicketFields> fields_{};
   std::map<FreshdeskUserId, Agent> agents_{};
   std::map<FreshdeskUserId, Moment> no_agents_{};  // when that was the answer
+  std::map<FreshdeskUserId, Contact> contacts_{};
   std::map<std::string, RepositoryId> repositories_{};
 };
 

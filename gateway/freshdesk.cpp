@@ -126,6 +126,11 @@ Result<std::optional<Agent>> Freshdesk::ReadAgent(FreshdeskUserId id) {
                               ReadAgentJson);
 }
 
+Result<std::optional<Requester>> Freshdesk::ReadContact(FreshdeskUserId id) {
+  return ReadIfAllowed<Requester>(upstream_, Get("/api/v2/contacts/" + std::to_string(id.value)),
+                                  ReadContactJson);
+}
+
 Result<std::optional<std::string>> Freshdesk::ReadCompany(std::int64_t id) {
   return ReadIfAllowed<std::string>(upstream_, Get("/api/v2/companies/" + std::to_string(id)),
                                     [](const Json& json) { return json["name"].String(); });

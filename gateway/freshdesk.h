@@ -56,6 +56,8 @@ class Freshdesk {
   Result<TicketPage> ReadTicketsSince(Time since, int page);
   // GET /agents/{id}; nothing when the key may not see him or there is none.
   Result<std::optional<Agent>> ReadAgent(FreshdeskUserId id);
+  // GET /contacts/{id}; nothing as above, and for a requester who is an agent.
+  Result<std::optional<Requester>> ReadContact(FreshdeskUserId id);
   // GET /companies/{id}; nothing as above.
   Result<std::optional<std::string>> ReadCompany(std::int64_t id);
 

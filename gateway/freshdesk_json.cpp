@@ -26,6 +26,26 @@ std::vector<Attachment> ReadAttachments(const Json& json) {
   return attachments;
 }
 
+void AddText(const Json& json, std::vector<std::string>& texts) {
+  if (auto text = json.String(); text && !text->empty()) texts.push_back(*std::move(text));
+}
+void AddTexts(const Json& json, std::vector<std::string>& texts) {
+  for (const Json& item : json.Items()) AddText(item, texts);
+}
+
+// What a ticket tells of whoever asked for it: more when it was read with its requester.
+Requester ReadRequester(const Json& ticket) {
+  Requester requester = ReadContactJson(ticket["requester"]);
+  requester.id = {ticket["requester_id"].Id().value_or(0)};
+  AddText(ticket["name"], requester.names);
+  AddText(ticket["email"], requester.mails);
+  AddText(ticket["phone"], requester.phones);
+  AddText(ticket["twitter_id"], requester.handles);
+  AddTexts(ticket["cc_emails"], requester.cc_mails);
+  AddTexts(ticket["reply_cc_emails"], requester.cc_mails);
+  return requester;
+}
+
 // Sources of a conversation's entries; there are others.
 Note::Kind KindOf(const Json& json) {
   constexpr std::int64_t kReplySource = 0;
@@ -62,6 +82,20 @@ void ReadStatuses(const Json& choices, TicketFields& fields) {
 
 }  // namespace
 
+Requester ReadContactJson(const Json& json) {
+  Requester contact;
+  contact.id = {json["id"].Id().value_or(0)};
+  AddText(json["name"], contact.names);
+  AddText(json["email"], contact.mails);
+  AddTexts(json["other_emails"], contact.mails);
+  AddText(json["phone"], contact.phones);
+  AddText(json["mobile"], contact.phones);
+  AddText(json["address"], contact.addresses);
+  AddText(json["twitter_id"], contact.handles);
+  AddText(json["unique_external_id"], contact.handles);
+  return contact;
+}
+
 std::optional<Ticket> ReadTicketJson(const Json& json) {
   const auto id = json["id"].Id();
   if (!id) return std::nullopt;
@@ -74,6 +108,7 @@ std::optional<Ticket> ReadTicketJson(const Json& json) {
   ticket.company_id = json["company_id"].Id().value_or(0);
   ticket.status = ReadInt(json["status"]);
   ticket.priority = ReadInt(json["priority"]);
+  ticket.requester = ReadRequester(json);
   for (const Json& tag : json["tags"].Items()) {
     if (auto name = tag.String()) ticket.tags.push_back(*std::move(name));
   }

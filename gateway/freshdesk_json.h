@@ -17,6 +17,8 @@ std::optional<Ticket> ReadTicketJson(const Json& json);
 std::optional<Note> ReadNoteJson(const Json& json);
 // Needs an id; name and mail lie in `contact`.
 std::optional<Agent> ReadAgentJson(const Json& json);
+// What a contact tells of a person; whatever is missing is left empty.
+Requester ReadContactJson(const Json& json);
 // Of GET /ticket_fields. Freshdesk's own four statuses when the list names none.
 TicketFields ReadTicketFieldsJson(const Json& json);
 

@@ -55,6 +55,7 @@ Status Reconcile::StartIssue(Pass& pass, const TicketRecord& record, Ticket tick
   TRY_ASSIGN(const Visibility visibility,
              parts_.snapshot.ReadVisibility(rule.repository, repository));
   if (visibility == Visibility::kPrivate) TRY(parts_.snapshot.ReadNames(ticket));
+  if (visibility != Visibility::kUnknown) TRY(parts_.snapshot.ReadRequester(ticket, read_at));
   TRY_ASSIGN(const Account account, ReadAccount());
   const auto plan_after = [&](Looked looked) {
     return PlanTicket(record, ticket, &rule, visibility, repository, read_at, looked, started_by,

@@ -1,6 +1,7 @@
 #include "gateway/snapshot.h"
 
 #include "gateway/recognition.h"
+#include "mappers/markup.h"
 
 #include <algorithm>
 
@@ -11,6 +12,24 @@ constexpr std::chrono::seconds kVisibilityAge{60};
 
 bool IsOwn(const GithubAccount& own, GithubUserId author, const std::string& login) {
   return author && own.id ? author == own.id : !login.empty() && login == own.login;
+}
+
+// Whether a text of Freshdesk's may go to GitHub in this sync: a note that is new or was edited.
+bool MayPublish(const Link& link, const Sight& sight) {
+  if (sight.visibility == Visibility::kUnknown) return false;
+  const auto pending = [&](const Note& note) {
+    if (note.kind != Note::Kind::kPrivateNote || note.mark) return false;
+    const auto copy =
+        link.copies.find({OperationKind::kCopyNote, note.id.value, link.issue.id.value, 0});
+    return copy == link.copies.end() || copy->second.source_hash != HashOfHtml(note.html);
+  };
+  return std::any_of(sight.tickets.begin(), sight.tickets.end(), [&](const auto& entry) {
+    return std::any_of(entry.second.notes.begin(), entry.second.notes.end(), pending);
+  });
+}
+
+void Append(const std::vector<std::string>& more, std::vector<std::string>& all) {
+  all.insert(all.end(), more.begin(), more.end());
 }
 
 }  // namespace
@@ -39,6 +58,9 @@ Result<Sight> Snapshot::ReadLink(const Link& link) {
     sight.tickets.emplace(entry.first, *std::move(ticket));
   }
   TRY(MarkMessages(link, sight));
+  if (MayPublish(link, sight)) {
+    for (auto& entry : sight.tickets) TRY(ReadRequester(entry.second, sight.read_at));
+  }
   return sight;
 }
 
@@ -69,6 +91,19 @@ Status Snapshot::ReadNames(Ticket& ticket) {
   if (ticket.company_id == 0) return Done{};
   TRY_ASSIGN(const auto company, freshdesk_.ReadCompany(ticket.company_id));
   ticket.company = company.value_or("");
+  return Done{};
+}
+
+Status Snapshot::ReadRequester(Ticket& ticket, Time now) {
+  Requester& requester = ticket.requester;
+  if (!requester.id) return Done{};
+  TRY_ASSIGN(const auto contact, directory_.ContactOf(freshdesk_, requester.id, now));
+  if (!contact) return Done{};
+  Append(contact->names, requester.names);
+  Append(contact->mails, requester.mails);
+  Append(contact->phones, requester.phones);
+  Append(contact->addresses, requester.addresses);
+  Append(contact->handles, requester.handles);
   return Done{};
 }
 

@@ -33,6 +33,9 @@ class Snapshot {
   // Adds the conversation, and the names that go into an issue.
   Status ReadConversation(Ticket& ticket, std::int64_t links_before);
   Status ReadNames(Ticket& ticket);
+  // Adds what the contact tells of the requester. Where the key may not see him, or there is none,
+  // what the ticket itself tells is all that is known.
+  Status ReadRequester(Ticket& ticket, Time now);
   // An issue without its comments; marked when it carries a genuine create marker of ours.
   Result<Issue> ReadIssue(const std::string& repository, RepositoryId id, std::int64_t number);
   // An issue that nothing is linked to, with its comments: enough to answer what they ask for.

@@ -106,7 +106,7 @@ TicketPlan PlanTicket(const TicketRecord& record, const Ticket& ticket, const Ru
     return Wait{read_at, "nothing is written to GitHub while it is unknown who can read " +
                              rule->repository};
   }
-  const Guard guard(*rule, visibility);
+  const Guard guard(*rule, visibility, {ticket.requester});
   return CreateIssue{operation, rule->repository, IssueTitle(guard, account, ticket),
                      IssueBody(guard, account, ticket), LabelsFor(guard, ticket, *rule)};
 }

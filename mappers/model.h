@@ -49,6 +49,18 @@ struct Note {
   bool operator==(const Note&) const = default;
 };
 
+// Whoever asked for help, as far as it is known: what must never be published. Empty when unknown.
+struct Requester {
+  FreshdeskUserId id{};
+  std::vector<std::string> names{};  // as displayed: "Carla Customer"
+  std::vector<std::string> mails{};
+  std::vector<std::string> cc_mails{};  // of other people in the conversation
+  std::vector<std::string> phones{};
+  std::vector<std::string> addresses{};  // postal
+  std::vector<std::string> handles{};    // on social networks and the like
+  bool operator==(const Requester&) const = default;
+};
+
 struct Ticket {
   TicketId id{};
   std::string subject{};
@@ -60,6 +72,7 @@ struct Ticket {
   std::int64_t company_id = 0;
   int status = 0;    // 2 open, 3 pending, 4 resolved, 5 closed, the account's own from 6
   int priority = 0;  // 1 low .. 4 urgent
+  Requester requester{};
   std::vector<std::string> tags{};
   std::vector<Attachment> attachments{};
   bool spam = false;

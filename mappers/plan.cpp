@@ -13,6 +13,13 @@ bool IsStale(const SideMemory& side, Time updated_at, const Sight& sight, const 
   return updated_at < side.answered_at && sight.read_at < side.answered_seen + account.look_after;
 }
 
+// A text of one ticket may speak of another's requester.
+std::vector<Requester> RequestersOf(const Sight& sight) {
+  std::vector<Requester> requesters;
+  for (const auto& entry : sight.tickets) requesters.push_back(entry.second.requester);
+  return requesters;
+}
+
 // While nobody knows who can read the repository, GitHub gets nothing; the actions come again with
 // the next plan.
 void HoldGithubWrites(Draft& draft) {
@@ -109,7 +116,7 @@ bool IsOpen(const Link& link) {
 }
 
 Plan PlanLink(const Link& link, const Sight& sight, const Rule& rule, const Account& account) {
-  Draft draft{sight, rule, account, Guard(rule, sight.visibility)};
+  Draft draft{sight, rule, account, Guard(rule, sight.visibility, RequestersOf(sight))};
   draft.link() = link;
   draft.link().issue = sight.issue.ref;
 

@@ -71,7 +71,19 @@ std::string QuotedWithin(const std::string& markdown, std::size_t room) {
 
 }  // namespace
 
-Guard::Guard(const Rule& rule, Visibility visibility) : rule_(rule), visibility_(visibility) {}
+Guard::Guard(const Rule& rule, Visibility visibility, std::vector<Requester> requesters)
+    : rule_(rule), visibility_(visibility), requesters_(std::move(requesters)) {}
+
+Redacted Guard::Clean(std::string_view rendered, TextForm form) const {
+  const bool less = !rule_.redact && visibility_ == Visibility::kPrivate;
+  return Redact(CleanText(rendered), requesters_,
+                less ? RedactionScope::kRequestersOnly : RedactionScope::kEverything, form);
+}
+
+PublicText Guard::CleanLine(std::string_view text) const {
+  const Redacted clean = Clean(EscapeMarkdown(OneLine(text)), TextForm::kMarkdown);
+  return PublicText(clean.text, clean.redactions);
+}
 
 Level Guard::LevelOf(TextKind kind) const {
   if (visibility_ == Visibility::kUnknown) return Level::kNone;
@@ -92,24 +104,25 @@ bool Guard::Allows(TextKind kind, Prefix prefix) const {
 std::optional<PublicText> Guard::Quoted(TextKind kind, Prefix prefix, std::string_view markdown,
                                         std::size_t bytes, const PublicText& cut) const {
   if (!Allows(kind, prefix)) return std::nullopt;
-  const std::string clean = CleanText(markdown);
-  const std::string quoted = QuoteMarkdown(clean);
-  if (quoted.size() <= bytes) return PublicText(quoted);
+  const Redacted clean = Clean(markdown, TextForm::kMarkdown);
+  const std::string quoted = QuoteMarkdown(clean.text);
+  if (quoted.size() <= bytes) return PublicText(quoted, clean.redactions);
   const std::size_t room = bytes - std::min(bytes, cut.text().size() + 2);
-  return PublicText(QuotedWithin(clean, room) + "\n\n" + cut.text());
+  return PublicText(QuotedWithin(clean.text, room) + "\n\n" + cut.text(), clean.redactions);
 }
 
 std::optional<PublicText> Guard::Line(TextKind kind, std::string_view text, Prefix prefix) const {
   if (!Allows(kind, prefix)) return std::nullopt;
-  const std::string line = OneLine(text);
-  return line.empty() ? std::nullopt : std::optional(PublicText(EscapeMarkdown(line)));
+  PublicText line = CleanLine(text);
+  return line.text().empty() ? std::nullopt : std::optional(std::move(line));
 }
 
 std::optional<PublicText> Guard::Title(std::string_view subject, TextKind kind) const {
   if (!Allows(kind, Prefix::kNone)) return std::nullopt;
-  const std::string line = FirstCharacters(OneLine(subject), kTitleLimit);
+  const Redacted clean = Clean(OneLine(subject), TextForm::kPlain);
+  const std::string line = FirstCharacters(clean.text, kTitleLimit);
   const bool blank = line.find_first_not_of(' ') == std::string::npos;
-  return blank ? std::nullopt : std::optional(PublicText(line));
+  return blank ? std::nullopt : std::optional(PublicText(line, clean.redactions));
 }
 
 PublicText Guard::Author(const Note& note, const std::vector<Person>& people) const {
@@ -118,8 +131,7 @@ PublicText Guard::Author(const Note& note, const std::vector<Person>& people) co
   });
   if (person != people.end()) return PublicText("@" + person->github);
   const bool known = !note.author_name.empty() && visibility_ == Visibility::kPrivate;
-  return known ? PublicText(EscapeMarkdown(OneLine(note.author_name)))
-               : PublicText("A support agent");
+  return known ? CleanLine(note.author_name) : PublicText("A support agent");
 }
 
 const std::optional<std::string>& Guard::TemplateOf(TemplateKind kind) const {
@@ -130,9 +142,13 @@ const std::optional<std::string>& Guard::TemplateOf(TemplateKind kind) const {
 std::optional<PublicText> Guard::FromTemplate(TemplateKind kind, const PublicFields& fields) const {
   const auto& own = TemplateOf(kind);
   if (!own) return std::nullopt;
-  const auto texts = [](const std::map<std::string, PublicText>& from) {
+  Redactions removed;
+  const auto texts = [&](const std::map<std::string, PublicText>& from) {
     TemplateFields plain;
-    for (const auto& [name, value] : from) plain.emplace(name, value.text());
+    for (const auto& [name, value] : from) {
+      plain.emplace(name, value.text());
+      if (UsesField(*own, name)) removed += value.redacted();
+    }
     return plain;
   };
   TemplateValues values{texts(fields.fields), {}};
@@ -140,7 +156,7 @@ std::optional<PublicText> Guard::FromTemplate(TemplateKind kind, const PublicFie
   auto text = RenderTemplate(kind, *own, values);
   if (!text) return std::nullopt;
   if (kind == TemplateKind::kTitle) text = FirstCharacters(OneLine(*text), kTitleLimit);
-  return PublicText(*std::move(text));
+  return PublicText(*std::move(text), removed);
 }
 
 std::optional<std::size_t> Guard::RoomInTemplate(TemplateKind kind) const {
@@ -164,12 +180,13 @@ PublicText Guard::TicketUrl(std::string_view freshdesk_url, TicketId ticket) {
   return PublicText(std::string(freshdesk_url) + "/a/tickets/" + std::to_string(ticket.value));
 }
 
-PublicText Guard::TypeName(std::string_view type) {
-  return PublicText(EscapeMarkdown(OneLine(type)));
+PublicText Guard::TypeName(std::string_view type) const {
+  return CleanLine(type);
 }
 
-PublicText Guard::TypeInTitle(std::string_view type) {
-  return PublicText(OneLine(type));
+PublicText Guard::TypeInTitle(std::string_view type) const {
+  Redacted clean = Clean(OneLine(type), TextForm::kPlain);
+  return PublicText(std::move(clean.text), clean.redactions);
 }
 
 PublicText Guard::RuleName() const {

@@ -5,6 +5,7 @@
 
 #include "mappers/model.h"
 #include "mappers/prefix.h"
+#include "mappers/redaction.h"
 #include "mappers/rule.h"
 #include "mappers/templates.h"
 
@@ -23,16 +24,21 @@ namespace tandem {
 class PublicText {
  public:
   const std::string& text() const { return text_; }
+  // How much was taken out of it; a cut text may show fewer of the words that say so.
+  const Redactions& redacted() const { return redacted_; }
   friend PublicText operator+(PublicText left, const PublicText& right) {
     left.text_ += right.text_;
+    left.redacted_ += right.redacted_;
     return left;
   }
   bool operator==(const PublicText&) const = default;
 
  private:
   friend class Guard;
-  explicit PublicText(std::string text) : text_(std::move(text)) {}
+  explicit PublicText(std::string text, const Redactions& redacted = {})
+      : text_(std::move(text)), redacted_(redacted) {}
   std::string text_;
+  Redactions redacted_{};
 };
 
 // Words that stand in the program itself: the compiler sees to it that no other text passes for
@@ -58,8 +64,10 @@ enum class TextKind { kNotes, kReplies, kSubject, kDescription, kCompany };
 class Guard {
  public:
   // For texts that go to `rule`'s repository while it has this visibility; an unknown one allows
-  // nothing.
-  Guard(const Rule& rule, Visibility visibility);
+  // nothing. What is known of any of the `requesters` is taken out of every text, and mail
+  // addresses, telephone numbers and secrets of anybody are, unless the rule says otherwise for a
+  // repository that is private.
+  Guard(const Rule& rule, Visibility visibility, std::vector<Requester> requesters = {});
 
   // How much of this kind may be published: what the rule says or the default, lowered to what a
   // public repository allows.
@@ -94,17 +102,22 @@ class Guard {
   static PublicText Number(std::int64_t number);
   static PublicText Size(std::int64_t bytes);  // "12 kB"; empty when it is not known
   static PublicText TicketUrl(std::string_view freshdesk_url, TicketId ticket);
-  static PublicText TypeName(std::string_view type);
-  static PublicText TypeInTitle(std::string_view type);
+  PublicText TypeName(std::string_view type) const;
+  PublicText TypeInTitle(std::string_view type) const;
   PublicText RuleName() const;
   PublicText RuleInTitle() const;
   std::optional<PublicText> Label(std::string_view label) const;
 
  private:
+  // What is done to every text that is not our own, as it is rendered and before it is cut or
+  // quoted: the one place for it.
+  Redacted Clean(std::string_view rendered, TextForm form) const;
+  PublicText CleanLine(std::string_view text) const;
   const std::optional<std::string>& TemplateOf(TemplateKind kind) const;
 
   const Rule& rule_;
   Visibility visibility_;
+  std::vector<Requester> requesters_;
 };
 
 }  // namespace tandem

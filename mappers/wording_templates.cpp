@@ -29,7 +29,7 @@ std::optional<PublicText> TitleFromTemplate(const Guard& guard, const Account& a
   if (!guard.RoomInTemplate(TemplateKind::kTitle)) return std::nullopt;
   PublicFields fields = CommonFields(account, ticket.id);
   Put(fields, "rule.name", guard.RuleInTitle());
-  Put(fields, "ticket.type", Guard::TypeInTitle(ticket.type));
+  Put(fields, "ticket.type", guard.TypeInTitle(ticket.type));
   Put(fields, "ticket.priority", PriorityName(ticket.priority));
   Put(fields, "ticket.group", guard.Title(ticket.group, TextKind::kCompany));
   Put(fields, "ticket.company", guard.Title(ticket.company, TextKind::kCompany));
@@ -43,7 +43,7 @@ std::optional<PublicText> BodyFromTemplate(const Guard& guard, const Account& ac
   if (!room) return std::nullopt;
   PublicFields fields = CommonFields(account, ticket.id);
   Put(fields, "rule.name", guard.RuleName());
-  Put(fields, "ticket.type", Guard::TypeName(ticket.type));
+  Put(fields, "ticket.type", guard.TypeName(ticket.type));
   Put(fields, "ticket.priority", PriorityName(ticket.priority));
   Put(fields, "ticket.group", guard.Line(TextKind::kCompany, ticket.group));
   Put(fields, "ticket.company", guard.Line(TextKind::kCompany, ticket.company));

@@ -1,6 +1,7 @@
 #include "gateway/freshdesk.h"
 
 #include "gateway/budget.h"
+#include "gateway/directory.h"
 #include "gateway/freshdesk_json.h"
 #include "gateway/time_text.h"
 #include "gateway/upstream.h"
@@ -67,6 +68,7 @@ TEST(FreshdeskJson, ReadsATicketInFull) {
   expected.type = "Question";
   expected.group_id = 44;
   expected.company_id = 55;
+  expected.requester.id = {1};
   expected.status = 6;
   expected.priority = 3;
   expected.tags = {"a", "b"};
@@ -137,6 +139,65 @@ TEST(FreshdeskJson, ReadsTheNamesOfStatusesAndGroups) {
   EXPECT_EQ(fields.statuses,
             (std::map<std::string, int>{{"Open", 2}, {"Being Processed", 2}, {"Waiting", 6}}));
   EXPECT_EQ(fields.groups, (std::map<std::int64_t, std::string>{{101, "Support"}}));
+}
+
+TEST(FreshdeskJson, ReadsWhatAContactTells) {
+  const Requester contact = ReadContactJson(Parse(R"({"id":5,"name":"Carla Customer",
+    "email":"carla@umbrella.example","other_emails":["c@mail.example",7],"phone":"030 5550123",
+    "mobile":"0171 5550199","address":"12 Raccoon Street","twitter_id":"carlatweets",
+    "unique_external_id":"crm-77","company_id":3})"));
+  EXPECT_EQ(contact, (Requester{{5},
+                                {"Carla Customer"},
+                                {"carla@umbrella.example", "c@mail.example"},
+                                {},
+                                {"030 5550123", "0171 5550199"},
+                                {"12 Raccoon Street"},
+                                {"carlatweets", "crm-77"}}));
+  EXPECT_EQ(ReadContactJson(Parse(R"({"id":"x","name":null,"email":"","phone":5})")), Requester{});
+}
+
+TEST(FreshdeskJson, ReadsWhatATicketTellsOfItsRequester) {
+  const auto ticket = ReadTicketJson(Parse(R"({"id":1,"requester_id":5,"email":"a@b.org",
+    "name":"Al","phone":"0171 5550199","cc_emails":["Bo <bo@b.org>"],
+    "requester":{"id":5,"name":"Alan B","mobile":"0171 1"}})"));
+  ASSERT_TRUE(ticket);
+  EXPECT_EQ(ticket->requester, (Requester{{5},
+                                          {"Alan B", "Al"},
+                                          {"a@b.org"},
+                                          {"Bo <bo@b.org>"},
+                                          {"0171 1", "0171 5550199"},
+                                          {},
+                                          {}}));
+}
+
+TEST(Freshdesk, AContactThatMayNotBeSeenIsNothingAndAFailureIsAnError) {
+  for (const int status : {403, 404}) {
+    Fixture f({AnswerText(status, "")});
+    const auto contact = f.freshdesk.ReadContact({5});
+    ASSERT_TRUE(contact.ok());
+    EXPECT_FALSE(*contact);
+    EXPECT_EQ(f.Path(0), "GET /api/v2/contacts/5");
+  }
+  EXPECT_EQ(Fixture({AnswerText(500, "")}).freshdesk.ReadContact({5}).error().remedy,
+            Remedy::kUnavailable);
+}
+
+TEST(Directory, ReadsAContactAgainAfterTenMinutes) {
+  Fixture f({AnswerText(200, R"({"id":5,"name":"Old"})"), AnswerText(500, ""),
+             AnswerText(200, R"({"id":5,"name":"New"})"), AnswerText(404, "")});
+  Directory directory;
+  const Time start{1h};
+  const auto name_at = [&](Time now) -> std::string {
+    const auto contact = directory.ContactOf(f.freshdesk, {5}, now);
+    if (!contact.ok()) return "failed";
+    return *contact ? (*contact)->names.at(0) : "nobody";
+  };
+  EXPECT_EQ(name_at(start), "Old");
+  EXPECT_EQ(name_at(start + 9min), "Old");
+  EXPECT_EQ(name_at(start + 10min), "failed");  // not what was known before
+  EXPECT_EQ(name_at(start + 10min), "New");
+  EXPECT_EQ(name_at(start + 20min), "nobody");
+  EXPECT_EQ(name_at(start + 25min), "nobody");  // that is remembered too
 }
 
 TEST(Freshdesk, ReadsTheAccountOfTheKey) {

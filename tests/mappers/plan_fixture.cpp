@@ -134,6 +134,7 @@ Ticket ReadTicket(TicketId id, const Json& json, const Account& account) {
   ticket.spam = json["spam"].Bool().value_or(false);
   ticket.deleted = json["deleted"].Bool().value_or(false);
   ticket.updated_at = kNow;
+  ticket.requester.names = Strings(json["requester"]);
   for (const Json& note : json["notes"].Items()) ticket.notes.push_back(ReadNote(note));
   return ticket;
 }

@@ -109,6 +109,66 @@ TEST(Guard, NamesAnAgentOnlyWhereThatIsAllowed) {
   EXPECT_EQ(Guard(rule, Visibility::kPublic).Author(note, people).text(), "@ann-dev");
 }
 
+Requester Carla() {
+  Requester carla;
+  carla.names = {"Carla Customer"};
+  carla.mails = {"carla@umbrella.example"};
+  return carla;
+}
+
+TEST(Guard, RedactsEveryTextThatIsNotItsOwn) {
+  const Rule rule;
+  const Guard guard(rule, Visibility::kPrivate, {Carla()});
+  Note note;
+  note.author_name = "Carla Customer";
+  EXPECT_EQ(guard.Author(note, {}).text(), "[name removed]");
+  EXPECT_EQ(guard.TypeName("Call 0171-1234567").text(), "Call [phone number removed]");
+  EXPECT_EQ(guard.Line(TextKind::kCompany, "Carla Customer: a_b@c.org")->text(),
+            "[name removed]\\: [mail address removed]");
+  EXPECT_EQ(guard.Title("carla@umbrella.example: 10.0.0.1")->text(),
+            "[mail address removed]: [IP address removed]");
+  const auto quoted = guard.Quoted(TextKind::kNotes, Prefix::kNone, "Hi Carla,\npassword: hunter2",
+                                   1'000, Guard::Own("cut"));
+  EXPECT_EQ(quoted->text(), "> Hi [name removed],\n> password: [key or token removed]");
+}
+
+TEST(Guard, CountsWhatItTookOutAndAddsUp) {
+  const Rule rule;
+  const Guard guard(rule, Visibility::kPrivate, {Carla()});
+  const PublicText text =
+      *guard.Title("Carla and a@b.org") + Guard::Own(" ") +
+      *guard.Quoted(TextKind::kNotes, Prefix::kNone, "c@d.org", 100, Guard::Own(""));
+  EXPECT_EQ(InWords(text.redacted()), "2 mail addresses and 1 name removed");
+}
+
+TEST(Guard, ARuleMayKeepAddressesOfOthersInAPrivateRepositoryOnly) {
+  Rule rule;
+  rule.redact = false;
+  rule.publish.subject = Level::kAll;
+  rule.publish.even_if_public = true;
+  const auto title = [&](Visibility visibility) {
+    return Guard(rule, visibility, {Carla()})
+        .Title("Carla, carla@umbrella.example, a@b.org")
+        ->text();
+  };
+  EXPECT_EQ(title(Visibility::kPrivate), "[name removed], [mail address removed], a@b.org");
+  EXPECT_EQ(title(Visibility::kPublic),
+            "[name removed], [mail address removed], [mail address removed]");
+}
+
+TEST(Guard, NoCutLeavesAPieceOfWhatIsToGo) {
+  const Rule rule;
+  const Guard guard(rule, Visibility::kPrivate, {Carla()});
+  const std::string secret = "ghp_abcdefghijklmnopqrstuvwxyz0123456789";
+  for (std::size_t before = 0; before < 300; ++before) {
+    const std::string text = std::string(before, '.') + " " + secret;
+    const auto quoted = guard.Quoted(TextKind::kNotes, Prefix::kNone, text + std::string(200, '.'),
+                                     300, Guard::Own("cut"));
+    EXPECT_EQ(quoted->text().find("ghp"), std::string::npos) << before;
+    EXPECT_EQ(guard.Title(text)->text().find("ghp"), std::string::npos) << before;
+  }
+}
+
 TEST(Guard, LetsThroughOnlyTheLabelsThatTheRuleNames) {
   Rule rule;
   rule.mirror = {{"outage", "impact: outage"}};

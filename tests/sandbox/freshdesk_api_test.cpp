@@ -239,6 +239,9 @@ TEST_F(FreshdeskCalls, TellWhoIsWho) {
   EXPECT_EQ(steward["contact"]["email"].StringOr(""), "sam@acme.org");
   const auto customer = api_.Get("/contacts/" + std::to_string(kCustomer)).Value();
   EXPECT_EQ(customer["name"].StringOr(""), "Carla Customer");
+  EXPECT_EQ(customer["mobile"].StringOr(""), "+49 171 5550199");
+  EXPECT_EQ(customer["other_emails"].Items().size(), 1U);
+  EXPECT_EQ(api_.Get("/contacts/" + std::to_string(kStewardAgent)).status, 404);
   const auto company = api_.Get("/companies/" + std::to_string(kCompany)).Value();
   EXPECT_EQ(company["name"].StringOr(""), "Umbrella Ltd");
 }

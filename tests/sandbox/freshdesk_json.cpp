@@ -109,9 +109,18 @@ Json AgentJson(const DeskPerson& agent) {
 }
 
 Json ContactJson(const DeskPerson& contact) {
-  return Json::Object{{"id", contact.id},     {"active", true},
-                      {"name", contact.name}, {"email", contact.mail},
-                      {"phone", Json()},      {"company_id", Optional(contact.company)}};
+  const auto text = [](const std::string& value) { return value.empty() ? Json() : Json(value); };
+  return Json::Object{{"id", contact.id},
+                      {"active", true},
+                      {"name", contact.name},
+                      {"email", contact.mail},
+                      {"phone", text(contact.phone)},
+                      {"mobile", text(contact.mobile)},
+                      {"address", text(contact.address)},
+                      {"twitter_id", text(contact.twitter)},
+                      {"unique_external_id", Json()},
+                      {"other_emails", StringsJson(contact.other_mails)},
+                      {"company_id", Optional(contact.company)}};
 }
 
 Json TicketFieldsJson(const FreshdeskState& state) {

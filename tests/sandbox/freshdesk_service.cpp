@@ -15,7 +15,16 @@ FreshdeskState FreshAccount() {
   state.agents = {{kBotAgent, {kBotAgent, "Tandem", "tandem@acme.org", {}}},
                   {kStewardAgent, {kStewardAgent, "Sam Steward", "sam@acme.org", {}}},
                   {kSecondAgent, {kSecondAgent, "Alice Agent", "alice@acme.org", {}}}};
-  state.contacts = {{kCustomer, {kCustomer, "Carla Customer", "carla@umbrella.example", kCompany}}};
+  state.contacts = {{kCustomer,
+                     {kCustomer,
+                      "Carla Customer",
+                      "carla@umbrella.example",
+                      kCompany,
+                      "+49 30 5550123",
+                      "+49 171 5550199",
+                      "12 Raccoon Street, Raccoon City",
+                      "carlatweets",
+                      {"ccust77@mail.example"}}}};
   state.companies = {{kCompany, "Umbrella Ltd"}};
   state.groups = {{kGroup, "Infrastructure"}};
   state.statuses = {{kOpen, {"Open", "Being Processed"}},

@@ -22,7 +22,12 @@ struct DeskPerson {
   std::int64_t id = 0;
   std::string name{};
   std::string mail{};
-  std::optional<std::int64_t> company{};  // of a contact
+  std::optional<std::int64_t> company{};  // of a contact, as all that follows
+  std::string phone{};                    // empty: null
+  std::string mobile{};
+  std::string address{};
+  std::string twitter{};
+  std::vector<std::string> other_mails{};
 };
 
 struct DeskAttachment {

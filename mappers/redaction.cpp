@@ -1,0 +1,131 @@
+#include "mappers/redaction.h"
+
+#include "mappers/redaction_edit.h"
+#include "mappers/redaction_reading.h"
+#include "mappers/redaction_scan.h"
+
+#include <algorithm>
+
+namespace tandem {
+namespace {
+
+struct Wording {
+  const char* one;
+  const char* many;
+};
+constexpr std::array<Wording, kRedactionKinds> kWordings{{{"mail address", "mail addresses"},
+                                                          {"phone number", "phone numbers"},
+                                                          {"IP address", "IP addresses"},
+                                                          {"key or token", "keys or tokens"},
+                                                          {"name", "names"},
+                                                          {"contact detail", "contact details"}}};
+
+std::u32string DigitsOf(std::string_view number) {
+  std::u32string digits;
+  for (const char32_t c : CodePoints(number)) {
+    if (IsAsciiDigit(c)) digits.push_back(c);
+  }
+  return digits;
+}
+
+class Finder {
+ public:
+  Finder(const std::vector<Requester>& requesters, RedactionScope scope)
+      : requesters_(requesters), scope_(scope) {
+    phones_.only_own = scope == RedactionScope::kRequestersOnly;
+    for (const Requester& requester : requesters) {
+      for (const std::string& phone : requester.phones) AddPhone(phone);
+      for (const std::string& mail : requester.mails)
+        mails_.push_back(FoldedText(CodePoints(mail)));
+    }
+  }
+
+  // In this order: what is found first is not looked at again.
+  std::vector<Finding> Find(const Reading& reading) const {
+    std::u32string text = reading.text;
+    std::vector<Finding> found;
+    const auto take = [&](const Places& places, RedactionKind kind) {
+      for (const Place& place : places) {
+        std::fill(text.begin() + static_cast<std::ptrdiff_t>(place.begin),
+                  text.begin() + static_cast<std::ptrdiff_t>(place.end), kTaken);
+        found.push_back({reading.begin[place.begin], reading.end[place.end - 1], kind});
+      }
+    };
+    if (scope_ == RedactionScope::kEverything) {
+      take(FindKeyBlocks(text), RedactionKind::kSecret);
+      take(FindNamedSecrets(text), RedactionKind::kSecret);
+      take(FindTokens(text), RedactionKind::kSecret);
+      take(FindMailAddresses(text), RedactionKind::kMailAddress);
+      take(FindIpAddresses(text), RedactionKind::kIpAddress);
+      take(FindRandomStrings(text), RedactionKind::kSecret);
+    } else {
+      take(OwnMails(text), RedactionKind::kMailAddress);
+    }
+    take(FindPhoneNumbers(text, phones_), RedactionKind::kPhoneNumber);
+    const PeoplePlaces people = FindPeople(text, requesters_);
+    take(people.names, RedactionKind::kName);
+    take(people.details, RedactionKind::kContactDetail);
+    std::sort(found.begin(), found.end(),
+              [](const Finding& a, const Finding& b) { return a.begin < b.begin; });
+    return found;
+  }
+
+ private:
+  // The last seven digits are the same in all forms, with and without the codes in front.
+  void AddPhone(std::string_view phone) {
+    constexpr std::size_t kLocal = 7;
+    std::u32string digits = DigitsOf(phone);
+    if (digits.size() < kLocal) return;
+    phones_.own.push_back(digits.substr(digits.size() - kLocal));
+  }
+  Places OwnMails(std::u32string_view text) const {
+    Places places = FindMailAddresses(text);
+    std::erase_if(places, [&](const Place& place) {
+      const auto mail = FoldedText(text.substr(place.begin, place.end - place.begin));
+      return std::find(mails_.begin(), mails_.end(), mail) == mails_.end();
+    });
+    return places;
+  }
+
+  const std::vector<Requester>& requesters_;
+  RedactionScope scope_;
+  PhoneQuery phones_{};
+  std::vector<std::u32string> mails_{};
+};
+
+}  // namespace
+
+const char* NameOf(RedactionKind kind) {
+  return kWordings.at(static_cast<std::size_t>(kind)).one;
+}
+
+Redactions& Redactions::operator+=(const Redactions& other) {
+  for (std::size_t i = 0; i < kRedactionKinds; ++i) counts.at(i) += other.counts.at(i);
+  return *this;
+}
+
+std::string InWords(const Redactions& redactions) {
+  std::vector<std::string> parts;
+  for (std::size_t i = 0; i < kRedactionKinds; ++i) {
+    const int count = redactions.counts.at(i);
+    const Wording& wording = kWordings.at(i);
+    if (count > 0)
+      parts.push_back(std::to_string(count) + " " + (count == 1 ? wording.one : wording.many));
+  }
+  std::string words;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (i > 0) words += i + 1 == parts.size() ? " and " : ", ";
+    words += parts[i];
+  }
+  return words.empty() ? words : words + " removed";
+}
+
+Redacted Redact(std::string_view text, const std::vector<Requester>& requesters,
+                RedactionScope scope, TextForm form) {
+  const Finder finder(requesters, scope);
+  const MarkdownReading reading = ReadMarkdown(text);
+  return WithoutFindings(text, reading.links, finder.Find(reading.visible),
+                         finder.Find(reading.targets), form);
+}
+
+}  // namespace tandem

@@ -1,0 +1,187 @@
+// IPv4 and IPv6 addresses. Not one: "version 1.2.3.4", "foo-1.2.3.4.jar", "1.3.6.1.4.1", times, MAC
+// addresses, "std::string".
+
+#include "mappers/redaction_scan.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace tandem {
+namespace {
+
+struct Version4 {
+  std::size_t end = 0;
+  std::array<int, 4> parts{};
+};
+
+std::optional<Version4> Version4At(std::u32string_view text, std::size_t at) {
+  Version4 address;
+  std::size_t end = at;
+  for (std::size_t part = 0; part < 4; ++part) {
+    if (part > 0 && CharacterAt(text, end++) != '.') return std::nullopt;
+    const std::size_t begin = end;
+    int value = 0;
+    while (end < begin + 4 && IsAsciiDigit(CharacterAt(text, end)))
+      value = value * 10 + static_cast<int>(text[end++] - '0');
+    if (end == begin || value > 255) return std::nullopt;
+    address.parts.at(part) = value;
+  }
+  const char32_t next = CharacterAt(text, end);
+  if (IsAsciiDigit(next) || (next == '.' && IsAsciiDigit(CharacterAt(text, end + 1))))
+    return std::nullopt;
+  address.end = end;
+  return address;
+}
+
+bool TellsNothing(const Version4& address) {
+  const auto& [a, b, c, d] = address.parts;
+  return a == 127 || (a == 0 && b == 0 && c == 0 && d == 0) || (a == 255 && b == 255);
+}
+
+bool IsVersionWord(const std::string& word) {
+  constexpr std::array<std::string_view, 15> kWords{
+      "version",         "versions",    "ver",      "v",        "release",
+      "build",           "rev",         "revision", "firmware", "assembly",
+      "assemblyversion", "fileversion", "driver",   "sdk",      "productversion"};
+  return std::find(kWords.begin(), kWords.end(), word) != kWords.end();
+}
+
+class Version4Scanner {
+ public:
+  explicit Version4Scanner(std::u32string_view text) : text_(text) {}
+
+  Places Run() {
+    Places found;
+    for (std::size_t at = 0; at < text_.size();) {
+      if (!IsAsciiDigit(text_[at]) || !MayBegin(at)) {
+        ++at;
+        continue;
+      }
+      const auto address = Version4At(text_, at);
+      if (address && !IsVersion(at) && !TellsNothing(*address)) found.push_back({at, address->end});
+      if (address && IsVersion(at)) last_version_ = address->end;
+      at = address ? address->end : at + 1;
+    }
+    return found;
+  }
+
+ private:
+  bool MayBegin(std::size_t at) const {
+    const char32_t before = CharacterBefore(text_, at);
+    if (IsWordCharacter(before)) return false;
+    // "foo-1.2.3.4.jar" and the rest of an object identifier
+    if (IsOneOf(before, "-_")) return at < 2 || !IsWordCharacter(text_[at - 2]);
+    return before != '.' || at < 2 || !IsAsciiDigit(text_[at - 2]);
+  }
+  // After a word that says so; also "1.2.3.4 to 1.2.3.5".
+  bool IsVersion(std::size_t at) const {
+    constexpr std::size_t kNear = 8;
+    if (last_version_ > 0 && at - last_version_ <= kNear) {
+      const auto between = text_.substr(last_version_, at - last_version_);
+      return between.find('\n') == std::u32string_view::npos;
+    }
+    return IsVersionWord(WordBefore(text_, at, "=:\"'(.#"));
+  }
+
+  std::u32string_view text_;
+  std::size_t last_version_ = 0;
+};
+
+bool IsHex(char32_t c) {
+  return IsAsciiDigit(c) || (FoldedLetter(c) >= 'a' && FoldedLetter(c) <= 'f' && c < 0x80);
+}
+
+struct Version6 {
+  std::vector<std::u32string_view> groups{};
+  bool shortened = false;  // "::"
+  bool with_version4 = false;
+};
+
+// Reads the whole text, which holds hexadecimal digits, colons and dots.
+std::optional<Version6> ReadVersion6(std::u32string_view text) {
+  Version6 address;
+  std::size_t at = 0;
+  if (text.substr(0, 2) != U"::" && text.substr(0, 1) == U":") return std::nullopt;
+  while (at < text.size()) {
+    if (text[at] == ':') {
+      const bool pair = CharacterAt(text, at + 1) == ':';
+      if (pair && address.shortened) return std::nullopt;
+      address.shortened = address.shortened || pair;
+      at += pair ? 2 : 1;
+      if (!pair && at == text.size()) return std::nullopt;
+      continue;
+    }
+    std::size_t end = at;
+    while (end < text.size() && IsHex(text[end])) ++end;
+    if (CharacterAt(text, end) == '.') {
+      const auto tail = Version4At(text, at);
+      if (!tail || tail->end != text.size()) return std::nullopt;
+      address.with_version4 = true;
+      return address;
+    }
+    if (end == at || end - at > 4) return std::nullopt;
+    address.groups.push_back(text.substr(at, end - at));
+    at = end;
+  }
+  return address;
+}
+
+bool IsVersion6(std::u32string_view text) {
+  const auto address = ReadVersion6(text);
+  if (!address) return false;
+  const auto& groups = address->groups;
+  const std::size_t whole = address->with_version4 ? 6 : 8;
+  if (address->shortened ? groups.size() >= whole : groups.size() != whole) return false;
+  if (groups.empty()) return address->with_version4;
+  const auto size_of = [](std::u32string_view group) { return group.size(); };
+  if (!address->shortened)  // eight pairs of digits are a hardware address
+    return std::any_of(groups.begin(), groups.end(), [&](auto each) { return size_of(each) != 2; });
+  if (groups.size() == 1 && groups[0] == U"1" && text.front() == ':') return false;  // loopback
+  const bool digit = std::any_of(text.begin(), text.end(), IsAsciiDigit);
+  const bool network = groups[0].size() == 4 && IsOneOf(FoldedLetter(groups[0][0]), "23f");
+  return digit && (groups.size() > 2 || network || address->with_version4);
+}
+
+Places FindVersion6(std::u32string_view text) {
+  constexpr std::size_t kLongest = 45;
+  Places found;
+  for (std::size_t at = 0; at < text.size();) {
+    const bool lone_colon = text[at] == ':' && CharacterAt(text, at + 1) != ':';
+    if (lone_colon || (!IsHex(text[at]) && text[at] != ':')) {
+      ++at;
+      continue;
+    }
+    std::size_t end = at;
+    bool colons = false;
+    while (end < text.size() && (IsHex(text[end]) || IsOneOf(text[end], ":.")))
+      colons = text[end++] == ':' || colons;
+    const std::size_t next = end;
+    while (end > at && text[end - 1] == '.') --end;
+    // "at 2001:db8::1: refused"
+    if (end > at + 1 && text[end - 1] == ':' && text[end - 2] != ':') --end;
+    const bool alone = !IsWordCharacter(CharacterBefore(text, at)) &&
+                       !IsWordCharacter(CharacterAt(text, end)) && CharacterAt(text, end) != ':';
+    if (colons && alone && end - at <= kLongest && IsVersion6(text.substr(at, end - at)))
+      found.push_back({at, end});
+    at = next;
+  }
+  return found;
+}
+
+}  // namespace
+
+Places FindIpAddresses(std::u32string_view text) {
+  Places found = FindVersion6(text);
+  for (const Place& place : Version4Scanner(text).Run()) {
+    const auto after =
+        std::lower_bound(found.begin(), found.end(), place,
+                         [](const Place& a, const Place& b) { return a.end <= b.begin; });
+    if (after == found.end() || after->begin >= place.end) found.push_back(place);
+  }
+  std::sort(found.begin(), found.end(),
+            [](const Place& a, const Place& b) { return a.begin < b.begin; });
+  return found;
+}
+
+}  // namespace tandem

@@ -1,0 +1,111 @@
+#include "mappers/redaction_names.h"
+
+#include "mappers/redaction_scan.h"
+
+#include <algorithm>
+#include <array>
+
+namespace tandem {
+namespace {
+
+template <std::size_t Size>
+bool Holds(const std::array<std::string_view, Size>& words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+// Recognised at the end of a longer name too: "DB_PASSWORD", "userPassword".
+constexpr std::array<std::string_view, 12> kPasswords{
+    "password",   "passwd",     "passphrase", "passwort", "kennwort",    "contrasena",
+    "wachtwoord", "motdepasse", "pwd",        "secret",   "credentials", "paswort"};
+// Only as a word of their own.
+constexpr std::array<std::string_view, 6> kShortPasswords{"pass", "pw",  "pin",
+                                                          "mdp",  "otp", "passcode"};
+constexpr std::array<std::string_view, 8> kKeys{"token",           "apikey",     "accesskey",
+                                                "secretkey",       "privatekey", "accountkey",
+                                                "sharedaccesskey", "authkey"};
+constexpr std::array<std::string_view, 6> kShortKeys{"sig",       "signature", "sid",
+                                                     "sessionid", "auth",      "jsessionid"};
+constexpr std::array<std::string_view, 11> kKindsOfKey{"api",    "access",  "secret",     "private",
+                                                       "auth",   "license", "encryption", "signing",
+                                                       "shared", "account", "master"};
+
+std::string WithoutSeparators(std::string_view name) {
+  std::string letters;
+  for (const char c : name) {
+    if (c != '_' && c != '-' && c != '.') letters += c;
+  }
+  return letters;
+}
+
+bool EndsWith(std::string_view name, std::string_view end) {
+  return name.size() >= end.size() && name.substr(name.size() - end.size()) == end;
+}
+
+template <std::size_t Size>
+bool EndsWithOneOf(std::string_view name, const std::array<std::string_view, Size>& ends) {
+  return std::any_of(ends.begin(), ends.end(), [&](auto end) { return EndsWith(name, end); });
+}
+
+}  // namespace
+
+NameOfSecret WhatIsNamed(std::string_view name, std::string_view before) {
+  const std::size_t separator = name.find_last_of("_-.");
+  const std::string_view last =
+      separator == std::string_view::npos ? name : name.substr(separator + 1);
+  if (EndsWith(name, "authorization")) return NameOfSecret::kHeader;
+  if (last == "cookie") return NameOfSecret::kCookies;
+  const std::string letters = WithoutSeparators(name);
+  if (EndsWithOneOf(letters, kPasswords) || Holds(kShortPasswords, last))
+    return NameOfSecret::kPassword;
+  if (before == "de" && last == "passe") return NameOfSecret::kPassword;
+  if (EndsWithOneOf(letters, kKeys) || Holds(kShortKeys, last) || Holds(kShortKeys, letters))
+    return NameOfSecret::kKey;
+  if (EndsWith(letters, "key")) {
+    const std::string_view rest = std::string_view(letters).substr(0, letters.size() - 3);
+    if (EndsWithOneOf(rest, kKindsOfKey) || (rest.empty() && Holds(kKindsOfKey, before)))
+      return NameOfSecret::kKey;
+  }
+  return NameOfSecret::kNone;
+}
+
+bool SaysIs(std::string_view word) {
+  constexpr std::array<std::string_view, 8> kWords{"is",  "was", "ist", "lautet",
+                                                   "war", "est", "es",  "="};
+  return Holds(kWords, word);
+}
+
+bool IsAuthorizationScheme(std::string_view word) {
+  constexpr std::array<std::string_view, 8> kSchemes{
+      "basic", "bearer", "token", "digest", "apikey", "negotiate", "hmac", "aws4-hmac-sha256"};
+  return Holds(kSchemes, word);
+}
+
+bool IsPlaceholder(std::u32string_view value) {
+  constexpr std::array<std::string_view, 12> kEmpty{"null",  "nil",   "none", "undefined",
+                                                    "true",  "false", "yes",  "no",
+                                                    "empty", "n/a",   "...",  "string"};
+  if (Holds(kEmpty, AsciiForm(value.substr(0, 16)))) return true;
+  if (IsOneOf(value[0], "$<{[%") && value.size() > 1 &&
+      (IsLetter(value[1]) || IsOneOf(value[1], "{($[*_")))
+    return true;
+  // One character again and again: "*****", "xxxx"
+  return std::all_of(value.begin(), value.end(), [&](char32_t c) { return c == value[0]; }) &&
+         (IsOneOf(value[0], "*xX.-_#?") || value[0] == 0x2022 || value[0] == kTaken);
+}
+
+bool IsPlainWord(std::u32string_view value) {
+  constexpr std::array<std::string_view, 64> kWords{
+      "required", "invalid", "incorrect", "missing",   "expired",  "wrong",    "not",
+      "is",       "the",     "must",      "should",    "cannot",   "please",   "click",
+      "reset",    "changed", "unknown",   "error",     "failed",   "failure",  "rejected",
+      "accepted", "ok",      "denied",    "has",       "was",      "will",     "a",
+      "an",       "and",     "or",        "for",       "to",       "too",      "i",
+      "we",       "you",     "it",        "use",       "enter",    "your",     "my",
+      "new",      "old",     "see",       "in",        "on",       "of",       "at",
+      "no",       "revoked", "protected", "hidden",    "removed",  "redacted", "updated",
+      "field",    "length",  "weak",      "forgotten", "mismatch", "does",     "same",
+      "set"};
+  return Holds(kWords, AsciiForm(value.substr(0, 16)));
+}
+
+}  // namespace tandem
