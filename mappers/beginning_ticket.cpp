@@ -88,7 +88,7 @@ TicketPlan PlanTicket(const TicketRecord& record, const Ticket& ticket, const Ru
     return Wait{read_at, "nothing is written to GitHub while it is unknown who can read " +
                              rule->repository};
   }
-  const Guard guard(*rule, visibility);
+  const Guard guard(*rule, visibility, Neutraliser(account.people, account.github_web_url));
   return CreateIssue{operation, rule->repository, IssueTitle(guard, ticket),
                      IssueBody(guard, account, ticket), LabelsFor(guard, ticket, *rule)};
 }

@@ -65,7 +65,10 @@ bool IsStale(const Link& link, const Sight& sight, const Account& account) {
 }
 
 Plan PlanLink(const Link& link, const Sight& sight, const Rule& rule, const Account& account) {
-  Draft draft{sight, rule, account, Guard(rule, sight.visibility), {}, {}};
+  Draft draft{
+      sight,   rule,
+      account, Guard(rule, sight.visibility, Neutraliser(account.people, account.github_web_url)),
+      {},      {}};
   draft.link() = link;
   draft.link().issue = sight.issue.ref;
 

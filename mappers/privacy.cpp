@@ -57,12 +57,14 @@ std::string FirstCharacters(const std::string& text, std::size_t count) {
   return text.substr(0, end);
 }
 
-// As much of the text as is at most `room` long once it is quoted. Fences and folds that the cut
-// leaves open are closed.
-std::string QuotedWithin(const std::string& markdown, std::size_t room) {
+// As much of the text as is at most `room` long once it is neutralised and quoted. Fences and folds
+// that the cut leaves open are closed; a code span that it leaves open is code no more, so the cut
+// comes first.
+std::string QuotedWithin(const std::string& markdown, std::size_t room,
+                         const Neutraliser& neutraliser) {
   std::size_t kept = room;
   for (;;) {
-    std::string quoted = QuoteMarkdown(CutMarkdown(markdown, kept));
+    std::string quoted = QuoteMarkdown(neutraliser.Markdown(CutMarkdown(markdown, kept)));
     if (quoted.size() <= room || kept == 0) return quoted;
     kept -= std::min(kept, quoted.size() - room);
   }
@@ -70,7 +72,8 @@ std::string QuotedWithin(const std::string& markdown, std::size_t room) {
 
 }  // namespace
 
-Guard::Guard(const Rule& rule, Visibility visibility) : rule_(rule), visibility_(visibility) {}
+Guard::Guard(const Rule& rule, Visibility visibility, const Neutraliser& neutraliser)
+    : rule_(rule), visibility_(visibility), neutraliser_(neutraliser) {}
 
 Level Guard::LevelOf(TextKind kind) const {
   if (visibility_ == Visibility::kUnknown) return Level::kNone;
@@ -92,21 +95,22 @@ std::optional<PublicText> Guard::Quoted(TextKind kind, Prefix prefix, std::strin
                                         std::size_t bytes, const PublicText& cut) const {
   if (!Allows(kind, prefix)) return std::nullopt;
   const std::string clean = CleanText(markdown);
-  const std::string quoted = QuoteMarkdown(clean);
+  const std::string quoted = QuoteMarkdown(neutraliser_.Markdown(clean));
   if (quoted.size() <= bytes) return PublicText(quoted);
   const std::size_t room = bytes - std::min(bytes, cut.text().size() + 2);
-  return PublicText(QuotedWithin(clean, room) + "\n\n" + cut.text());
+  return PublicText(QuotedWithin(clean, room, neutraliser_) + "\n\n" + cut.text());
 }
 
 std::optional<PublicText> Guard::Line(TextKind kind, std::string_view text) const {
   if (!Allows(kind, Prefix::kNone)) return std::nullopt;
   const std::string line = OneLine(text);
-  return line.empty() ? std::nullopt : std::optional(PublicText(EscapeMarkdown(line)));
+  return line.empty() ? std::nullopt
+                      : std::optional(PublicText(neutraliser_.Markdown(EscapeMarkdown(line))));
 }
 
 std::optional<PublicText> Guard::Title(std::string_view subject) const {
   if (!Allows(TextKind::kSubject, Prefix::kNone)) return std::nullopt;
-  const std::string line = FirstCharacters(OneLine(subject), kTitleLimit);
+  const std::string line = FirstCharacters(neutraliser_.Title(OneLine(subject)), kTitleLimit);
   const bool blank = line.find_first_not_of(' ') == std::string::npos;
   return blank ? std::nullopt : std::optional(PublicText(line));
 }
@@ -117,7 +121,7 @@ PublicText Guard::Author(const Note& note, const std::vector<Person>& people) co
   });
   if (person != people.end()) return PublicText("@" + person->github);
   const bool known = !note.author_name.empty() && visibility_ == Visibility::kPrivate;
-  return known ? PublicText(EscapeMarkdown(OneLine(note.author_name)))
+  return known ? PublicText(neutraliser_.Markdown(EscapeMarkdown(OneLine(note.author_name))))
                : PublicText("A support agent");
 }
 
@@ -133,8 +137,8 @@ PublicText Guard::TicketUrl(std::string_view freshdesk_url, TicketId ticket) {
   return PublicText(std::string(freshdesk_url) + "/a/tickets/" + std::to_string(ticket.value));
 }
 
-PublicText Guard::TypeName(std::string_view type) {
-  return PublicText(EscapeMarkdown(OneLine(type)));
+PublicText Guard::TypeName(std::string_view type) const {
+  return PublicText(neutraliser_.Markdown(EscapeMarkdown(OneLine(type))));
 }
 
 std::optional<PublicText> Guard::Label(std::string_view label) const {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "mappers/model.h"
+#include "mappers/neutralise.h"
 #include "mappers/prefix.h"
 #include "mappers/rule.h"
 
@@ -50,8 +51,8 @@ enum class TextKind { kNotes, kReplies, kSubject, kDescription, kCompany };
 class Guard {
  public:
   // For texts that go to `rule`'s repository while it has this visibility; an unknown one allows
-  // nothing.
-  Guard(const Rule& rule, Visibility visibility);
+  // nothing. What comes from Freshdesk goes through the neutraliser.
+  Guard(const Rule& rule, Visibility visibility, const Neutraliser& neutraliser = {});
 
   // How much of this kind may be published: what the rule says or the default, lowered to what a
   // public repository allows.
@@ -77,12 +78,13 @@ class Guard {
   static PublicText Own(OwnWords words);
   static PublicText Number(std::int64_t number);
   static PublicText TicketUrl(std::string_view freshdesk_url, TicketId ticket);
-  static PublicText TypeName(std::string_view type);
+  PublicText TypeName(std::string_view type) const;
   std::optional<PublicText> Label(std::string_view label) const;
 
  private:
   const Rule& rule_;
   Visibility visibility_;
+  Neutraliser neutraliser_;
 };
 
 }  // namespace tandem

@@ -54,7 +54,7 @@ PublicText IssueBody(const Guard& guard, const Account& account, const Ticket& t
     return guard.Line(TextKind::kCompany, text).value_or(Nothing());
   };
   PublicText body = Guard::Own("From ") + TicketLink(account, ticket.id) + Guard::Own(".\n\n") +
-                    Fact("Type", Guard::TypeName(ticket.type)) +
+                    Fact("Type", guard.TypeName(ticket.type)) +
                     Fact("Priority", PriorityName(ticket.priority)) +
                     Fact("Group", line(ticket.group)) + Fact("Company", line(ticket.company));
   const auto description =
