@@ -42,11 +42,11 @@ class Pass {
  public:
   Pass(std::vector<Unit> units, bool is_title, const std::vector<Person>* people,
        std::string_view web_url)
-      : units_(std::move(units)), is_title_(is_title), people_(people), web_url_(web_url) {
-    if (const std::string host = HostOf(web_url); !host.empty()) {
-      first_letters_ += {host.front(), static_cast<char>(host.front() - 'a' + 'A')};
-    }
-  }
+      : units_(std::move(units)),
+        is_title_(is_title),
+        people_(people),
+        web_url_(web_url),
+        host_(HostOf(web_url).substr(0, 4)) {}
 
   std::string Run() {
     if (!is_title_) FindLinks();
@@ -178,9 +178,16 @@ class Pass {
     return true;
   }
 
+  // Cheap, and right about most words.
+  bool MayBeginAddress(std::size_t at) const {
+    const std::string begin = Lower(at, at + 4);
+    return begin == "http" || begin == "www." || begin == "gith" || begin == host_;
+  }
+
   // "<https://...>"
   bool Bracketed() {
-    if (is_title_ || !IsPlain(at_, '<') || !BeginsAddress(Lower(at_ + 1, at_ + kLongestHost)))
+    if (is_title_ || !IsPlain(at_, '<') || !MayBeginAddress(at_ + 1) ||
+        !BeginsAddress(Lower(at_ + 1, at_ + kLongestHost)))
       return false;
     std::size_t end = at_ + 1;
     while (end < units_.size() && units_[end].kind != Kind::kCode && Value(end) > ' ' &&
@@ -201,7 +208,7 @@ class Pass {
 
   // An address without brackets.
   bool Address() {
-    if (at_ < address_end_ || !IsOneOf(Value(at_), first_letters_)) return false;
+    if (at_ < address_end_ || !MayBeginAddress(at_)) return false;
     const std::string ahead = Lower(at_, at_ + kLongestHost);
     const bool full = BeginsAddress(ahead);
     if (!full && !BeginsWithHost(ahead, web_url_)) return false;
@@ -343,7 +350,7 @@ class Pass {
   bool is_title_;
   const std::vector<Person>* people_;
   std::string_view web_url_;
-  std::string first_letters_{"hHwWgG"};  // of what may be an address
+  std::string host_;  // the first letters of GitHub's host
   std::vector<Link> links_;
   std::size_t bracket_ = kNone;  // the first that a cut left open
   std::size_t next_link_ = 0;
