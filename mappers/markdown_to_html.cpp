@@ -1,3 +1,5 @@
+#include "mappers/github_markup.h"
+#include "mappers/html_to_markdown.h"
 #include "mappers/markdown_escape.h"
 #include "mappers/markdown_limits.h"
 #include "mappers/markup.h"
@@ -58,9 +60,12 @@ std::string_view Shown(const char* text) {
 struct Suspect {
   cmark_node* node = nullptr;
   bool in_link = false;
+  bool blocks = false;  // raw HTML that may become blocks of its own
 };
 
-std::vector<Suspect> FindSuspects(cmark_node& document) {
+enum class HtmlBlocks { kAsBlocks, kAsText };
+
+std::vector<Suspect> FindSuspects(cmark_node& document, HtmlBlocks html) {
   std::vector<Suspect> found;
   const Iterator iterator(cmark_iter_new(&document), cmark_iter_free);
   int links = 0;
@@ -79,7 +84,7 @@ std::vector<Suspect> FindSuspects(cmark_node& document) {
       if (!trusted && enter && images == 0) found.push_back({node, false});
     } else if (enter && images == 0 &&
                (type == CMARK_NODE_HTML_BLOCK || type == CMARK_NODE_HTML_INLINE)) {
-      found.push_back({node, links > 0});
+      found.push_back({node, links > 0, html == HtmlBlocks::kAsBlocks});
     }
   }
   return found;
@@ -147,7 +152,25 @@ std::vector<cmark_node*> ShownBy(const Suspect& html) {
   return nodes;
 }
 
+Document Read(const ReadableMarkdown& readable, HtmlBlocks html);
+
+// Tables, lists and links that were written as HTML stay what they are. What HtmlToMarkdown makes
+// holds no HTML that would have to be read a third time.
+void ReplaceBlock(const Suspect& html) {
+  const std::string_view literal = Shown(cmark_node_get_literal(html.node));
+  if (!IsOwnFold(literal)) {
+    const std::string markdown = HtmlToMarkdown(literal, ImagesAs::kLinks);
+    const Document document = Read(LimitMarkdown(markdown), HtmlBlocks::kAsText);
+    while (cmark_node* block = cmark_node_first_child(document.get())) {
+      cmark_node_insert_before(html.node, block);
+    }
+  }
+  cmark_node_free(html.node);
+}
+
 void ReplaceHtml(const Suspect& html) {
+  if (cmark_node_get_type(html.node) == CMARK_NODE_HTML_BLOCK && html.blocks)
+    return ReplaceBlock(html);
   const std::vector<cmark_node*> nodes = ShownBy(html);
   if (cmark_node_get_type(html.node) == CMARK_NODE_HTML_INLINE) {
     for (cmark_node* node : nodes) cmark_node_insert_before(html.node, node);
@@ -170,6 +193,15 @@ void Replace(const Suspect& suspect) {
     while (cmark_node* child = cmark_node_first_child(node)) cmark_node_insert_before(node, child);
   }
   cmark_node_free(node);
+}
+
+// The document without what may not be rendered.
+Document Read(const ReadableMarkdown& readable, HtmlBlocks html) {
+  const Parser parser = MakeParser(readable);
+  cmark_parser_feed(parser.get(), readable.text.data(), readable.text.size());
+  Document document(cmark_parser_finish(parser.get()), cmark_node_free);
+  for (const Suspect& suspect : FindSuspects(*document, html)) Replace(suspect);
+  return document;
 }
 
 void ReplaceAll(std::string& text, std::string_view what, std::string_view with) {
@@ -214,10 +246,10 @@ std::string Finished(std::string html) {
 
 std::string MarkdownToHtml(std::string_view markdown) {
   const ReadableMarkdown readable = LimitMarkdown(markdown);
+  const Document document = Read(readable, HtmlBlocks::kAsBlocks);
+  NameAlerts(*document);
+  ShowEmoji(*document);
   const Parser parser = MakeParser(readable);
-  cmark_parser_feed(parser.get(), readable.text.data(), readable.text.size());
-  const Document document(cmark_parser_finish(parser.get()), cmark_node_free);
-  for (const Suspect& suspect : FindSuspects(*document)) Replace(suspect);
   const std::unique_ptr<char, void (*)(void*)> html(
       cmark_render_html(document.get(), kOptions, cmark_parser_get_syntax_extensions(parser.get())),
       std::free);
