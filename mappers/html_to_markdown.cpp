@@ -169,13 +169,13 @@ class Converter : public HtmlVisitor {
 
   void Image(const GumboNode& element) {
     const std::string alt = CleanText(AttributeOf(element, "alt"));
-    const auto target = LinkTarget(AttributeOf(element, "src"));
-    if (images_ == ImagesAs::kNames || !target || style_.link != 0) {
-      return inline_.Add(ImageText(alt), style_);
-    }
-    targets_.push_back(*target);
+    if (images_ == ImagesAs::kNames) return inline_.Add(ImageText(alt), style_);
     TextStyle style = style_;
-    style.link = static_cast<int>(targets_.size());
+    const auto target = LinkTarget(AttributeOf(element, "src"));
+    if (target && style.link == 0) {
+      targets_.push_back(*target);
+      style.link = static_cast<int>(targets_.size());
+    }
     inline_.Add(alt.empty() ? "image" : alt, style);
   }
 
