@@ -328,7 +328,7 @@ TEST(NeutralGuard, ATitleStaysWithoutPowerWhereverItIsCut) {
   const Guard guard(rule, Visibility::kPrivate, AsConfigured());
   for (std::size_t before = 200; before < 260; ++before) {
     const std::string subject =
-        std::string(before, '-') + "0123456789abcdef0123456789abcdef01234567";
+        std::string(before, '-') + "0123456789abcdef0123456789abcdef0123456789ab";
     const std::string title = guard.Title(subject)->text();
     std::size_t run = 0;
     for (const char c : title) {
