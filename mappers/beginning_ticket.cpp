@@ -106,7 +106,8 @@ TicketPlan PlanTicket(const TicketRecord& record, const Ticket& ticket, const Ru
     return Wait{read_at, "nothing is written to GitHub while it is unknown who can read " +
                              rule->repository};
   }
-  const Guard guard(*rule, visibility, {ticket.requester});
+  const Guard guard(*rule, visibility,
+                    {{ticket.requester}, Neutraliser(account.people, account.github_web_url)});
   return CreateIssue{operation, rule->repository, IssueTitle(guard, account, ticket),
                      IssueBody(guard, account, ticket), LabelsFor(guard, ticket, *rule)};
 }

@@ -1,3 +1,5 @@
+#include "mappers/html_to_markdown.h"
+
 #include "mappers/attachments.h"
 #include "mappers/html_tokens.h"
 #include "mappers/html_tree.h"
@@ -8,6 +10,7 @@
 #include "mappers/markdown_inline.h"
 #include "mappers/markdown_table.h"
 #include "mappers/markup.h"
+#include "mappers/plain_text.h"
 #include "mappers/utf8.h"
 
 #include <optional>
@@ -55,6 +58,8 @@ bool HasInlineStyle(std::string_view style, std::string_view property, std::stri
 
 class Converter : public HtmlVisitor {
  public:
+  Converter(ImagesAs images, std::string_view images_at) : images_(images), images_at_(images_at) {}
+
   std::string Take() {
     Flush();
     return blocks_.Take();
@@ -85,7 +90,9 @@ class Converter : public HtmlVisitor {
 
   void Text(std::string_view text) override {
     // Again, because entities may have brought back what the source was cleaned of.
-    inline_.Add(WithoutFreshdeskFiles(CleanText(text)), style_);
+    const std::string clean = WithoutFreshdeskFiles(CleanText(text));
+    inline_.Add(clean, style_);
+    blank_line_ = clean == "\u00A0" && inline_.at_line_start();
   }
 
  private:
@@ -94,13 +101,14 @@ class Converter : public HtmlVisitor {
     TextStyle style{};
     int containers = 0;  // to close
     bool folds = false;  // one of them is the fold
+    bool ends_paragraph = false;
     bool list = false;
     bool item_open = false;    // of a list: stays open for what follows its <li>
     std::int64_t number = -1;  // of a numbered list: the next item's
   };
 
   void Restore(const Frame& frame) {
-    if (frame.containers > 0) Flush();
+    if (frame.containers > 0 || frame.ends_paragraph) Flush();
     for (int i = 0; i < frame.containers; ++i) blocks_.Close();
     if (frame.folds) folded_ = false;
     style_ = frame.style;
@@ -108,12 +116,21 @@ class Converter : public HtmlVisitor {
 
   // Folds do not nest, and a cell holds none.
   void OpenFold(const GumboNode& element, Frame& frame) {
-    if (folded_ || InOneBlock()) return;
+    if (InOneBlock()) return;
     const MailPart part = MailPartOf(element);
     if (part == MailPart::kText) return;
-    Frame& owner = part == MailPart::kQuoteToTheEnd && !frames_.empty() ? frames_.back() : frame;
     Flush();
-    blocks_.OpenFold(part == MailPart::kSignature ? "signature" : "quoted mail");
+    frame.ends_paragraph = true;
+    if (folded_) return;
+    const bool to_the_end =
+        part == MailPart::kQuoteToTheEnd || part == MailPart::kSignatureToTheEnd;
+    Frame& owner = to_the_end && !frames_.empty() ? frames_.back() : frame;
+    const bool signs = part == MailPart::kSignature || part == MailPart::kSignatureToTheEnd;
+    Fold(signs ? "signature" : "quoted mail", owner);
+  }
+
+  void Fold(std::string_view summary, Frame& owner) {
+    blocks_.OpenFold(summary);
     ++owner.containers;
     owner.folds = folded_ = true;
   }
@@ -129,8 +146,9 @@ class Converter : public HtmlVisitor {
         return true;
       case GUMBO_TAG_HR:
         BlockEdge();
-        // "---" and "***" would make a rule of the whole line in a list.
-        if (!InOneBlock()) blocks_.Verbatim("___");
+        // "---" and "***" would make a rule of the whole line in a list. A fold needs none above
+        // it.
+        if (!InOneBlock() && !blocks_.InEmptyFold()) blocks_.Verbatim("___");
         return true;
       case GUMBO_TAG_INPUT:
         if (AttributeOf(element, "type") == "checkbox") {
@@ -152,7 +170,15 @@ class Converter : public HtmlVisitor {
 
   void Image(const GumboNode& element) {
     const std::string alt = CleanText(AttributeOf(element, "alt"));
-    inline_.Add(alt.empty() ? "[image]" : "[image: " + alt + "]", style_);
+    if (images_ == ImagesAs::kNames) return inline_.Add(ImageText(alt), style_);
+    TextStyle style = style_;
+    const auto source = images_at_.empty() ? AttributeOf(element, "src") : images_at_;
+    const auto target = LinkTarget(source);
+    if (target && style.link == 0) {
+      targets_.push_back(*target);
+      style.link = static_cast<int>(targets_.size());
+    }
+    inline_.Add(alt.empty() ? "image" : alt, style);
   }
 
   // An element that only changes how its text looks.
@@ -273,13 +299,22 @@ class Converter : public HtmlVisitor {
       case GUMBO_TAG_BLOCKQUOTE:
         return BlockEdge();
       default:
-        if (SeparatesText(gumbo_normalized_tagname(tag))) inline_.Break();
+        if (!SeparatesText(gumbo_normalized_tagname(tag))) return;
+        if (blank_line_ && !InOneBlock()) Flush();  // <div>&nbsp;</div>
+        blank_line_ = false;
+        inline_.Break();
     }
   }
 
-  // An empty line, as editors make it with <div><br></div>, ends the paragraph.
+  // An empty line, as editors make it with <div><br></div>, ends the paragraph. "--" alone in a
+  // line begins a signature.
   void LineBreak() {
     if (inline_.at_line_start() && !InOneBlock()) return Flush();
+    if (!folded_ && !InOneBlock() && !frames_.empty() && inline_.TakeLine("--")) {
+      Flush();
+      Fold("signature", frames_.back());
+      inline_.Add("--", style_);
+    }
     inline_.Break();
   }
 
@@ -312,6 +347,8 @@ class Converter : public HtmlVisitor {
     blocks_.Verbatim(std::string(level, '#') + " " + text);
   }
 
+  ImagesAs images_;
+  std::string_view images_at_;
   MarkdownBlocks blocks_;
   InlineText inline_;
   TextStyle style_;
@@ -320,14 +357,19 @@ class Converter : public HtmlVisitor {
   std::optional<MarkdownTable> table_;
   bool in_heading_ = false;
   bool folded_ = false;
+  bool blank_line_ = false;  // the text before was a no-break space alone in its line
   int codes_ = 0;
 };
 
 }  // namespace
 
 std::string HtmlToMarkdown(std::string_view html) {
+  return HtmlToMarkdown(html, ImagesAs::kNames);
+}
+
+std::string HtmlToMarkdown(std::string_view html, ImagesAs images, std::string_view images_at) {
   const HtmlTree tree(html);
-  Converter converter;
+  Converter converter(images, images_at);
   WalkHtml(tree.root(), converter);
   return converter.Take();
 }

@@ -148,9 +148,10 @@ void HtmlTokens::SkipElement(HtmlToken& token) {
 }
 
 bool SeparatesText(std::string_view element) {
-  constexpr std::array<std::string_view, 22> kInline = {
-      "a",    "b",    "strong", "i",   "em",   "s",     "strike", "del", "u",   "ins",  "span",
-      "font", "code", "tt",     "kbd", "samp", "small", "big",    "sub", "sup", "mark", "img"};
+  constexpr std::array<std::string_view, 28> kInline = {
+      "a",    "b",    "strong", "i",  "em",  "s",     "strike", "del", "u",   "ins",
+      "span", "font", "code",   "tt", "kbd", "samp",  "small",  "big", "sub", "sup",
+      "mark", "img",  "cite",   "q",  "var", "label", "abbr",   "time"};
   return std::find(kInline.begin(), kInline.end(), element) == kInline.end();
 }
 

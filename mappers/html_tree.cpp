@@ -22,13 +22,20 @@ bool IsElement(const GumboNode& node) {
   return node.type == GUMBO_NODE_ELEMENT;
 }
 
+// Of a picture that only tells its sender that the mail was read.
+bool IsTiny(std::string_view length) {
+  return length == "0" || length == "1" || length == "1px";
+}
+
 bool IsHidden(const GumboNode& element) {
   if (TagOf(element) == GUMBO_TAG_HEAD || HasAttribute(element, "hidden")) return true;
   std::string style;
   for (const char c : AttributeOf(element, "style")) {
     if (!IsAsciiSpace(static_cast<unsigned char>(c))) style += AsciiLower(c);
   }
-  return style.find("display:none") != std::string::npos ||
+  const bool pixel = TagOf(element) == GUMBO_TAG_IMG && IsTiny(AttributeOf(element, "width")) &&
+                     IsTiny(AttributeOf(element, "height"));
+  return pixel || style.find("display:none") != std::string::npos ||
          style.find("visibility:hidden") != std::string::npos;
 }
 

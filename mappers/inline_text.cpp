@@ -64,6 +64,17 @@ void InlineText::Break() {
   if (!at_line_start()) atoms_.push_back({Atom::Kind::kBreak, "\n", {}});
 }
 
+bool InlineText::TakeLine(std::string_view word) {
+  std::size_t size = atoms_.size();
+  if (size > 0 && atoms_[size - 1].kind == Atom::Kind::kBlank) --size;
+  if (size == 0 || atoms_[size - 1].kind != Atom::Kind::kWord || atoms_[size - 1].text != word) {
+    return false;
+  }
+  if (size > 1 && atoms_[size - 2].kind != Atom::Kind::kBreak) return false;
+  atoms_.resize(size - 1);
+  return true;
+}
+
 std::vector<Atom> InlineText::Take() {
   while (!atoms_.empty() && atoms_.back().kind != Atom::Kind::kWord) atoms_.pop_back();
   std::vector<Atom> taken;

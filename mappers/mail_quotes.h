@@ -7,10 +7,10 @@
 
 namespace tandem {
 
-enum class MailPart { kText, kSignature, kQuote, kQuoteToTheEnd };
+enum class MailPart { kText, kSignature, kSignatureToTheEnd, kQuote, kQuoteToTheEnd };
 
-// What this element is: kQuoteToTheEnd when a quoted thread begins with it and takes all that
-// follows under the same parent (Outlook's line above "From: ... Sent: ...").
+// What this element is: ...ToTheEnd when it only begins the part, which takes all that follows
+// under the same parent (Outlook's line above "From: ... Sent: ...", the "-- " above a signature).
 MailPart MailPartOf(const GumboNode& element);
 
 }  // namespace tandem

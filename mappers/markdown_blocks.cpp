@@ -70,6 +70,10 @@ void MarkdownBlocks::Close() {
   Top().after_paragraph = false;
 }
 
+bool MarkdownBlocks::InEmptyFold() const {
+  return levels_.back().kind == Kind::kFold && !levels_.back().begun;
+}
+
 // A blank line between blocks, but none between the items of a list and none between an item's text
 // and the list in it.
 void MarkdownBlocks::BeginBlock(bool paragraph) {

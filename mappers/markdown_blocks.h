@@ -22,6 +22,8 @@ class MarkdownBlocks {
   void OpenItem();                     // of a list of points
   void OpenItem(std::int64_t number);  // of a numbered list; negative and huge numbers count as 1
   void Close();
+  // Whether a fold is open and nothing is written in it yet.
+  bool InEmptyFold() const;
 
   // Blocks; empty ones are left out.
   void Paragraph(std::string_view text);

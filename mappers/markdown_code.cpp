@@ -2,6 +2,7 @@
 
 #include "mappers/html_tokens.h"
 #include "mappers/markup.h"
+#include "mappers/plain_text.h"
 #include "mappers/utf8.h"
 
 #include <algorithm>
@@ -16,8 +17,7 @@ class CodeCollector : public HtmlVisitor {
     if (TagOf(element) == GUMBO_TAG_BR) {
       out_ += '\n';
     } else if (TagOf(element) == GUMBO_TAG_IMG) {
-      const std::string alt = CleanText(AttributeOf(element, "alt"));
-      out_ += alt.empty() ? "[image]" : "[image: " + alt + "]";
+      out_ += ImageText(CleanText(AttributeOf(element, "alt")));
     } else {
       Edge(element);
     }

@@ -32,6 +32,8 @@ class InlineText {
  public:
   void Add(std::string_view text, const TextStyle& style);
   void Break();  // after a line that holds something; else nothing
+  // Takes the last line out when it is this word alone; else nothing is done.
+  bool TakeLine(std::string_view word);
   bool empty() const { return atoms_.empty(); }
   bool at_line_start() const { return atoms_.empty() || atoms_.back().kind == Atom::Kind::kBreak; }
   // Takes the atoms out; blanks and breaks at the ends are gone.

@@ -1,4 +1,6 @@
 #include "mappers/attachments.h"
+#include "mappers/github_markup.h"
+#include "mappers/html_to_markdown.h"
 #include "mappers/markdown_escape.h"
 #include "mappers/markdown_limits.h"
 #include "mappers/markup.h"
@@ -59,9 +61,12 @@ std::string_view Shown(const char* text) {
 struct Suspect {
   cmark_node* node = nullptr;
   bool in_link = false;
+  bool blocks = false;  // raw HTML that may become blocks of its own
 };
 
-std::vector<Suspect> FindSuspects(cmark_node& document) {
+enum class HtmlBlocks { kAsBlocks, kAsText };
+
+std::vector<Suspect> FindSuspects(cmark_node& document, HtmlBlocks html) {
   std::vector<Suspect> found;
   const Iterator iterator(cmark_iter_new(&document), cmark_iter_free);
   int links = 0;
@@ -80,7 +85,7 @@ std::vector<Suspect> FindSuspects(cmark_node& document) {
       if (!trusted && enter && images == 0) found.push_back({node, false});
     } else if (enter && images == 0 &&
                (type == CMARK_NODE_HTML_BLOCK || type == CMARK_NODE_HTML_INLINE)) {
-      found.push_back({node, links > 0});
+      found.push_back({node, links > 0, html == HtmlBlocks::kAsBlocks});
     }
   }
   return found;
@@ -149,7 +154,25 @@ std::vector<cmark_node*> ShownBy(const Suspect& html, std::string_view files_at)
   return nodes;
 }
 
+Document Read(const ReadableMarkdown& readable, HtmlBlocks html, std::string_view files_at);
+
+// Tables, lists and links that were written as HTML stay what they are. What HtmlToMarkdown makes
+// holds no HTML that would have to be read a third time.
+void ReplaceBlock(const Suspect& html, std::string_view files_at) {
+  const std::string_view literal = Shown(cmark_node_get_literal(html.node));
+  if (!IsOwnFold(literal)) {
+    const std::string markdown = HtmlToMarkdown(literal, ImagesAs::kLinks, files_at);
+    const Document document = Read(LimitMarkdown(markdown), HtmlBlocks::kAsText, files_at);
+    while (cmark_node* block = cmark_node_first_child(document.get())) {
+      cmark_node_insert_before(html.node, block);
+    }
+  }
+  cmark_node_free(html.node);
+}
+
 void ReplaceHtml(const Suspect& html, std::string_view files_at) {
+  if (cmark_node_get_type(html.node) == CMARK_NODE_HTML_BLOCK && html.blocks)
+    return ReplaceBlock(html, files_at);
   const std::vector<cmark_node*> nodes = ShownBy(html, files_at);
   if (cmark_node_get_type(html.node) == CMARK_NODE_HTML_INLINE) {
     for (cmark_node* node : nodes) cmark_node_insert_before(html.node, node);
@@ -198,6 +221,17 @@ void Replace(const Suspect& suspect, std::string_view files_at) {
   cmark_node_free(node);
 }
 
+// The document without what may not be rendered.
+Document Read(const ReadableMarkdown& readable, HtmlBlocks html, std::string_view files_at) {
+  const Parser parser = MakeParser(readable);
+  cmark_parser_feed(parser.get(), readable.text.data(), readable.text.size());
+  Document document(cmark_parser_finish(parser.get()), cmark_node_free);
+  // Before the suspects, because what they become are links as well.
+  if (!files_at.empty()) PointFilesTo(*document, std::string(files_at));
+  for (const Suspect& suspect : FindSuspects(*document, html)) Replace(suspect, files_at);
+  return document;
+}
+
 void ReplaceAll(std::string& text, std::string_view what, std::string_view with) {
   std::string out;
   std::size_t at = 0;
@@ -240,12 +274,10 @@ std::string Finished(std::string html) {
 
 std::string MarkdownToHtml(std::string_view markdown, std::string_view files_at) {
   const ReadableMarkdown readable = LimitMarkdown(markdown);
+  const Document document = Read(readable, HtmlBlocks::kAsBlocks, files_at);
+  NameAlerts(*document);
+  ShowEmoji(*document);
   const Parser parser = MakeParser(readable);
-  cmark_parser_feed(parser.get(), readable.text.data(), readable.text.size());
-  const Document document(cmark_parser_finish(parser.get()), cmark_node_free);
-  // Before the suspects, because what they become are links as well.
-  if (!files_at.empty()) PointFilesTo(*document, std::string(files_at));
-  for (const Suspect& suspect : FindSuspects(*document)) Replace(suspect, files_at);
   const std::unique_ptr<char, void (*)(void*)> html(
       cmark_render_html(document.get(), kOptions, cmark_parser_get_syntax_extensions(parser.get())),
       std::free);

@@ -12,6 +12,8 @@ namespace tandem {
 
 namespace {
 
+constexpr std::size_t kLongestEmoji = 40;  // bytes: a family of four is 25
+
 class PartCollector : public HtmlVisitor {
  public:
   Next Enter(const GumboNode& element) override {
@@ -85,7 +87,26 @@ class PartCollector : public HtmlVisitor {
   bool blank_ = false;
 };
 
+// Symbols only, and what joins and varies them.
+bool IsEmoji(std::string_view text) {
+  if (text.empty() || text.size() > kLongestEmoji) return false;
+  for (std::size_t at = 0; at < text.size();) {
+    const CodePoint point = CodePointAt(text, at);
+    const char32_t c = point.value;
+    const bool symbol = c == 0x200D || c == 0xFE0F || c == 0x20E3 || (c >= 0x2190 && c <= 0x2BFF) ||
+                        (c >= 0x1F000 && c <= 0x1FAFF);
+    if (!symbol || !point.valid) return false;
+    at += point.bytes;
+  }
+  return true;
+}
+
 }  // namespace
+
+std::string ImageText(std::string_view alt) {
+  if (alt.empty()) return "[image]";
+  return IsEmoji(alt) ? std::string(alt) : "[image: " + std::string(alt) + "]";
+}
 
 std::vector<VisiblePart> VisibleParts(std::string_view html) {
   const HtmlTree tree(html);
@@ -98,9 +119,7 @@ std::string PlainText(std::string_view html) {
   std::string out;
   for (const VisiblePart& part : VisibleParts(html)) {
     if (part.kind == VisiblePart::Kind::kText) out += part.text;
-    if (part.kind == VisiblePart::Kind::kImage) {
-      out += part.text.empty() ? "[image]" : "[image: " + part.text + "]";
-    }
+    if (part.kind == VisiblePart::Kind::kImage) out += ImageText(part.text);
   }
   return out;
 }

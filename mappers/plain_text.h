@@ -17,4 +17,7 @@ struct VisiblePart {
 
 std::vector<VisiblePart> VisibleParts(std::string_view html);
 
+// What an image with this alt text is called: "[image: alt]", "[image]"; an emoji is itself.
+std::string ImageText(std::string_view alt);
+
 }  // namespace tandem

@@ -116,7 +116,9 @@ bool IsOpen(const Link& link) {
 }
 
 Plan PlanLink(const Link& link, const Sight& sight, const Rule& rule, const Account& account) {
-  Draft draft{sight, rule, account, Guard(rule, sight.visibility, RequestersOf(sight))};
+  Draft draft{sight, rule, account,
+              Guard(rule, sight.visibility,
+                    {RequestersOf(sight), Neutraliser(account.people, account.github_web_url)})};
   draft.link() = link;
   draft.link().issue = sight.issue.ref;
 

@@ -58,12 +58,14 @@ std::string FirstCharacters(const std::string& text, std::size_t count) {
   return text.substr(0, end);
 }
 
-// As much of the text as is at most `room` long once it is quoted. Fences and folds that the cut
-// leaves open are closed.
-std::string QuotedWithin(const std::string& markdown, std::size_t room) {
+// As much of the text as is at most `room` long once it is neutralised and quoted. Fences and folds
+// that the cut leaves open are closed; a code span that it leaves open is code no more, so the cut
+// comes first.
+std::string QuotedWithin(const std::string& markdown, std::size_t room,
+                         const Neutraliser& neutraliser) {
   std::size_t kept = room;
   for (;;) {
-    std::string quoted = QuoteMarkdown(CutMarkdown(markdown, kept));
+    std::string quoted = QuoteMarkdown(neutraliser.Markdown(CutMarkdown(markdown, kept)));
     if (quoted.size() <= room || kept == 0) return quoted;
     kept -= std::min(kept, quoted.size() - room);
   }
@@ -71,18 +73,23 @@ std::string QuotedWithin(const std::string& markdown, std::size_t room) {
 
 }  // namespace
 
-Guard::Guard(const Rule& rule, Visibility visibility, std::vector<Requester> requesters)
-    : rule_(rule), visibility_(visibility), requesters_(std::move(requesters)) {}
+Guard::Guard(const Rule& rule, Visibility visibility, Cleaning cleaning)
+    : rule_(rule), visibility_(visibility), cleaning_(std::move(cleaning)) {}
 
 Redacted Guard::Clean(std::string_view rendered, TextForm form) const {
   const bool less = !rule_.redact && visibility_ == Visibility::kPrivate;
-  return Redact(CleanText(rendered), requesters_,
+  return Redact(CleanText(rendered), cleaning_.requesters,
                 less ? RedactionScope::kRequestersOnly : RedactionScope::kEverything, form);
 }
 
 PublicText Guard::CleanLine(std::string_view text) const {
   const Redacted clean = Clean(EscapeMarkdown(OneLine(text)), TextForm::kMarkdown);
-  return PublicText(clean.text, clean.redactions);
+  return PublicText(cleaning_.neutraliser.Markdown(clean.text), clean.redactions);
+}
+
+PublicText Guard::CleanTitle(std::string_view text) const {
+  const Redacted clean = Clean(OneLine(text), TextForm::kPlain);
+  return PublicText(cleaning_.neutraliser.Title(clean.text), clean.redactions);
 }
 
 Level Guard::LevelOf(TextKind kind) const {
@@ -105,10 +112,11 @@ std::optional<PublicText> Guard::Quoted(TextKind kind, Prefix prefix, std::strin
                                         std::size_t bytes, const PublicText& cut) const {
   if (!Allows(kind, prefix)) return std::nullopt;
   const Redacted clean = Clean(markdown, TextForm::kMarkdown);
-  const std::string quoted = QuoteMarkdown(clean.text);
+  const std::string quoted = QuoteMarkdown(cleaning_.neutraliser.Markdown(clean.text));
   if (quoted.size() <= bytes) return PublicText(quoted, clean.redactions);
   const std::size_t room = bytes - std::min(bytes, cut.text().size() + 2);
-  return PublicText(QuotedWithin(clean.text, room) + "\n\n" + cut.text(), clean.redactions);
+  return PublicText(QuotedWithin(clean.text, room, cleaning_.neutraliser) + "\n\n" + cut.text(),
+                    clean.redactions);
 }
 
 std::optional<PublicText> Guard::Line(TextKind kind, std::string_view text, Prefix prefix) const {
@@ -119,10 +127,10 @@ std::optional<PublicText> Guard::Line(TextKind kind, std::string_view text, Pref
 
 std::optional<PublicText> Guard::Title(std::string_view subject, TextKind kind) const {
   if (!Allows(kind, Prefix::kNone)) return std::nullopt;
-  const Redacted clean = Clean(OneLine(subject), TextForm::kPlain);
-  const std::string line = FirstCharacters(clean.text, kTitleLimit);
+  const PublicText clean = CleanTitle(subject);
+  const std::string line = FirstCharacters(clean.text(), kTitleLimit);
   const bool blank = line.find_first_not_of(' ') == std::string::npos;
-  return blank ? std::nullopt : std::optional(PublicText(line, clean.redactions));
+  return blank ? std::nullopt : std::optional(PublicText(line, clean.redacted()));
 }
 
 PublicText Guard::Author(const Note& note, const std::vector<Person>& people) const {
@@ -185,8 +193,7 @@ PublicText Guard::TypeName(std::string_view type) const {
 }
 
 PublicText Guard::TypeInTitle(std::string_view type) const {
-  Redacted clean = Clean(OneLine(type), TextForm::kPlain);
-  return PublicText(std::move(clean.text), clean.redactions);
+  return CleanTitle(type);
 }
 
 PublicText Guard::RuleName() const {

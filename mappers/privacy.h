@@ -4,6 +4,7 @@
 #pragma once
 
 #include "mappers/model.h"
+#include "mappers/neutralise.h"
 #include "mappers/prefix.h"
 #include "mappers/redaction.h"
 #include "mappers/rule.h"
@@ -61,13 +62,19 @@ struct PublicFields {
 // The kinds of text that have a publishing level.
 enum class TextKind { kNotes, kReplies, kSubject, kDescription, kCompany };
 
+// What is taken out of every text that is not our own.
+struct Cleaning {
+  std::vector<Requester> requesters{};
+  Neutraliser neutraliser{};
+};
+
 class Guard {
  public:
   // For texts that go to `rule`'s repository while it has this visibility; an unknown one allows
   // nothing. What is known of any of the `requesters` is taken out of every text, and mail
   // addresses, telephone numbers and secrets of anybody are, unless the rule says otherwise for a
-  // repository that is private.
-  Guard(const Rule& rule, Visibility visibility, std::vector<Requester> requesters = {});
+  // repository that is private; then whatever would have an effect on GitHub is stopped.
+  Guard(const Rule& rule, Visibility visibility, Cleaning cleaning = {});
 
   // How much of this kind may be published: what the rule says or the default, lowered to what a
   // public repository allows.
@@ -113,11 +120,12 @@ class Guard {
   // quoted: the one place for it.
   Redacted Clean(std::string_view rendered, TextForm form) const;
   PublicText CleanLine(std::string_view text) const;
+  PublicText CleanTitle(std::string_view text) const;
   const std::optional<std::string>& TemplateOf(TemplateKind kind) const;
 
   const Rule& rule_;
   Visibility visibility_;
-  std::vector<Requester> requesters_;
+  Cleaning cleaning_;
 };
 
 }  // namespace tandem

@@ -56,9 +56,9 @@ bool In(const std::array<std::string_view, N>& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-constexpr std::array<std::string_view, 14> kAttributes = {
-    "href", "src",   "alt",     "class", "id",      "type",   "start",
-    "lang", "style", "checked", "cite",  "colspan", "hidden", "data-language"};
+constexpr std::array<std::string_view, 16> kAttributes = {
+    "href",  "src",     "alt",  "class",   "id",     "type",          "start", "lang",
+    "style", "checked", "cite", "colspan", "hidden", "data-language", "width", "height"};
 constexpr std::array<std::string_view, 3> kRows = {"thead", "tbody", "tfoot"};
 
 class Tamer {

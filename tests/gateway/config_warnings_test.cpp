@@ -105,7 +105,7 @@ TEST(Warnings, CallItADangerToRaisePublishingForPublicRepositories) {
 TEST(Warnings, SayNothingOfRulesThatAreNotEnabled) {
   Config config = Quiet();
   config.rules[0].templates.note = "Linked";
-  EXPECT_EQ(KeysOf(config), "rules[0].templates");
+  EXPECT_EQ(KeysOf(config), "rules[0].templates.note");
   config.rules[0].enabled = false;
   EXPECT_EQ(KeysOf(config), "");
 }

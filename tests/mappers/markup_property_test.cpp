@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <ctime>
 #include <string>
 #include <vector>
 
@@ -89,6 +90,15 @@ const std::vector<std::string> kSoup = {"<b>",
                                         "<img alt=\"a\">",
                                         "/private",
                                         "{{",
+                                        "<div class=\"x_gmail_signature\">",
+                                        "<blockquote type=\"cite\">",
+                                        "--",
+                                        "<div style=\"border:none\">",
+                                        "From: a Sent: b",
+                                        "&nbsp;",
+                                        "<q>",
+                                        "</q>",
+                                        "<img alt=\"\U0001F389\">",
                                         "\xff"};
 
 std::string Soup(std::uint64_t seed, std::size_t pieces) {
@@ -167,19 +177,92 @@ std::string Repeated(const std::string& unit, std::size_t bytes) {
   return text;
 }
 
-// That these end at all is the test: without the limits they take minutes or the whole memory.
+// Processor seconds for one conversion of a megabyte; what is linear takes a twentieth of one. Time
+// that other programs take does not count.
+constexpr double kMostSeconds = 10;
+
+double SecondsSince(std::clock_t begin) {
+  return static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
+}
+
+// Without the limits these take minutes or the whole memory.
 TEST(MarkupProperties, AMegabyteOfOneTagIsConverted) {
-  for (const char* unit : {"<b>", "<div>", "*", "[", "&", "<", "<p><b c=1>", "<b></p>",
-                           "<b><i></b>", "<table><tr><td>", "<ul><li>x", "<blockquote>x<br>",
-                           "<a href=\"", "<!--", "<td>x", "`", "</"}) {
+  for (const char* unit : {"<b>",
+                           "<div>",
+                           "*",
+                           "[",
+                           "&",
+                           "<",
+                           "<p><b c=1>",
+                           "<b></p>",
+                           "<b><i></b>",
+                           "<table><tr><td>",
+                           "<ul><li>x",
+                           "<blockquote>x<br>",
+                           "<a href=\"",
+                           "<!--",
+                           "<td>x",
+                           "`",
+                           "</",
+                           "<div style=\"border:none\">",
+                           "<div style=\"border:none\">from:",
+                           "<div>--</div>",
+                           "--<br>",
+                           "<hr>",
+                           "<blockquote type=cite>x",
+                           "<blockquote type=cite>x</blockquote>",
+                           "<div class=gmail_quote>x",
+                           "<p class=x_x_x_x_x_gmail_quote>x",
+                           "<img alt=a width=1>",
+                           "<div>&nbsp;</div>"}) {
+    const std::clock_t begin = std::clock();
     EXPECT_LE(HtmlToMarkdown(Repeated(unit, kMegabyte)).size(), 12 * kMegabyte) << unit;
+    EXPECT_LT(SecondsSince(begin), kMostSeconds) << unit;
   }
 }
 
 TEST(MarkupProperties, AMegabyteOfOneMarkIsConverted) {
-  for (const char* unit : {"[", "*", ">", "`", "_", "~~", "a~ ", "a<?", "a<!x ", "|\n-|\n", "![",
-                           "<!--", "- ", "1. ", "[a](", "<", "&", "![](a)", "a@"}) {
+  for (const char* unit : {"[",
+                           "*",
+                           ">",
+                           "`",
+                           "_",
+                           "~~",
+                           "a~ ",
+                           "a<?",
+                           "a<!x ",
+                           "|\n-|\n",
+                           "![",
+                           "<!--",
+                           "- ",
+                           "1. ",
+                           "[a](",
+                           "<",
+                           "&",
+                           "![](a)",
+                           "a@",
+                           "<b>",
+                           "<b>\n\n",
+                           "<div>\n\n",
+                           "<table><tr><td>\n\n",
+                           "<p>a</p>\n\n",
+                           "<details>\n\n",
+                           "<ul><li>",
+                           "> [!NOTE]\n",
+                           "> [!NOTE]\n\n",
+                           ":+1:",
+                           ":",
+                           ":a ",
+                           "[^1]",
+                           "- [ ] ",
+                           "- [x] a\n",
+                           "```suggestion\n",
+                           "<img src=x>\n\n",
+                           "<!-- x -->\n\n",
+                           "{{"}) {
+    const std::clock_t begin = std::clock();
     EXPECT_LE(MarkdownToHtml(Repeated(unit, kMegabyte)).size(), 16 * kMegabyte) << unit;
+    EXPECT_LT(SecondsSince(begin), kMostSeconds) << unit;
   }
   const std::string lines = Repeated("a\n", 120'000);
   EXPECT_LE(MarkdownToHtml(Repeated(">", 60'000) + lines).size(), kMegabyte);

@@ -1,10 +1,14 @@
 #include "mappers/markup.h"
 
+#include "mappers/html_tokens.h"
+#include "mappers/markdown_escape.h"
 #include "tests/mappers/markup_cases.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <initializer_list>
+#include <utility>
 
 namespace tandem {
 namespace {
@@ -14,9 +18,25 @@ std::string WithoutLastNewlines(std::string text) {
   return text;
 }
 
+std::vector<MarkupCase> CasesOf(std::initializer_list<const char*> files) {
+  std::vector<MarkupCase> cases;
+  for (const char* file : files) {
+    for (MarkupCase& one : MarkupCases(file)) cases.push_back(std::move(one));
+  }
+  return cases;
+}
+
+// What people write in Freshdesk and by mail, and on GitHub.
+std::vector<MarkupCase> HtmlCases() {
+  return CasesOf({"html_to_markdown.txt", "mails_to_markdown.txt"});
+}
+std::vector<MarkupCase> MarkdownCases() {
+  return CasesOf({"markdown_to_html.txt", "comments_to_html.txt"});
+}
+
 TEST(Markup, TurnsHtmlIntoMarkdownAsTheFixturesSay) {
-  const auto cases = MarkupCases("html_to_markdown.txt");
-  EXPECT_GE(cases.size(), 80U);
+  const auto cases = HtmlCases();
+  EXPECT_GE(cases.size(), 150U);
   for (const MarkupCase& one : cases) {
     SCOPED_TRACE(one.name);
     EXPECT_EQ(HtmlToMarkdown(one.input), one.expected);
@@ -24,8 +44,8 @@ TEST(Markup, TurnsHtmlIntoMarkdownAsTheFixturesSay) {
 }
 
 TEST(Markup, TurnsMarkdownIntoHtmlAsTheFixturesSay) {
-  const auto cases = MarkupCases("markdown_to_html.txt");
-  EXPECT_GE(cases.size(), 25U);
+  const auto cases = MarkdownCases();
+  EXPECT_GE(cases.size(), 90U);
   for (const MarkupCase& one : cases) {
     SCOPED_TRACE(one.name);
     EXPECT_EQ(WithoutLastNewlines(MarkdownToHtml(one.input)), one.expected);
@@ -33,7 +53,7 @@ TEST(Markup, TurnsMarkdownIntoHtmlAsTheFixturesSay) {
 }
 
 TEST(Markup, ShowsTheSameTextAfterThereAndBack) {
-  for (const MarkupCase& one : MarkupCases("html_to_markdown.txt")) {
+  for (const MarkupCase& one : HtmlCases()) {
     SCOPED_TRACE(one.name);
     std::string shown = PlainText(MarkdownToHtml(HtmlToMarkdown(one.input)));
     std::string expected = PlainText(one.input);
@@ -45,10 +65,47 @@ TEST(Markup, ShowsTheSameTextAfterThereAndBack) {
 }
 
 TEST(Markup, DoesNotGrowThereAndBack) {
-  for (const MarkupCase& one : MarkupCases("html_to_markdown.txt")) {
+  for (const MarkupCase& one : HtmlCases()) {
     SCOPED_TRACE(one.name);
     const std::string once = HtmlToMarkdown(MarkdownToHtml(HtmlToMarkdown(one.input)));
     EXPECT_EQ(HtmlToMarkdown(MarkdownToHtml(once)), once);
+  }
+}
+
+TEST(Markup, DoesNotGrowFromGitHubAndBackEither) {
+  for (const MarkupCase& one : MarkdownCases()) {
+    SCOPED_TRACE(one.name);
+    const std::string once = MarkdownToHtml(HtmlToMarkdown(MarkdownToHtml(one.input)));
+    EXPECT_EQ(MarkdownToHtml(HtmlToMarkdown(once)), once);
+  }
+}
+
+// What would act in a reader's browser: scripts, styles, what is loaded, handlers, comments.
+void ExpectNothingThatActs(const std::string& html, const std::string& input) {
+  HtmlTokens tokens(html);
+  HtmlToken token;
+  while (tokens.Next(token)) {
+    EXPECT_NE(token.kind, HtmlToken::Kind::kNothing) << input << "\n" << html;
+    if (token.kind != HtmlToken::Kind::kStartTag) continue;
+    for (const char* name : {"img", "picture", "video", "svg", "form", "link", "base", "object"}) {
+      EXPECT_NE(token.name, name) << input;
+    }
+    for (const HtmlAttribute& attribute : token.attributes) {
+      const bool known = attribute.name == "class" || attribute.name == "title" ||
+                         attribute.name == "align" || attribute.name == "start";
+      const bool safe_link = attribute.name == "href" && LinkTarget(attribute.value).has_value();
+      EXPECT_TRUE(known || safe_link) << attribute.name << "=" << attribute.value << "\n" << input;
+    }
+  }
+}
+
+TEST(Markup, LetsNothingThatActsIntoANote) {
+  for (const MarkupCase& one : MarkdownCases()) {
+    ExpectNothingThatActs(MarkdownToHtml(one.input), one.input);
+  }
+  // A mail's HTML, too, may be written on GitHub.
+  for (const MarkupCase& one : HtmlCases()) {
+    ExpectNothingThatActs(MarkdownToHtml(one.input), one.input);
   }
 }
 

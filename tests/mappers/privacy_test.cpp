@@ -118,7 +118,7 @@ Requester Carla() {
 
 TEST(Guard, RedactsEveryTextThatIsNotItsOwn) {
   const Rule rule;
-  const Guard guard(rule, Visibility::kPrivate, {Carla()});
+  const Guard guard(rule, Visibility::kPrivate, {{Carla()}, {}});
   Note note;
   note.author_name = "Carla Customer";
   EXPECT_EQ(guard.Author(note, {}).text(), "[name removed]");
@@ -134,7 +134,7 @@ TEST(Guard, RedactsEveryTextThatIsNotItsOwn) {
 
 TEST(Guard, CountsWhatItTookOutAndAddsUp) {
   const Rule rule;
-  const Guard guard(rule, Visibility::kPrivate, {Carla()});
+  const Guard guard(rule, Visibility::kPrivate, {{Carla()}, {}});
   const PublicText text =
       *guard.Title("Carla and a@b.org") + Guard::Own(" ") +
       *guard.Quoted(TextKind::kNotes, Prefix::kNone, "c@d.org", 100, Guard::Own(""));
@@ -147,7 +147,7 @@ TEST(Guard, ARuleMayKeepAddressesOfOthersInAPrivateRepositoryOnly) {
   rule.publish.subject = Level::kAll;
   rule.publish.even_if_public = true;
   const auto title = [&](Visibility visibility) {
-    return Guard(rule, visibility, {Carla()})
+    return Guard(rule, visibility, {{Carla()}, {}})
         .Title("Carla, carla@umbrella.example, a@b.org")
         ->text();
   };
@@ -158,7 +158,7 @@ TEST(Guard, ARuleMayKeepAddressesOfOthersInAPrivateRepositoryOnly) {
 
 TEST(Guard, NoCutLeavesAPieceOfWhatIsToGo) {
   const Rule rule;
-  const Guard guard(rule, Visibility::kPrivate, {Carla()});
+  const Guard guard(rule, Visibility::kPrivate, {{Carla()}, {}});
   const std::string secret = "ghp_abcdefghijklmnopqrstuvwxyz0123456789";
   for (std::size_t before = 0; before < 300; ++before) {
     const std::string text = std::string(before, '.') + " " + secret;
