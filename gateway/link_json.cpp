@@ -73,7 +73,7 @@ static bool FromJson(const Json& json, StatusNote& note) {
 
 static Json ToJson(const TicketSide& side) {
   const auto& [memory, status_note, fresh, born_from, with_history, linked_by, labels_sent,
-               links_before, done_by_issue, write_status] = side;
+               links_before, done_by_issue, write_status, status] = side;
   return Json::Object{{"memory", ToJson(memory)},
                       {"status_note", ToJson(status_note)},
                       {"fresh", ToJson(fresh)},
@@ -83,7 +83,8 @@ static Json ToJson(const TicketSide& side) {
                       {"linked_by", ToJson(linked_by)},
                       {"links_before", ToJson(links_before)},
                       {"done_by_issue", ToJson(done_by_issue)},
-                      {"write_status", ToJson(write_status)}};
+                      {"write_status", ToJson(write_status)},
+                      {"status", ToJson(status)}};
 }
 static bool FromJson(const Json& json, TicketSide& side) {
   return json.IsObject() && FromMember(json, "memory", side.memory) &&
@@ -94,7 +95,8 @@ static bool FromJson(const Json& json, TicketSide& side) {
          FromMember(json, "linked_by", side.linked_by) &&
          FromMember(json, "links_before", side.links_before) &&
          FromMember(json, "done_by_issue", side.done_by_issue) &&
-         FromMember(json, "write_status", side.write_status);
+         FromMember(json, "write_status", side.write_status) &&
+         FromMember(json, "status", side.status);
 }
 
 static Json ToJson(const std::map<TicketId, TicketSide>& tickets) {

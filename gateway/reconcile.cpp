@@ -1,7 +1,7 @@
 #include "gateway/reconcile.h"
 
+#include "gateway/account.h"
 #include "gateway/retry.h"
-#include "mappers/words.h"
 
 #include <algorithm>
 #include <charconv>
@@ -46,6 +46,7 @@ Status Reconcile::RunLane(Pass& pass) {
 Status Reconcile::RunLink(Pass& pass, IssueId id) {
   TRY_ASSIGN(auto link, parts_.store.ReadLink(id));
   if (!link) return RunUnlinkedIssue(pass, id);
+  TRY(CarryForLink(pass, *link));
   const Rule* rule = RuleForLink(*link, parts_.config.rules);
   if (rule == nullptr) {
     return Error{Remedy::kInvalid,
@@ -110,14 +111,7 @@ Status Reconcile::Explain(Pass& pass, const std::string& why) {
 }
 
 Result<Account> Reconcile::ReadAccount() {
-  TRY_ASSIGN(const TicketFields fields, parts_.directory.Fields(parts_.freshdesk));
-  Account account{parts_.config.freshdesk.url,
-                  parts_.config.github.web_url,
-                  parts_.config.people,
-                  {},
-                  parts_.config.retry.look_after};
-  for (const auto& [name, number] : fields.statuses) account.statuses[Fold(name)] = number;
-  return account;
+  return tandem::ReadAccount(parts_.config, parts_.directory, parts_.freshdesk);
 }
 
 }  // namespace tandem

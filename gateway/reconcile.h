@@ -72,6 +72,19 @@ class Reconcile {
   Result<int> LinkNamed(Pass& pass, const Issue& issue, const LinkTickets& named, const Link& link);
   Status RunRepository(Pass& pass, RepositoryId id);
 
+  // reconcile_requests.cpp: what people asked for through the API.
+  enum class Carried {
+    kGoOn,
+    kStop,  // the pass went on in another lane, or has to wait
+  };
+  Result<Carried> CarryForTicket(Pass& pass, TicketId id);
+  Status CarryForLink(Pass& pass, const Link& link);
+  // What each kind of request does. `link`: its ticket's; null when it has none.
+  Result<Carried> Carry(Pass& pass, const Request& request, const Link* link);
+  Result<Carried> CarryLink(Pass& pass, const Request& request);
+  Result<Carried> JoinAsAsked(Pass& pass, const Request& request, const Rule& rule);
+  Result<Carried> Refuse(Pass& pass, const Request& request, const std::string& why);
+
   // reconcile.cpp
   Status RunLink(Pass& pass, IssueId id);
   Status SyncLink(Pass& pass, const Link& link, const Sight& sight, const Rule& rule);

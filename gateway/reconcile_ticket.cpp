@@ -2,6 +2,7 @@
 // there, or nothing is to do.
 
 #include "gateway/reconcile.h"
+#include "gateway/ticket_look.h"
 #include "mappers/words.h"
 
 namespace tandem {
@@ -13,6 +14,8 @@ constexpr std::chrono::seconds kLowBudgetWait{10};
 }  // namespace
 
 Status Reconcile::RunTicket(Pass& pass, TicketId id) {
+  TRY_ASSIGN(const Carried carried, CarryForTicket(pass, id));
+  if (carried == Carried::kStop) return Done{};
   if (parts_.budget_low()) {
     pass.outcome = Again{kLowBudgetWait};
     return Done{};
@@ -30,37 +33,25 @@ Status Reconcile::RunTicket(Pass& pass, TicketId id) {
 
 Status Reconcile::RunTaggedTicket(Pass& pass, const TicketRecord& record, Ticket ticket,
                                   const Rule& rule) {
-  TRY_ASSIGN(const Time read_at, parts_.store.Now());
-  TRY(parts_.snapshot.ReadConversation(ticket, record.links_before));
-  TRY_ASSIGN(const RepositoryId repository,
-             parts_.directory.RepositoryOf(parts_.snapshot.github(), rule.repository));
-  TRY_ASSIGN(const Visibility visibility,
-             parts_.snapshot.ReadVisibility(rule.repository, repository));
-  if (visibility == Visibility::kPrivate) TRY(parts_.snapshot.ReadNames(ticket));
   TRY_ASSIGN(const Account account, ReadAccount());
-  const auto plan_after = [&](Looked looked) {
-    return PlanTicket(record, ticket, &rule, visibility, repository, read_at, looked, account);
-  };
-  TicketPlan plan = plan_after(Looked::kNotYet);
-  if (const auto* look = std::get_if<LookForIssue>(&plan)) {
-    TRY_ASSIGN(const auto found, parts_.snapshot.FindIssue(look->repository, repository,
-                                                           look->since, look->operation));
-    if (found) return AdoptFound(pass, ticket.id, record, rule, *found);
-    plan = plan_after(Looked::kInVain);
-  }
-  if (const auto* nothing = std::get_if<Nothing>(&plan)) return Explain(pass, nothing->because);
-  if (const auto* wait = std::get_if<Wait>(&plan)) {
-    if (wait->until <= read_at) return Error{Remedy::kUnavailable, wait->reason};
-    pass.outcome = Again{wait->until - read_at};
+  TRY_ASSIGN(const TicketLook look, LookAtTicket(parts_.store, parts_.directory, parts_.snapshot,
+                                                 record, std::move(ticket), rule, account));
+  const TicketId id = look.ticket.id;
+  if (look.found) return AdoptFound(pass, id, record, rule, *look.found);
+  if (const auto* nothing = std::get_if<Nothing>(&look.plan))
+    return Explain(pass, nothing->because);
+  if (const auto* wait = std::get_if<Wait>(&look.plan)) {
+    if (wait->until <= look.read_at) return Error{Remedy::kUnavailable, wait->reason};
+    pass.outcome = Again{wait->until - look.read_at};
     return Done{};
   }
-  if (const auto* join = std::get_if<JoinIssue>(&plan))
-    return JoinExisting(pass, ticket.id, record, rule, *join);
-  const auto& create = std::get<CreateIssue>(plan);
-  TRY_ASSIGN(const Creation made, parts_.apply.Create(pass.task, ticket.id, record, create, rule,
-                                                      repository, visibility));
+  if (const auto* join = std::get_if<JoinIssue>(&look.plan))
+    return JoinExisting(pass, id, record, rule, *join);
+  const auto& create = std::get<CreateIssue>(look.plan);
+  TRY_ASSIGN(const Creation made, parts_.apply.Create(pass.task, id, record, create, rule,
+                                                      look.repository, look.visibility));
   ++pass.writes;
-  return JoinBorn(pass, ticket.id, rule, *made.created, made.labels);
+  return JoinBorn(pass, id, rule, *made.created, made.labels);
 }
 
 Status Reconcile::JoinBorn(Pass& pass, TicketId ticket, const Rule& rule, const IssueRef& issue,

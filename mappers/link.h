@@ -62,7 +62,8 @@ struct TicketSide {
       0;                       // how often this ticket was linked before: the n of its status note
   bool done_by_issue = false;  // closing the issue made it done; reopening will reopen it
   std::string
-      write_status{};  // name of the status that `agreed` stands for, when we are to write it
+      write_status{};       // name of the status that `agreed` stands for, when we are to write it
+  std::int64_t status = 0;  // as last seen, for people; 0 when never
   bool operator==(const TicketSide&) const = default;
 };
 
@@ -100,7 +101,7 @@ struct Link {
   std::map<Operation, Copy> copies{};
   std::map<Operation, Intent> intents{};
   std::vector<Announcement> announcements{};  // in the order of their decisions
-  Time last_synced{};
+  Time last_synced{};                         // when what was last planned for was read
   bool operator==(const Link&) const = default;
 };
 

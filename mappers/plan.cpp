@@ -53,6 +53,15 @@ void HoldClosedTickets(Draft& draft) {
   }
 }
 
+// What people are shown of a link between two syncs.
+void RememberForPeople(Draft& draft) {
+  draft.link().last_synced = draft.sight.read_at;
+  for (auto& [id, side] : draft.link().tickets) {
+    const auto ticket = draft.sight.tickets.find(id);
+    if (ticket != draft.sight.tickets.end()) side.status = ticket->second.status;
+  }
+}
+
 }  // namespace
 
 bool IsStale(const Link& link, const Sight& sight, const Account& account) {
@@ -68,6 +77,7 @@ Plan PlanLink(const Link& link, const Sight& sight, const Rule& rule, const Acco
   Draft draft{sight, rule, account, Guard(rule, sight.visibility), {}, {}};
   draft.link() = link;
   draft.link().issue = sight.issue.ref;
+  RememberForPeople(draft);
 
   AdoptMarked(draft);
   TakeInFreshTickets(draft);

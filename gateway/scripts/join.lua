@@ -52,6 +52,7 @@ local function enter(links_before)
   redis.call('HSET', ticket_hash, 'issue', issue, 'links_before', links_before + 1)
   redis.call('HDEL', ticket_hash, 'creation')
   redis.call('HSETNX', link_hash, 'core', core)
+  redis.call('SADD', 'tandem:links', issue)
   redis.call('SET', 'tandem:place:' .. place, issue)
   -- `entry` is a JSON object with members; this puts one more in front of them.
   redis.call('HSET', link_hash, 'joined:' .. ticket,

@@ -15,6 +15,7 @@ end
 
 if not holds(lane, token) then return 'lost' end
 each(2, function(field, value) redis.call('HSET', hash, field, value) end)
+redis.call('SADD', 'tandem:links', issue)
 each(1, function(field) redis.call('HDEL', hash, field) end)
 each(1, function(ticket)
   if redis.call('HGET', 'tandem:ticket:' .. ticket, 'issue') == issue then

@@ -29,6 +29,7 @@ TicketSide Side() {
   side.links_before = 2;
   side.done_by_issue = true;
   side.write_status = "Resolved";
+  side.status = 6;
   return side;
 }
 
