@@ -58,7 +58,6 @@ void WarnOfNoEffect(const Config& config, std::vector<Warning>& warnings) {
     std::string message = "\"" + key + "\" is accepted but has no effect in this version";
     warnings.push_back({Gravity::kWarning, std::move(key), std::move(message)});
   };
-  if (!config.admin_token.empty()) warn("admin_token");
   if (!config.alerts.empty()) warn("alerts");
   if (config.drift_check != defaults.drift_check) warn("drift_check");
   for (std::size_t i = 0; i < config.rules.size(); ++i) {

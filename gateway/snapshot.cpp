@@ -114,7 +114,6 @@ Result<Visibility> Snapshot::RefreshVisibility(const std::string& repository, Re
   return read->visibility;
 }
 
-// Names are needed only of those whose notes are still to be copied.
 Status Snapshot::ReadAuthors(const Link& link, Ticket& ticket) {
   for (Note& note : ticket.notes) {
     const Operation copy{OperationKind::kCopyNote, note.id.value, link.issue.id.value, 0};

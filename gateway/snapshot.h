@@ -33,6 +33,8 @@ class Snapshot {
   // Adds the conversation, and the names that go into an issue.
   Status ReadConversation(Ticket& ticket, std::int64_t links_before);
   Status ReadNames(Ticket& ticket);
+  // Adds the names of those whose notes are still to be copied to the link's issue.
+  Status ReadAuthors(const Link& link, Ticket& ticket);
   // An issue without its comments; marked when it carries a genuine create marker of ours.
   Result<Issue> ReadIssue(const std::string& repository, RepositoryId id, std::int64_t number);
   // The issue that an operation made, among those that changed since; nothing when it is not there.
@@ -46,7 +48,6 @@ class Snapshot {
   Github& github() { return github_; }
 
  private:
-  Status ReadAuthors(const Link& link, Ticket& ticket);
   Status MarkMessages(const Link& link, Sight& sight);
 
   Freshdesk& freshdesk_;

@@ -59,7 +59,6 @@ TEST(Warnings, NameSecretsThatAreEasilyGuessed) {
 
 TEST(Warnings, NameEachKeyThatHasNoEffectYet) {
   const std::pair<const char*, void (*)(Config&)> rows[] = {
-      {"admin_token", [](Config& config) { config.admin_token = Secret("SECRET-admin-token"); }},
       {"alerts", [](Config& config) { config.alerts = Secret("https://hooks.slack.com/SECRET"); }},
       {"drift_check", [](Config& config) { config.drift_check = std::chrono::hours(1); }},
       {"rules[0].priority",
