@@ -13,13 +13,12 @@ constexpr std::chrono::seconds kPatience{10};
 // Shorter than a worker's: somebody waits for the answer, and so does a gateway that is to stop.
 constexpr HttpLimits kLimits{std::chrono::milliseconds(2'000), std::chrono::milliseconds(5'000)};
 
-// Whatever the plan says, nothing of it can be carried out here.
+}  // namespace
+
 Status OnlyReads(const HttpRequest& request) {
   if (request.method == "GET") return Done{};
   return Error{Remedy::kInvalid, "a preview writes nothing", {}};
 }
-
-}  // namespace
 
 struct Planners::Planner {
   explicit Planner(const WorkerShare& share)

@@ -2,6 +2,7 @@
 // so that no worker is kept from its work and no service from its patience. Thread-safe.
 #pragma once
 
+#include "gateway/http.h"
 #include "gateway/preview.h"
 #include "gateway/result.h"
 #include "gateway/worker.h"
@@ -15,6 +16,9 @@
 #include <vector>
 
 namespace tandem {
+
+// What a planner's connections may send: kInvalid for all but a GET, whatever a plan asks for.
+Status OnlyReads(const HttpRequest& request);
 
 class Planners {
  public:

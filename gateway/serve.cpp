@@ -116,6 +116,8 @@ class Gateway {
                                                return router_.Answer(request);
                                              }));
     workers_.emplace(share_, kWorkers);
+    if (foundation_.admin_token().empty())
+      log_.Info("the API is off", {{"reason", "\"redis\" is set and \"admin_token\" is not"}});
     log_.Info("listening", {{"host", config_.listen.host}, {"port", server_->port()}});
     return Done{};
   }
