@@ -1,5 +1,6 @@
 // What people ask of the running gateway, and have it do.
 
+#include "gateway/redis.h"
 #include "tests/scenarios/api_story.h"
 
 #include <fstream>
@@ -112,6 +113,17 @@ TEST(Api, SyncsATicketWhoseWebhookWasLost) {
   EXPECT_THAT(activity.out, HasSubstr("api sync of all"));
 }
 
+TEST(Api, MakesNobodyWaitForMoreToComeWhoAsksForASync) {
+  ApiStory story([](Json& configuration) { configuration.Set("settle", "1m"); });
+  story.LoseWebhooks();
+  NewTicket tagged;
+  tagged.tags = {"github"};
+  const auto ticket = story.desk().CustomerCreatesTicket(tagged);
+  const Ended done = story.Run({"sync", Text(ticket)});
+  EXPECT_EQ(done.exit, 0) << done.error;
+  EXPECT_EQ(story.Issues(), 1);
+}
+
 TEST(Api, TellsThatASyncFailed) {
   ApiStory story(WaitLong);
   const auto ticket = story.LinkedTicket();
@@ -214,6 +226,10 @@ TEST(Api, LinksATicketToAnIssueThatIsThere) {
   EXPECT_EQ(story.desk().Ticket(ticket).tags, std::vector<std::string>{"github"});
   EXPECT_EQ(story.Ask("GET", "/api/links/" + Text(ticket)).json["issue"]["number"], Json(issue));
   EXPECT_EQ(story.Run({"link", Text(ticket), name}).exit, 0) << "it is so already";
+  RedisPool redis({RedisUnix{story.gateway().folder() + "/data/redis.sock"}, {}, {}, 0});
+  const auto left = redis.Command({"EXISTS", "tandem:request:" + Text(ticket)});
+  ASSERT_TRUE(left.ok()) << left.error().message;
+  EXPECT_EQ(left->Integer(), 0) << "what was carried out is forgotten";
 
   const Ended elsewhere =
       story.Run({"link", Text(ticket),
