@@ -119,9 +119,11 @@ TEST(Api, MakesNobodyWaitForMoreToComeWhoAsksForASync) {
   NewTicket tagged;
   tagged.tags = {"github"};
   const auto ticket = story.desk().CustomerCreatesTicket(tagged);
+  const auto asked = std::chrono::steady_clock::now();
   const Ended done = story.Run({"sync", Text(ticket)});
   EXPECT_EQ(done.exit, 0) << done.error;
   EXPECT_EQ(story.Issues(), 1);
+  EXPECT_LT(std::chrono::steady_clock::now() - asked, std::chrono::seconds(20));
 }
 
 TEST(Api, TellsThatASyncFailed) {
