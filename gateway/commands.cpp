@@ -1,5 +1,7 @@
 #include "gateway/commands.h"
 
+#include "gateway/api_command_line.h"
+#include "gateway/api_waiting.h"
 #include "gateway/config.h"
 #include "gateway/config_report.h"
 #include "gateway/config_warnings.h"
@@ -78,6 +80,14 @@ int HealthCommand(const HealthOptions& options, const Console& console) {
   }
   console.out << (options.ready ? "ready\n" : "live\n");
   return kExitDone;
+}
+
+int ApiCommand(const ApiOptions& options, const std::string& path, const Console& console) {
+  const auto config = Load(path, console.error);
+  if (!config) return kExitFailed;
+  const auto api = ApiClient::For(*config, options.url);
+  if (!api.ok()) return TellError(api.error(), console);
+  return options.command(*api, console);
 }
 
 }  // namespace tandem

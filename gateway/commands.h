@@ -39,4 +39,9 @@ struct HealthOptions {
 };
 int HealthCommand(const HealthOptions& options, const Console& console);
 
+struct ApiOptions;
+// Runs the command that `options` hold, against the gateway that the configuration at `path` or its
+// --url names.
+int ApiCommand(const ApiOptions& options, const std::string& path, const Console& console);
+
 }  // namespace tandem

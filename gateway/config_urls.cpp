@@ -1,4 +1,5 @@
 #include "gateway/config_values.h"
+#include "gateway/url.h"
 
 #include <algorithm>
 #include <arpa/inet.h>
@@ -65,24 +66,6 @@ std::optional<HostAndPort> SplitHost(std::string_view text) {
   }
   if (!text.empty()) split.port = std::string(text.substr(1));
   return split;
-}
-
-std::optional<std::string> PercentDecoded(std::string_view text) {
-  std::string decoded;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') {
-      decoded += text[i];
-      continue;
-    }
-    unsigned value = 0;
-    if (i + 2 >= text.size()) return std::nullopt;
-    const char* hex = text.data() + i + 1;
-    const auto [end, fault] = std::from_chars(hex, hex + 2, value, 16);
-    if (fault != std::errc() || end != hex + 2) return std::nullopt;
-    decoded += static_cast<char>(value);
-    i += 2;
-  }
-  return decoded;
 }
 
 // Cuts what follows the first of `marks` off `text` and gives it, mark included.
@@ -181,8 +164,8 @@ Status ReadUserInfo(const ConfiguredUrl& url, RedisConfig& redis) {
   if (colon == std::string::npos || colon + 1 == url.user_info.size()) {
     return Must("redis://user:password@host or redis://:password@host where there is an \"@\"");
   }
-  const auto user = PercentDecoded(std::string_view(url.user_info).substr(0, colon));
-  auto password = PercentDecoded(std::string_view(url.user_info).substr(colon + 1));
+  const auto user = PercentDecode(std::string_view(url.user_info).substr(0, colon));
+  auto password = PercentDecode(std::string_view(url.user_info).substr(colon + 1));
   if (!user || !password) return Must("percent-encoded in user and password (%40 for \"@\")");
   redis.user = *user;
   redis.password = Secret(*std::move(password));

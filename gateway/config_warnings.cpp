@@ -59,7 +59,6 @@ void WarnOfNoEffect(const Config& config, std::vector<Warning>& warnings) {
     std::string message = "\"" + key + "\" is accepted but has no effect in this version";
     warnings.push_back({Gravity::kWarning, std::move(key), std::move(message)});
   };
-  if (!config.admin_token.empty()) warn("admin_token");
   if (!config.alerts.empty()) warn("alerts");
 }
 

@@ -1,5 +1,7 @@
 #include "gateway/foundation.h"
 
+#include "gateway/admin_token.h"
+
 #include <string>
 
 namespace tandem {
@@ -8,6 +10,7 @@ Result<std::unique_ptr<Foundation>> Foundation::Lay(const Config& config, const 
                                                     Metrics& metrics) {
   std::unique_ptr<Foundation> foundation(new Foundation());
   foundation->secrets_ = config.secrets;
+  foundation->admin_token_ = config.admin_token;
   if (config.redis) {
     foundation->pool_ = std::make_unique<RedisPool>(*config.redis);
   } else {
@@ -26,6 +29,7 @@ Status Foundation::OpenData(const Config& config, const Log& log, Metrics& metri
   };
   TRY_ASSIGN(embedded_, EmbeddedRedis::Start(*data_, options));
   pool_ = std::make_unique<RedisPool>(embedded_->config());
+  TRY_ASSIGN(admin_token_, KeptAdminToken(config, *data_));
   if (!secrets_.empty()) return Done{};
   // Kept beside Redis and not in it: the markers on live tickets must outlive the store.
   TRY_ASSIGN(Secret secret, data_->KeptSecret("secret"));

@@ -28,6 +28,8 @@ class Foundation {
   RedisPool& redis() { return *pool_; }
   // The keys of the markers; never none.
   const std::vector<Secret>& secrets() const { return secrets_; }
+  // What opens the API; empty: nothing does.
+  const Secret& admin_token() const { return admin_token_; }
   // No other gateway can be working on this store.
   bool IsAlone() const { return embedded_ != nullptr; }
   // Ends the Redis that it runs.
@@ -42,6 +44,7 @@ class Foundation {
   std::unique_ptr<EmbeddedRedis> embedded_{};
   std::unique_ptr<RedisPool> pool_{};
   std::vector<Secret> secrets_{};
+  Secret admin_token_{};
 };
 
 }  // namespace tandem

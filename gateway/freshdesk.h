@@ -26,6 +26,7 @@ struct Agent {
 struct TicketFields {
   std::map<std::string, int> statuses{};  // by each of its names: "Open", "Being Processed" -> 2
   std::map<std::int64_t, std::string> groups{};
+  std::map<int, std::string> status_names{};  // 2 -> "Open": as agents see it
 };
 
 struct TicketPage {

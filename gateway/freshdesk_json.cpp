@@ -73,9 +73,14 @@ void ReadStatuses(const Json& choices, TicketFields& fields) {
   for (const auto& [number, names] : choices.Members()) {
     const auto status = ReadStatusNumber(number);
     if (!status) continue;
-    if (const auto name = names.String()) fields.statuses.emplace(*name, *status);
+    // Of several names the first is the one that agents see.
+    const auto take = [&, number = *status](const std::string& name) {
+      fields.statuses.emplace(name, number);
+      fields.status_names.emplace(number, name);
+    };
+    if (const auto name = names.String()) take(*name);
     for (const Json& item : names.Items()) {
-      if (const auto name = item.String()) fields.statuses.emplace(*name, *status);
+      if (const auto name = item.String()) take(*name);
     }
   }
 }
@@ -152,6 +157,7 @@ TicketFields ReadTicketFieldsJson(const Json& json) {
   }
   if (fields.statuses.empty()) {
     fields.statuses = {{"Open", 2}, {"Pending", 3}, {"Resolved", 4}, {"Closed", 5}};
+    for (const auto& [name, number] : fields.statuses) fields.status_names[number] = name;
   }
   return fields;
 }

@@ -1,5 +1,6 @@
 // The command line of Tandem: understands it, calls the command, and holds the only catch for what
 // nobody expected.
+#include "gateway/api_command_line.h"
 #include "gateway/commands.h"
 
 #include <CLI/CLI.hpp>
@@ -18,6 +19,7 @@ struct Options {
   std::string file{};
   bool offline = false;
   HealthOptions health{};
+  ApiOptions api{};
 };
 
 int Usage(const std::string& message) {
@@ -50,6 +52,9 @@ void Declare(CLI::App& app, Options& options) {
       app.add_subcommand("health", "exit 0 when the running gateway says that it is alive"));
   health->add_flag("--ready", options.health.ready, "ask whether it accepts deliveries");
   health->add_option("--url", options.health.url, "where it is; default: from the configuration");
+
+  DeclareApiCommands(app, options.config, options.api);
+  DeclareEndingCommands(app, options.config, options.api);
 }
 
 int Run(const CLI::App& app, Options& options) {
@@ -63,6 +68,7 @@ int Run(const CLI::App& app, Options& options) {
         "no configuration: give --config FILE, set TANDEM_CONFIG, or have ./tandem.json or "
         "/etc/tandem/tandem.json");
   }
+  if (options.api.command) return ApiCommand(options.api, *path, Terminal());
   if (app.got_subcommand("serve")) return ServeCommand(*path, Terminal());
   if (app.got_subcommand("health")) {
     options.health.path = path.value_or("");

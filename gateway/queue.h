@@ -5,12 +5,14 @@
 
 #include "gateway/key.h"
 #include "gateway/result.h"
+#include "gateway/standing.h"
 #include "mappers/model.h"
 
 #include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -100,6 +102,13 @@ struct Parked {
   int attempts = 0;
 };
 
+// What became of a person's wish about something parked.
+enum class ParkedAnswer {
+  kDone,
+  kNotParked,
+  kBusy,  // it is being worked on at this moment
+};
+
 class Queue {
  public:
   // `pool` must outlive this.
@@ -113,6 +122,9 @@ class Queue {
   // Makes lanes due that nobody has hinted at: what is to be looked at from time to time. One that
   // is due earlier, or leased, is left alone.
   Status Schedule(const std::vector<Key>& lanes, std::chrono::milliseconds after);
+  // Makes lanes due now, as one delivery from a person would that is about all of them.
+  Status MarkLanes(const std::string& delivery, const std::string& what,
+                   const std::vector<Key>& lanes);
   Status ParkDelivery(const UnreadableDelivery& delivery);
   // The repository that GitHub's own answers gave this id to; nothing when none is known.
   Result<std::optional<std::string>> RepositoryName(RepositoryId id);
@@ -132,6 +144,15 @@ class Queue {
   Result<QueueStats> Stats();
   // All that is parked: lanes, then deliveries, each oldest first.
   Result<std::vector<Parked>> ReadParked();
+  // Makes a parked lane due now. A ticket that its rule's create_limit holds up may then be created
+  // beyond that limit.
+  Result<ParkedAnswer> RetryParked(const Key& lane, const std::string& delivery);
+  // Forgets a parked lane's hints and that it is parked, and the requests about these tickets; or a
+  // parked delivery.
+  Result<ParkedAnswer> DropParked(const Key& key, const std::string& delivery,
+                                  const std::vector<TicketId>& tickets);
+  // How the work on a key's lane stands.
+  Result<std::pair<Key, Standing>> ReadStanding(const Key& key);
 
  private:
   RedisPool& pool_;

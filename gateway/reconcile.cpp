@@ -1,7 +1,7 @@
 #include "gateway/reconcile.h"
 
+#include "gateway/account.h"
 #include "gateway/retry.h"
-#include "mappers/words.h"
 
 #include <algorithm>
 
@@ -10,9 +10,6 @@ namespace {
 
 // Another worker has the other half of a join; it is done with it in moments.
 constexpr std::chrono::milliseconds kBusyWait{50};
-
-// The services tell whole seconds, by clocks of their own.
-constexpr std::chrono::minutes kBirthMargin{1};
 
 }  // namespace
 
@@ -44,6 +41,7 @@ Status Reconcile::RunLane(Pass& pass) {
 Status Reconcile::RunLink(Pass& pass, IssueId id) {
   TRY_ASSIGN(auto link, parts_.store.ReadLink(id));
   if (!link) return RunUnlinkedIssue(pass, id);
+  TRY(CarryForLink(pass, *link));
   const Rule* rule = RuleForLink(*link, parts_.config.rules);
   if (rule == nullptr && link->tickets.empty()) return Explain(pass, "its link has ended");
   if (rule == nullptr) {
@@ -119,14 +117,7 @@ Status Reconcile::Explain(Pass& pass, const std::string& why) {
 }
 
 Result<Account> Reconcile::ReadAccount() {
-  TRY_ASSIGN(const Time born, parts_.store.Born());
-  TRY_ASSIGN(const TicketFields fields, parts_.directory.Fields(parts_.freshdesk));
-  Account account{parts_.config.freshdesk.url,    parts_.config.github.web_url,
-                  parts_.config.people,           {},
-                  parts_.config.retry.look_after, {}};
-  account.commands_since = born - kBirthMargin;
-  for (const auto& [name, number] : fields.statuses) account.statuses[Fold(name)] = number;
-  return account;
+  return tandem::ReadAccount(parts_.config, parts_.store, parts_.directory, parts_.freshdesk);
 }
 
 }  // namespace tandem

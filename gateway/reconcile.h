@@ -76,12 +76,27 @@ class Reconcile {
   // What became of the tickets that people on GitHub asked for.
   struct Linking {
     int joined = 0;
-    std::map<TicketId, Refusal> refusals{};
+    std::map<TicketId, LinkRefusal> refusals{};
   };
   Result<Linking> LinkAsked(Pass& pass, const Issue& issue, const std::vector<Asked>& asked,
                             const Rule& rule);
   Status RunPlace(Pass& pass);
   Status RunRepository(Pass& pass, RepositoryId id);
+
+  // reconcile_requests.cpp: what people asked for through the API.
+  enum class Carried {
+    kGoOn,
+    kStop,  // the pass went on in another lane, or has to wait
+  };
+  Result<Carried> CarryForTicket(Pass& pass, TicketId id);
+  Status CarryForLink(Pass& pass, Link& link);  // which is as it is stored afterwards
+  // What each kind of request does. `link`: its ticket's; null when it has none.
+  Result<Carried> Carry(Pass& pass, const Request& request, Link* link);
+  Status CarryUnlink(Pass& pass, const Request& request, Link& link);
+  Status CarryWithdrawal(Pass& pass, const Request& request, Link& link);
+  Result<Carried> CarryLink(Pass& pass, const Request& request);
+  Result<Carried> JoinAsAsked(Pass& pass, const Request& request, const Rule& rule);
+  Result<Carried> Refuse(Pass& pass, const Request& request, const std::string& why);
 
   // reconcile.cpp
   Status RunLink(Pass& pass, IssueId id);

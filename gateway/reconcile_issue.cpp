@@ -77,14 +77,14 @@ Result<Reconcile::Linking> Reconcile::LinkAsked(Pass& pass, const Issue& issue,
     if (missing || ticket->deleted || ticket->spam) {
       TRY(Explain(pass, "ticket " + std::to_string(id.value) +
                             ", which the issue names, is not there or not ours to see"));
-      linking.refusals[id] = Refusal::kNotThere;
+      linking.refusals[id] = LinkRefusal::kNotThere;
       continue;
     }
     TRY_ASSIGN(const TicketRecord record, parts_.store.ReadTicket(id));
     const Entry entry{false, BringsHistory(*ticket, rule), by, rule.tag, {}, record.commands_until};
     TRY_ASSIGN(const Linked linked, Join(pass, id, issue.ref, entry));
     if (linked == Linked::kYes) ++linking.joined;
-    if (linked == Linked::kRefused) linking.refusals[id] = Refusal::kLinkedElsewhere;
+    if (linked == Linked::kRefused) linking.refusals[id] = LinkRefusal::kLinkedElsewhere;
   }
   return linking;
 }

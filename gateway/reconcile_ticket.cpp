@@ -2,6 +2,7 @@
 // it, it joins one that is there, or nothing is to do.
 
 #include "gateway/reconcile.h"
+#include "gateway/ticket_look.h"
 #include "mappers/reasons.h"
 #include "mappers/words.h"
 
@@ -14,6 +15,8 @@ constexpr std::chrono::seconds kLowBudgetWait{10};
 }  // namespace
 
 Status Reconcile::RunTicket(Pass& pass, TicketId id) {
+  TRY_ASSIGN(const Carried carried, CarryForTicket(pass, id));
+  if (carried == Carried::kStop) return Done{};
   if (parts_.budget_low()) {
     pass.outcome = Again{kLowBudgetWait};
     return Done{};
@@ -50,37 +53,26 @@ Status Reconcile::RunTicket(Pass& pass, TicketId id) {
 Status Reconcile::StartIssue(Pass& pass, const TicketRecord& record, Ticket ticket,
                              const Rule& rule, StartedBy started_by, Time read_at) {
   pass.wants_issue = ticket.id;
-  TRY_ASSIGN(const RepositoryId repository,
-             parts_.directory.RepositoryOf(parts_.snapshot.github(), rule.repository));
-  TRY_ASSIGN(const Visibility visibility,
-             parts_.snapshot.ReadVisibility(rule.repository, repository));
-  if (visibility == Visibility::kPrivate) TRY(parts_.snapshot.ReadNames(ticket));
-  if (visibility != Visibility::kUnknown) TRY(parts_.snapshot.ReadRequester(ticket, read_at));
   TRY_ASSIGN(const Account account, ReadAccount());
-  const auto plan_after = [&](Looked looked) {
-    return PlanTicket(record, ticket, &rule, visibility, repository, read_at, looked, started_by,
-                      account);
-  };
-  TicketPlan plan = plan_after(Looked::kNotYet);
-  if (const auto* look = std::get_if<LookForIssue>(&plan)) {
-    TRY_ASSIGN(const auto found, parts_.snapshot.FindIssue(look->repository, repository,
-                                                           look->since, look->operation));
-    if (found) return AdoptFound(pass, ticket.id, record, rule, *found);
-    plan = plan_after(Looked::kInVain);
-  }
-  if (const auto* nothing = std::get_if<Nothing>(&plan)) return Explain(pass, nothing->because);
-  if (const auto* wait = std::get_if<Wait>(&plan)) {
-    if (wait->until <= read_at) return Error{Remedy::kUnavailable, wait->reason};
-    pass.outcome = Again{wait->until - read_at};
+  TRY_ASSIGN(const TicketLook look,
+             LookAtTicket({parts_.directory, parts_.snapshot, account}, record, std::move(ticket),
+                          rule, started_by, read_at));
+  const TicketId id = look.ticket.id;
+  if (look.found) return AdoptFound(pass, id, record, rule, *look.found);
+  if (const auto* nothing = std::get_if<Nothing>(&look.plan))
+    return Explain(pass, nothing->because);
+  if (const auto* wait = std::get_if<Wait>(&look.plan)) {
+    if (wait->until <= look.read_at) return Error{Remedy::kUnavailable, wait->reason};
+    pass.outcome = Again{wait->until - look.read_at};
     return Done{};
   }
-  if (const auto* join = std::get_if<JoinIssue>(&plan))
-    return JoinExisting(pass, ticket.id, record, rule, *join);
-  const auto& create = std::get<CreateIssue>(plan);
-  TRY_ASSIGN(const Creation made, parts_.apply.Create(pass.task, ticket.id, record, create, rule,
-                                                      repository, visibility));
+  if (const auto* join = std::get_if<JoinIssue>(&look.plan))
+    return JoinExisting(pass, id, record, rule, *join);
+  const auto& create = std::get<CreateIssue>(look.plan);
+  TRY_ASSIGN(const Creation made, parts_.apply.Create(pass.task, id, record, create, rule,
+                                                      look.repository, look.visibility));
   ++pass.writes;
-  return JoinBorn(pass, ticket.id, record, rule, *made.created, made.labels);
+  return JoinBorn(pass, id, record, rule, *made.created, made.labels);
 }
 
 // What else waits on the ticket is looked at afterwards.

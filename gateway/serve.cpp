@@ -1,9 +1,11 @@
 #include "gateway/serve.h"
 
+#include "gateway/api.h"
 #include "gateway/bounded_server.h"
 #include "gateway/catch_up.h"
 #include "gateway/foundation.h"
 #include "gateway/health.h"
+#include "gateway/planners.h"
 #include "gateway/receiver.h"
 #include "gateway/router.h"
 #include "gateway/signature.h"
@@ -21,6 +23,7 @@ namespace tandem {
 namespace {
 
 constexpr int kWorkers = 4;
+constexpr int kPlanners = 2;
 // Together they stay below the 10 s that a container is given to stop.
 constexpr std::chrono::milliseconds kReceiverPatience{1'000};
 constexpr std::chrono::milliseconds kWorkerPatience{5'000};
@@ -70,6 +73,7 @@ class Gateway {
         metrics_(metrics),
         foundation_(foundation),
         queue_(foundation.redis(), config.settle),
+        people_queue_(foundation.redis(), std::chrono::milliseconds(0)),
         store_(foundation.redis()),
         keys_(foundation.secrets()),
         freshdesk_budget_(Service::kFreshdesk, config.budget_share),
@@ -88,7 +92,15 @@ class Gateway {
                log,
                bell_,
                stopping_},
-        receiver_(Settings(), Intake()) {}
+        receiver_(Settings(), Intake()),
+        planners_(share_, kPlanners),
+        gate_(GateSettings()),
+        api_{config,
+             people_queue_,
+             store_,
+             [this](TicketId ticket) { return planners_.Preview(ticket); },
+             [this] { return planners_.StatusNames(); },
+             [this] { bell_.Ring(); }} {}
 
   Status Start() {
     if (foundation_.IsAlone()) TRY(queue_.DropLeases());
@@ -96,6 +108,7 @@ class Gateway {
     receiver_.AddRoutes(router_);
     AddHealthRoutes(
         router_, [this] { return Health(); }, [this] { return Metrics(); });
+    AddApiRoutes(router_, gate_, api_);
     ServerLimits limits;
     limits.request.max_body = config_.max_body;
     TRY_ASSIGN(server_, BoundedServer::Start(config_.listen.host, config_.listen.port, limits,
@@ -103,6 +116,8 @@ class Gateway {
                                                return router_.Answer(request);
                                              }));
     workers_.emplace(share_, kWorkers);
+    if (foundation_.admin_token().empty())
+      log_.Info("the API is off", {{"reason", "\"redis\" is set and \"admin_token\" is not"}});
     log_.Info("listening", {{"host", config_.listen.host}, {"port", server_->port()}});
     return Done{};
   }
@@ -126,11 +141,25 @@ class Gateway {
     for (const Rule& rule : config_.rules) {
       if (rule.enabled) settings.rules.push_back({rule.tag, rule.repository});
     }
-    // The configuration has checked that they are addresses or ranges.
-    if (auto proxies = AddressRanges::Read(config_.trusted_proxies); proxies.ok())
-      settings.trusted_proxies = *proxies;
+    settings.trusted_proxies = Proxies();
     settings.report = [this](const ReceptionReport& report) { Report(report); };
     return settings;
+  }
+
+  ApiGateSettings GateSettings() {
+    ApiGateSettings settings;
+    settings.token = foundation_.admin_token();
+    settings.trusted_proxies = Proxies();
+    settings.report = [this](std::string_view address, std::string_view why) {
+      log_.Debug("unauthorized", {{"source", "api"}, {"address", address}, {"reason", why}});
+    };
+    return settings;
+  }
+
+  // The configuration has checked that they are addresses or ranges.
+  AddressRanges Proxies() const {
+    const auto proxies = AddressRanges::Read(config_.trusted_proxies);
+    return proxies.ok() ? *proxies : AddressRanges();
   }
 
   tandem::Intake Intake() {
@@ -204,6 +233,7 @@ class Gateway {
   tandem::Metrics& metrics_;
   Foundation& foundation_;
   Queue queue_;
+  Queue people_queue_;  // the same one: what people ask for does not wait for more
   Store store_;
   MarkerKeys keys_;
   Directory directory_;
@@ -215,6 +245,9 @@ class Gateway {
   std::atomic<bool> stopping_{false};
   WorkerShare share_;
   Receiver receiver_;
+  Planners planners_;
+  ApiGate gate_;
+  ApiParts api_;
   Router router_;
   std::unique_ptr<BoundedServer> server_;
   std::optional<Workers> workers_;

@@ -21,6 +21,7 @@ constexpr std::array kPhrases = {
     Phrase{404, "Not Found"},
     Phrase{405, "Method Not Allowed"},
     Phrase{408, "Request Timeout"},
+    Phrase{409, "Conflict"},
     Phrase{411, "Length Required"},
     Phrase{413, "Payload Too Large"},
     Phrase{414, "URI Too Long"},
@@ -29,6 +30,7 @@ constexpr std::array kPhrases = {
     Phrase{431, "Request Header Fields Too Large"},
     Phrase{500, "Internal Server Error"},
     Phrase{501, "Not Implemented"},
+    Phrase{502, "Bad Gateway"},
     Phrase{503, "Service Unavailable"},
     Phrase{505, "HTTP Version Not Supported"},
 };

@@ -168,7 +168,6 @@ Result<Visibility> Snapshot::RefreshVisibility(const std::string& repository, Re
   return read->visibility;
 }
 
-// Names are needed only of those whose notes are to be copied or have changed.
 Status Snapshot::ReadAuthors(const Link& link, Ticket& ticket) {
   for (Note& note : ticket.notes) {
     if (!MayBeWritten(link, note)) continue;

@@ -36,6 +36,8 @@ class Snapshot {
   // Adds what the contact tells of the requester. Where the key may not see him, or there is none,
   // what the ticket itself tells is all that is known.
   Status ReadRequester(Ticket& ticket, Time now);
+  // Adds the names of those whose notes are to be copied to the link's issue, or have changed.
+  Status ReadAuthors(const Link& link, Ticket& ticket);
   // An issue without its comments; marked when it carries a genuine create marker of ours.
   Result<Issue> ReadIssue(const std::string& repository, RepositoryId id, std::int64_t number);
   // An issue that nothing is linked to, with its comments: enough to answer what they ask for.
@@ -51,7 +53,6 @@ class Snapshot {
   Github& github() { return github_; }
 
  private:
-  Status ReadAuthors(const Link& link, Ticket& ticket);
   Status MarkMessages(const Link& link, Sight& sight);
 
   Freshdesk& freshdesk_;

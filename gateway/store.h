@@ -5,6 +5,7 @@
 
 #include "gateway/key.h"
 #include "gateway/queue.h"
+#include "gateway/request.h"
 #include "gateway/result.h"
 #include "mappers/link.h"
 #include "mappers/model.h"
@@ -24,8 +25,8 @@ class RedisPool;
 struct Activity {
   std::string delivery{};
   std::string link{};  // the lane's key
-  std::string
-      what{};  // one word: "accepted", "linked", "decided", "did", "nothing", "failed", "parked"
+  std::string what{};  // one word: "accepted", "decided", "did", "nothing", "refused", "failed",
+                       // "parked", "dropped"
   std::string detail{};
 };
 
@@ -65,6 +66,12 @@ struct HighWater {
   Time updated_at{};  // newest seen, by the service's clock
   std::vector<std::string>
       seen{};  // "id@updated_at" within the overlap, so that nothing is looked at twice
+};
+
+// A link as a listing shows it.
+struct ListedLink {
+  Link link{};  // without its copies
+  Standing standing{};
 };
 
 class Store {
@@ -111,6 +118,20 @@ class Store {
 
   Result<std::optional<HighWater>> ReadHighWater(const std::string& listing);
   Status SaveHighWater(const Lease& lease, const std::string& listing, const HighWater& mark);
+
+  // The issues that are linked, or once were, in no order. Links that are older than the index are
+  // looked for once, through the whole of Redis.
+  Result<std::vector<IssueId>> ListIssues();
+  // Those of them that have a ticket, in the same order; one that is damaged is left out.
+  Result<std::vector<ListedLink>> ListLinks(const std::vector<IssueId>& issues);
+
+  // What a person asked for; the lane of its ticket is due now. It takes the place of what was
+  // asked for about that ticket before.
+  Status SaveRequest(const Request& request);
+  Result<std::vector<Request>> ReadRequests(const std::vector<TicketId>& tickets);
+  // The request was carried out or refused. Another one that came meanwhile stays. The lease is
+  // that of the ticket's lane.
+  Status FinishRequest(const Lease& lease, const Request& request);
 
   // One writer for a service's token over all gateways. False while another has it; whoever has it
   // has it for `duration` more.

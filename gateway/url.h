@@ -33,5 +33,7 @@ std::optional<std::string> NextLink(std::string_view header);
 
 // Everything but letters, digits and -._~ as %XX: for one part of a path, or a query's value.
 std::string PercentEncode(std::string_view text);
+// The opposite; nothing when a % is not followed by two hexadecimal digits.
+std::optional<std::string> PercentDecode(std::string_view text);
 
 }  // namespace tandem

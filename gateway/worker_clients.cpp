@@ -9,11 +9,13 @@
 namespace tandem {
 namespace {
 
-CallHooks HooksFor(const WorkerShare& share, LeaseGuard& guard, Service service) {
+using MaySend = std::function<Status(const HttpRequest&)>;
+
+CallHooks HooksFor(const WorkerShare& share, const MaySend& may_send, Service service) {
   const char* const name = service == Service::kGithub ? "github" : "freshdesk";
-  return {[&share, &guard](const HttpRequest&) -> Status {
+  return {[&share, may_send](const HttpRequest& request) -> Status {
             if (share.stopping) return Error{Remedy::kUnavailable, "Tandem is stopping", {}};
-            return guard.Ensure();
+            return may_send(request);
           },
           [&share, service, name](const HttpRequest&, int status) {
             share.metrics.CountCall(name, status);
@@ -23,11 +25,12 @@ CallHooks HooksFor(const WorkerShare& share, LeaseGuard& guard, Service service)
 
 }  // namespace
 
-WorkerClients::WorkerClients(const WorkerShare& share, LeaseGuard& guard)
+WorkerClients::WorkerClients(const WorkerShare& share, const MaySend& may_send, HttpLimits limits)
     : freshdesk_upstream(share.config.freshdesk.url, FreshdeskCredentials(share.config.freshdesk),
-                         share.freshdesk_budget, HooksFor(share, guard, Service::kFreshdesk)),
+                         share.freshdesk_budget, HooksFor(share, may_send, Service::kFreshdesk),
+                         limits),
       github_upstream(share.config.github.api_url, GithubCredentials(share.config.github),
-                      share.github_budget, HooksFor(share, guard, Service::kGithub)),
+                      share.github_budget, HooksFor(share, may_send, Service::kGithub), limits),
       freshdesk(freshdesk_upstream),
       github(github_upstream) {}
 

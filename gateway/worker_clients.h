@@ -1,4 +1,4 @@
-// A worker's own connections to both services. Not thread-safe: each worker owns one.
+// Connections to both services for one thread: a worker's, or a planner's. Not thread-safe.
 #pragma once
 
 #include "gateway/freshdesk.h"
@@ -7,11 +7,17 @@
 #include "gateway/upstream.h"
 #include "gateway/worker.h"
 
+#include <functional>
+
 namespace tandem {
 
 struct WorkerClients {
-  // Both must outlive this.
-  WorkerClients(const WorkerShare& share, LeaseGuard& guard);
+  // `may_send` is asked before each call. `share` must outlive this.
+  WorkerClients(const WorkerShare& share, const std::function<Status(const HttpRequest&)>& may_send,
+                HttpLimits limits = {});
+  // For a worker, which may send while it holds its lease. Both must outlive this.
+  WorkerClients(const WorkerShare& share, LeaseGuard& guard)
+      : WorkerClients(share, [&guard](const HttpRequest&) { return guard.Ensure(); }) {}
   WorkerClients(const WorkerClients&) = delete;
   WorkerClients& operator=(const WorkerClients&) = delete;
 

@@ -97,7 +97,7 @@ void ObeyTicket(Draft& draft, const Command& command, const Operation& answer,
   const auto refused = draft.sight.refusals.find(*ticket);
   if (refused == draft.sight.refusals.end()) return;  // not tried in this sync
   Answer(draft, answer, comment.author_login,
-         refused->second == Refusal::kLinkedElsewhere ? answer::kElsewhere : answer::kNoTicket,
+         refused->second == LinkRefusal::kLinkedElsewhere ? answer::kElsewhere : answer::kNoTicket,
          about);
   draft.Decide("/ticket " + about + " is refused");
 }
@@ -143,9 +143,10 @@ void TellRefusals(Draft& draft) {
     const Operation operation{OperationKind::kRefuseTicket, id.value, draft.link().issue.id.value,
                               0};
     if (refused == draft.sight.refusals.end() || IsKnown(draft.link(), operation)) continue;
-    Answer(draft, operation, draft.sight.issue.author_login,
-           refused->second == Refusal::kLinkedElsewhere ? answer::kElsewhere : answer::kNoTicket,
-           std::to_string(id.value));
+    Answer(
+        draft, operation, draft.sight.issue.author_login,
+        refused->second == LinkRefusal::kLinkedElsewhere ? answer::kElsewhere : answer::kNoTicket,
+        std::to_string(id.value));
     draft.Decide("the issue names ticket " + std::to_string(id.value) + ", which is refused");
   }
 }

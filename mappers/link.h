@@ -83,6 +83,7 @@ struct TicketSide {
       write_status{};  // name of the status that `agreed` stands for, when we are to write it
   MessagePlace commands_until{};  // commands up to here were carried out, or are history
   std::optional<Ending> ending{};
+  std::int64_t status = 0;  // as last seen, for people; 0 when never
   bool operator==(const TicketSide&) const = default;
 };
 
@@ -132,7 +133,7 @@ struct Link {
   std::map<Operation, Copy> copies{};
   std::map<Operation, Intent> intents{};
   std::vector<Announcement> announcements{};  // in the order of their decisions
-  Time last_synced{};
+  Time last_synced{};                         // when what was last planned for was read
   bool operator==(const Link&) const = default;
 };
 

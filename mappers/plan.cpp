@@ -93,6 +93,15 @@ void KeepInStep(Draft& draft) {
   EditStatusNotes(draft);
 }
 
+// What people are shown of a link between two syncs.
+void RememberForPeople(Draft& draft) {
+  draft.link().last_synced = draft.sight.read_at;
+  for (auto& [id, side] : draft.link().tickets) {
+    const auto ticket = draft.sight.tickets.find(id);
+    if (ticket != draft.sight.tickets.end()) side.status = ticket->second.status;
+  }
+}
+
 }  // namespace
 
 bool IsStale(const Link& link, const Sight& sight, const Account& account) {
@@ -121,6 +130,7 @@ Plan PlanLink(const Link& link, const Sight& sight, const Rule& rule, const Acco
                     {RequestersOf(sight), Neutraliser(account.people, account.github_web_url)})};
   draft.link() = link;
   draft.link().issue = sight.issue.ref;
+  RememberForPeople(draft);
 
   AdoptMarked(draft);
   ObeyCommands(draft);

@@ -28,15 +28,15 @@ struct Account {
 };
 
 // Why a ticket that the issue names was not linked to it.
-enum class Refusal { kLinkedElsewhere, kNotThere };
+enum class LinkRefusal { kLinkedElsewhere, kNotThere };
 
 // What one sync has read.
 struct Sight {
   Time read_at{};  // when reading began, by the store's clock
   Visibility visibility = Visibility::kUnknown;
   Issue issue{};
-  std::map<TicketId, Ticket> tickets{};    // one for each of the link's
-  std::map<TicketId, Refusal> refusals{};  // of tickets that were asked for in this sync
+  std::map<TicketId, Ticket> tickets{};        // one for each of the link's
+  std::map<TicketId, LinkRefusal> refusals{};  // of tickets that were asked for in this sync
   std::set<CommentId> gone_comments{};  // of CommentsToLookFor: those that are not there any more
 };
 

@@ -101,6 +101,7 @@ struct Answering {
     RememberAnswer(state, action.done ? kDone : kOpen,
                    taken ? (action.done ? kDone : kOpen) : state.seen);
     if (taken) side.write_status.clear();
+    side.status = answered.status;
     Answer(side.memory, answered.updated_at, now);
   }
   void operator()(const ChangeLabels& action) const {

@@ -21,6 +21,10 @@
 --   tandem:repository:<id>     hash  full_name, visibility, read_at, epoch
 --   tandem:high_water:<listing>  hash  updated_at, seen
 --   tandem:creations:<rule>    zset  ticket -> when its issue was created (ms)
+--   tandem:let_go_on:<ticket>  there for a while after a person let a parked ticket go on
+--   tandem:links               set   ids of the issues that are, or once were, linked
+--   tandem:links_indexed       there once that set knows the links that are older than it
+--   tandem:request:<ticket>    a JSON text: what a person asked for and is not carried out yet
 --   tandem:writer:<service>    the owner's name, with an expiry
 --
 -- Ids stay texts: Lua's numbers would print the large ones in another form.
@@ -107,4 +111,18 @@ local function act_all(from)
   for i = from, #ARGV, 4 do
     act(ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3])
   end
+end
+
+-- How the work on a lane stands, and the last reason for a failure or an empty text: 'pending' is
+-- being worked on or will be at once or after a wait, 'held' has failed and is tried again,
+-- 'parked' as well, and a person should look; else 'in_step'.
+local function standing(lane, now)
+  local reason = redis.call('HGET', lane_hash(lane), 'reason') or ''
+  local since = redis.call('ZSCORE', 'tandem:since', lane)
+  local due = redis.call('ZSCORE', 'tandem:due', lane)
+  local begins = since and due and tonumber(due) <= now
+  if begins or redis.call('ZSCORE', 'tandem:leases', lane) then return 'pending', reason end
+  if redis.call('ZSCORE', 'tandem:parked', lane) then return 'parked', reason end
+  if reason ~= '' then return 'held', reason end
+  return since and 'pending' or 'in_step', reason
 end

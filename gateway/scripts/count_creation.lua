@@ -1,12 +1,13 @@
--- Counts an issue that is about to be created under a rule: 1, or 0 when the rule has had enough.
+-- Counts an issue that is about to be created under a rule: 1, or 0 when the rule has had enough and
+-- nobody let this ticket go on.
 local key, ticket, limit = 'tandem:creations:' .. ARGV[1], ARGV[2], tonumber(ARGV[3])
 local window = 10 * 60 * 1000
 
 local now = clock()
 redis.call('ZREMRANGEBYSCORE', key, '-inf', now - window)
-if limit > 0 and not redis.call('ZSCORE', key, ticket) and redis.call('ZCARD', key) >= limit then
-  return 0
-end
+local full = limit > 0 and redis.call('ZCARD', key) >= limit
+local counted = redis.call('ZSCORE', key, ticket)
+if full and not counted and redis.call('EXISTS', 'tandem:let_go_on:' .. ticket) == 0 then return 0 end
 redis.call('ZADD', key, 'NX', now, ticket)
 redis.call('PEXPIRE', key, window)
 return 1

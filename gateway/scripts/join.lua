@@ -54,6 +54,7 @@ local function enter(links_before)
   redis.call('PERSIST', ticket_hash)
   redis.call('PERSIST', link_hash)
   redis.call('HSETNX', link_hash, 'core', core)
+  redis.call('SADD', 'tandem:links', issue)
   redis.call('SET', 'tandem:place:' .. place, issue)
   -- `entry` is a JSON object with members; this puts one more in front of them.
   redis.call('HSET', link_hash, 'joined:' .. ticket,

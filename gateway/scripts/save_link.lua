@@ -19,6 +19,7 @@ end
 
 if not holds(lane, token) then return 'lost' end
 each(2, function(field, value) redis.call('HSET', hash, field, value) end)
+redis.call('SADD', 'tandem:links', issue)
 each(1, function(field) redis.call('HDEL', hash, field) end)
 each(2, function(ticket, commands_until)
   local ticket_hash = 'tandem:ticket:' .. ticket

@@ -54,7 +54,21 @@ TEST(CommandLine, EndsWithTwoWhenItIsNotUnderstood) {
                                            {"check", "--offline", "--config", kSmallest, kSmallest},
                                            {"check", "--offline", kSmallest, kSmallest},
                                            {"health", "--url"},
-                                           {"serve", "--offline"}};
+                                           {"serve", "--offline"},
+                                           {"preview"},
+                                           {"preview", "0"},
+                                           {"preview", "x"},
+                                           {"sync"},
+                                           {"sync", "1", "--all"},
+                                           {"sync", "9007199254740993"},
+                                           {"links", "1"},
+                                           {"activity", "--limit", "0"},
+                                           {"parked", "retry"},
+                                           {"parked", "retry", "x", "--all"},
+                                           {"parked", "drop"},
+                                           {"parked", "keep"},
+                                           {"link", "1"},
+                                           {"links"}};  // and there is no configuration
   for (const auto& arguments : rows) {
     const Ended ended = RunTandem(arguments, kSecrets, folder.path());
     EXPECT_EQ(ended.exit, 2) << testing::PrintToString(arguments);
@@ -68,7 +82,8 @@ TEST(CommandLine, SaysItsVersionAndHelps) {
   EXPECT_THAT(version.out, StartsWith("tandem "));
   const Ended help = RunTandem({"--help"});
   EXPECT_EQ(help.exit, 0);
-  for (const char* command : {"serve", "check", "health"})
+  for (const char* command :
+       {"serve", "check", "health", "preview", "sync", "links", "activity", "parked", "link"})
     EXPECT_THAT(help.out, HasSubstr(command));
 }
 
@@ -227,6 +242,54 @@ TEST(Health, AsksOnLoopbackWhenTheGatewayListensEverywhere) {
   EXPECT_EQ(*HealthUrl({"::", 8080}), "http://[::1]:8080");
   EXPECT_EQ(*HealthUrl({"10.1.2.3", 80}), "http://10.1.2.3:80");
   EXPECT_FALSE(HealthUrl({"0.0.0.0", 0}).ok());
+}
+
+TEST(Questions, SayWhatToDoWhenTheyCannotBeAsked) {
+  const Folder folder;
+  const std::string text = R"({"listen": "127.0.0.1:1", "data": ")" + folder.path() + R"(",
+    "freshdesk": {"url": "https://acme.freshdesk.com", "api_key": "k", "webhook_secret": "s"},
+    "github": {"token": "t", "webhook_secret": "s"},
+    "rules": [{"tag": "github", "repository": "acme/x"}])";
+  const std::string path = folder.Put("tandem.json", text + "}");
+  const Ended no_token = RunTandem({"links", "--config", path});
+  EXPECT_EQ(no_token.exit, 1);
+  EXPECT_THAT(no_token.error, HasSubstr("cannot read the admin token in " + folder.path()));
+  folder.Put("admin_token", "SECRET-admin-token\n");
+  for (const auto& arguments : {std::vector<std::string>{"links"},
+                                {"preview", "1"},
+                                {"sync", "1"},
+                                {"sync", "--all", "--dry-run"},
+                                {"parked", "retry", "--all"},
+                                {"link", "1", "acme/x#1"}}) {
+    auto words = arguments;
+    words.insert(words.end(), {"--config", path});
+    const Ended away = RunTandem(words);
+    EXPECT_EQ(away.exit, 1) << testing::PrintToString(arguments);
+    EXPECT_THAT(away.error, HasSubstr("no answer from a gateway at http://127.0.0.1:1"));
+    EXPECT_THAT(away.error, HasSubstr("tandem serve"));
+    EXPECT_THAT(away.out + away.error, Not(HasSubstr("SECRET")));
+  }
+  const Ended plain = RunTandem({"links", "--url", "http://192.0.2.1:80", "--config", path});
+  EXPECT_EQ(plain.exit, 1);
+  EXPECT_THAT(plain.error, HasSubstr("give an https address"));
+  EXPECT_THAT(RunTandem({"links", "--url", "gateway", "--config", path}).error, HasSubstr("--url"));
+  const std::string redis = folder.Put(
+      "redis.json", text + R"(, "redis": "redis://127.0.0.1:1/0", "secret": "0123456789abcdef"})");
+  EXPECT_THAT(RunTandem({"links", "--config", redis}).error, HasSubstr("the API is off"));
+}
+
+TEST(Questions, AreNotTroubledByAGatewayThatIsNone) {
+  const FakeGateway gateway;  // answers 404, and nothing that is ours
+  const Folder folder;
+  const std::string path =
+      folder.Put("tandem.json", R"({"listen": "0.0.0.0:)" + std::to_string(gateway.port()) + R"(",
+    "admin_token": "SECRET-admin-token",
+    "freshdesk": {"url": "https://acme.freshdesk.com", "api_key": "k", "webhook_secret": "s"},
+    "github": {"token": "t", "webhook_secret": "s"},
+    "rules": [{"tag": "github", "repository": "acme/x"}]})");
+  const Ended ended = RunTandem({"links", "--config", path});
+  EXPECT_EQ(ended.exit, 1);
+  EXPECT_THAT(ended.error, HasSubstr("/api/links answered 404"));
 }
 
 }  // namespace

@@ -138,6 +138,7 @@ TEST(FreshdeskJson, ReadsTheNamesOfStatusesAndGroups) {
     {"type":"default_group","choices":{"Support":101,"Bad":"x"}}])"));
   EXPECT_EQ(fields.statuses,
             (std::map<std::string, int>{{"Open", 2}, {"Being Processed", 2}, {"Waiting", 6}}));
+  EXPECT_EQ(fields.status_names, (std::map<int, std::string>{{2, "Open"}, {6, "Waiting"}}));
   EXPECT_EQ(fields.groups, (std::map<std::int64_t, std::string>{{101, "Support"}}));
 }
 
@@ -216,6 +217,7 @@ TEST(Freshdesk, FallsBackToItsOwnStatusesOnlyWhenTheListIsRefused) {
     const auto fields = f.freshdesk.Fields();
     ASSERT_TRUE(fields.ok());
     EXPECT_EQ(fields->statuses.at("Resolved"), 4);
+    EXPECT_EQ(fields->status_names.at(4), "Resolved");
   }
   EXPECT_EQ(Fixture({AnswerText(401, "")}).freshdesk.Fields().error().remedy,
             Remedy::kUnauthorized);

@@ -62,5 +62,14 @@ TEST(Url, EncodesAllButTheUnreserved) {
   EXPECT_EQ(PercentEncode("\xC3\xBC"), "%C3%BC");
 }
 
+TEST(Url, DecodesWhatItHasEncodedAndRefusesWhatIsCut) {
+  EXPECT_EQ(PercentDecode("issue%3a456"), "issue:456");
+  EXPECT_EQ(PercentDecode(PercentEncode("impact: outage/50%\xC3\xBC")),
+            "impact: outage/50%\xC3\xBC");
+  EXPECT_EQ(PercentDecode("a+b:c"), "a+b:c");
+  for (const char* text : {"%", "%4", "a%", "%zz", "%-1", "% 1", "%4g"})
+    EXPECT_EQ(PercentDecode(text), std::nullopt) << text;
+}
+
 }  // namespace
 }  // namespace tandem

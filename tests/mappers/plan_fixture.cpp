@@ -313,8 +313,9 @@ PlanFixture ReadPlanFixture(const Json& json) {
     fixture.sight.tickets[id] = ReadTicket(id, ticket, fixture.account);
   }
   for (const auto& [name, refusal] : json["refused"].Members()) {
-    fixture.sight.refusals[TicketId{NumberIn(name)}] =
-        refusal.StringOr("") == "elsewhere" ? Refusal::kLinkedElsewhere : Refusal::kNotThere;
+    fixture.sight.refusals[TicketId{NumberIn(name)}] = refusal.StringOr("") == "elsewhere"
+                                                           ? LinkRefusal::kLinkedElsewhere
+                                                           : LinkRefusal::kNotThere;
   }
   SetMarks(json, fixture);
   for (const Json& id : json["gone_comments"].Items())

@@ -172,6 +172,12 @@ TEST_P(PlanCase, HasNothingToDoOnceItIsCarriedOut) {
     const Answered answered = std::visit(world, action);
     link = AfterAnswer(link, action, fixture.rule, answered, fixture.sight.read_at);
   }
+  EXPECT_EQ(link.last_synced, fixture.sight.read_at);
+  for (const auto& [id, ticket] : fixture.sight.tickets) {
+    const auto side = link.tickets.find(id);
+    if (side == link.tickets.end()) continue;
+    EXPECT_EQ(side->second.status, ticket.status) << "as the ticket shows it by now";
+  }
   fixture.sight.read_at += std::chrono::seconds(1);
   const Plan next = PlanLink(link, fixture.sight, fixture.rule, fixture.account);
   EXPECT_EQ(Shown(next), std::vector<std::string>());

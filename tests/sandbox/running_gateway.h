@@ -35,6 +35,8 @@ class RunningGateway {
   pid_t id() const { return process_; }
 
   const std::string& url() const { return url_; }
+  const std::string& folder() const { return folder_; }
+  std::string config_path() const { return folder_ + "/tandem.json"; }
   std::string log_path() const { return folder_ + "/gateway.log"; }
   // GET of a path of its own; the body, empty without an answer.
   std::string Get(const std::string& path) const;

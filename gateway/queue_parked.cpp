@@ -1,0 +1,56 @@
+// What people do to the queue: retry and drop what is parked, have lanes looked at now.
+#include "gateway/queue.h"
+#include "gateway/redis.h"
+#include "gateway/script_reply.h"
+#include "gateway/scripts.h"
+
+#include <algorithm>
+
+namespace tandem {
+namespace {
+
+// A script that marks so many lanes is done in a few milliseconds.
+constexpr std::size_t kLanesAtOnce = 500;
+
+Result<ParkedAnswer> ReadAnswer(const char* script, const RedisReply& reply) {
+  if (reply.Text() == "ok") return ParkedAnswer::kDone;
+  if (reply.Text() == "none") return ParkedAnswer::kNotParked;
+  if (reply.Text() == "busy") return ParkedAnswer::kBusy;
+  return Damaged(script, "a reply of another kind");
+}
+
+}  // namespace
+
+Status Queue::MarkLanes(const std::string& delivery, const std::string& what,
+                        const std::vector<Key>& lanes) {
+  for (std::size_t from = 0; from < lanes.size(); from += kLanesAtOnce) {
+    std::vector<std::string> arguments{delivery, what};
+    const std::size_t end = std::min(lanes.size(), from + kLanesAtOnce);
+    for (std::size_t i = from; i < end; ++i) arguments.push_back(lanes[i].text);
+    TRY(pool_.Run(scripts::MarkLanes(), {}, arguments));
+  }
+  return Done{};
+}
+
+Result<ParkedAnswer> Queue::RetryParked(const Key& lane, const std::string& delivery) {
+  TRY_ASSIGN(const RedisReply reply, pool_.Run(scripts::RetryParked(), {}, {lane.text, delivery}));
+  return ReadAnswer("retry_parked", reply);
+}
+
+Result<ParkedAnswer> Queue::DropParked(const Key& key, const std::string& delivery,
+                                       const std::vector<TicketId>& tickets) {
+  std::vector<std::string> arguments{key.text, delivery};
+  for (const TicketId ticket : tickets) arguments.push_back(std::to_string(ticket.value));
+  TRY_ASSIGN(const RedisReply reply, pool_.Run(scripts::DropParked(), {}, arguments));
+  return ReadAnswer("drop_parked", reply);
+}
+
+Result<std::pair<Key, Standing>> Queue::ReadStanding(const Key& key) {
+  TRY_ASSIGN(const RedisReply reply, pool_.Run(scripts::ReadStanding(), {}, {key.text}));
+  const auto& items = reply.Items();
+  const auto state = items.size() == 3 ? WorkStateNamed(items[1].Text()) : std::nullopt;
+  if (!state) return Damaged("read_standing", "a reply of another kind");
+  return std::pair(Key{items[0].Text()}, Standing{*state, items[2].Text()});
+}
+
+}  // namespace tandem

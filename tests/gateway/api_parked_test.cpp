@@ -1,0 +1,148 @@
+#include "gateway/url.h"
+#include "tests/gateway/api_bench.h"
+
+#include <gmock/gmock.h>
+
+namespace tandem {
+namespace {
+
+using testing::HasSubstr;
+
+const Key kLane = KeyOf(IssueId{456});
+
+// A lane that is parked, and due in an hour.
+void ParkLane(ApiBench& bench, const Key& lane) {
+  bench.Accept(Hint(lane, ""));
+  ASSERT_TRUE(bench.queue.Release(bench.Take().lease, Park{1h, "refused"}).ok());
+}
+
+TEST(ApiParked, IsShownInTheShapeThatIsPromised) {
+  ApiBench bench;
+  EXPECT_EQ(bench.Ask("GET", "/api/parked").body, R"({"parked":[]})");
+  ParkLane(bench, kLane);
+  ASSERT_TRUE(
+      bench.queue.ParkDelivery({"d7", "freshdesk", "no ticket id in it", 3, "00", {"a"}}).ok());
+  const auto parked = bench.Got("/api/parked")["parked"].Items();
+  ASSERT_EQ(parked.size(), 2U);
+  EXPECT_EQ(parked[0]["key"], Json("issue:456"));
+  EXPECT_EQ(parked[0]["reason"], Json("refused"));
+  EXPECT_EQ(parked[0]["attempts"], Json(1));
+  EXPECT_THAT(parked[0]["since"].StringOr(""), testing::ContainsRegex("^20..-..-..T..:..:..Z$"));
+  EXPECT_EQ(parked[0].Members().size(), 4U);
+  EXPECT_EQ(parked[1]["key"], Json("delivery:d7"));
+}
+
+TEST(ApiParked, IsDueNowWhenItIsRetried) {
+  ApiBench bench;
+  for (const std::string& key : {kLane.text, PercentEncode(kLane.text)}) {
+    ParkLane(bench, kLane);
+    EXPECT_FALSE(bench.TryTake());
+    const ServerResponse response = bench.Ask("POST", "/api/parked/" + key + "/retry");
+    EXPECT_EQ(response.status, 202);
+    const Work work = bench.Take();
+    EXPECT_EQ(work.lease.lane, kLane);
+    EXPECT_EQ(Json(work.delivery), (*Json::Parse(response.body))["delivery"]);
+    ASSERT_TRUE(bench.Finish(work.lease));
+    EXPECT_EQ(bench.Ask("POST", "/api/parked/" + key + "/retry").status, 404);
+  }
+  EXPECT_EQ(bench.rings, 2);
+}
+
+TEST(ApiParked, IsTriedOnceMoreWhenItIsRetriedWhileItIsWorkedOn) {
+  ApiBench bench;
+  ParkLane(bench, kLane);
+  bench.Accept(Hint(kLane, "d2"));
+  const Work work = bench.Take();
+  EXPECT_EQ(bench.Ask("POST", "/api/parked/issue:456/retry").status, 202);
+  ASSERT_TRUE(bench.queue.Release(work.lease, Park{1h, "still refused"}).ok());
+  EXPECT_TRUE(bench.TryTake());
+}
+
+TEST(ApiParked, LetsTheRetriedTicketPastItsRulesLimitAndNoOther) {
+  ApiBench bench;
+  ASSERT_TRUE(*bench.store.CountCreation("github", TicketId{1}, 1));
+  ParkLane(bench, KeyOf(TicketId{2}));
+  ASSERT_FALSE(*bench.store.CountCreation("github", TicketId{2}, 1));
+  EXPECT_EQ(bench.Ask("POST", "/api/parked/ticket:2/retry").status, 202);
+  EXPECT_TRUE(*bench.store.CountCreation("github", TicketId{2}, 1));
+  EXPECT_FALSE(*bench.store.CountCreation("github", TicketId{3}, 1));
+  EXPECT_GT(bench.pool.Command({"PTTL", "tandem:let_go_on:2"})->Integer(), 0);
+}
+
+TEST(ApiParked, IsForgottenWithItsDirtWhenItIsDropped) {
+  ApiBench bench;
+  ParkLane(bench, kLane);
+  const ServerResponse response = bench.Ask("DELETE", "/api/parked/issue%3A456");
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(response.body, R"({"dropped":"issue:456"})");
+  EXPECT_EQ(bench.queue.Stats()->depth, 0);
+  EXPECT_EQ(bench.queue.Stats()->parked, 0);
+  EXPECT_FALSE(bench.DueIn(kLane));
+  EXPECT_EQ(bench.pool.Command({"EXISTS", "tandem:lane:issue:456"})->Integer(), 0);
+  EXPECT_EQ(bench.store.ReadActivity(1)->front().activity.what, "dropped");
+  EXPECT_EQ(bench.Ask("DELETE", "/api/parked/issue:456").status, 404);
+  bench.Accept(Hint(kLane, "d2"));
+  EXPECT_EQ(bench.Take().attempts, 0) << "the next change begins anew";
+}
+
+TEST(ApiParked, TakesTheRequestsOfItsTicketsAlongWhenItIsDropped) {
+  ApiBench bench;
+  bench.MakeLink(123);
+  ASSERT_TRUE(bench.store.SaveRequest({RequestKind::kUnlink, TicketId{123}, {}, 0, "d"}).ok());
+  ASSERT_TRUE(bench.queue.Release(bench.Take().lease, Park{1h, "refused"}).ok());
+  ASSERT_TRUE(bench.store.SaveRequest({RequestKind::kLink, TicketId{7}, "a/b", 1, "d"}).ok());
+  ASSERT_TRUE(bench.queue.Release(bench.Take().lease, Park{1h, "refused"}).ok());
+  EXPECT_EQ(bench.Ask("DELETE", "/api/parked/issue:456").status, 200);
+  EXPECT_TRUE(bench.store.ReadRequests({TicketId{123}})->empty());
+  EXPECT_EQ(bench.store.ReadRequests({TicketId{7}})->size(), 1U) << "another's";
+  EXPECT_EQ(bench.Ask("DELETE", "/api/parked/ticket:7").status, 200);
+  EXPECT_TRUE(bench.store.ReadRequests({TicketId{7}})->empty());
+}
+
+TEST(ApiParked, IsNotDroppedUnderTheHandsOfItsWorkerUnlessHeIsGone) {
+  ApiBench bench;
+  ParkLane(bench, kLane);
+  bench.Accept(Hint(kLane, "d2"));
+  const Lease lease = bench.Take().lease;
+  EXPECT_EQ(bench.Ask("DELETE", "/api/parked/issue:456").status, 409);
+  EXPECT_TRUE(bench.queue.Renew(lease, 60s).ok());
+  ASSERT_TRUE(bench.Expire(lease));
+  EXPECT_EQ(bench.Ask("DELETE", "/api/parked/issue:456").status, 200);
+  EXPECT_TRUE(IsLost(bench.queue.Release(lease, Finished{})));
+  EXPECT_FALSE(bench.TryTake());
+}
+
+TEST(ApiParked, KnowsDeliveriesAndPollsFromLanes) {
+  ApiBench bench;
+  ASSERT_TRUE(bench.queue.ParkDelivery({"d7", "freshdesk", "no id", 3, "00", {}}).ok());
+  const ServerResponse retried = bench.Ask("POST", "/api/parked/delivery:d7/retry");
+  EXPECT_EQ(retried.status, 409);
+  EXPECT_THAT(DetailOf(retried), HasSubstr("drop it"));
+  EXPECT_EQ(bench.Ask("DELETE", "/api/parked/delivery:d7").status, 200);
+  EXPECT_EQ(bench.queue.Stats()->parked, 0);
+  EXPECT_EQ(bench.pool.Command({"EXISTS", "tandem:parked_delivery:d7"})->Integer(), 0);
+  EXPECT_EQ(bench.Ask("DELETE", "/api/parked/delivery:d7").status, 404);
+
+  ParkLane(bench, Key{"poll:freshdesk"});
+  EXPECT_EQ(bench.Ask("DELETE", "/api/parked/poll:freshdesk").status, 409);
+  EXPECT_TRUE(bench.DueIn(Key{"poll:freshdesk"})) << "it goes on";
+  EXPECT_EQ(bench.Ask("POST", "/api/parked/poll:freshdesk/retry").status, 202);
+  EXPECT_EQ(bench.Take().lease.lane.text, "poll:freshdesk");
+}
+
+TEST(ApiParked, AnswersWithACleanErrorAKeyThatIsNone) {
+  ApiBench bench;
+  const auto digest = bench.Digest();
+  for (const char* key : {"%", "%4", "%zz", "a%"}) {
+    EXPECT_EQ(bench.Ask("DELETE", std::string("/api/parked/") + key).status, 400) << key;
+    EXPECT_EQ(bench.Ask("POST", std::string("/api/parked/") + key + "/retry").status, 400) << key;
+  }
+  for (const char* key : {"issue:1", "x", "%FF%00", "delivery:", ""}) {
+    EXPECT_EQ(bench.Ask("DELETE", std::string("/api/parked/") + key).status, 404) << key;
+  }
+  EXPECT_EQ(bench.Digest(), digest);
+  EXPECT_EQ(bench.Ask("GET", "/api/parked/issue:1/retry").status, 405);
+}
+
+}  // namespace
+}  // namespace tandem
