@@ -94,7 +94,8 @@ static bool FromJson(const Json& json, Ending& ending) {
 
 static Json ToJson(const TicketSide& side) {
   const auto& [memory, status_note, fresh, born_from, with_history, linked_by, labels_sent,
-               links_before, done_by_issue, write_status, commands_until, ending] = side;
+               links_before, done_by_issue, write_status, commands_until, ending, missing_since] =
+      side;
   return Json::Object{{"memory", ToJson(memory)},
                       {"status_note", ToJson(status_note)},
                       {"fresh", ToJson(fresh)},
@@ -106,7 +107,8 @@ static Json ToJson(const TicketSide& side) {
                       {"done_by_issue", ToJson(done_by_issue)},
                       {"write_status", ToJson(write_status)},
                       {"commands_until", ToJson(commands_until)},
-                      {"ending", ToJson(ending)}};
+                      {"ending", ToJson(ending)},
+                      {"missing_since", ToJson(missing_since)}};
 }
 static bool FromJson(const Json& json, TicketSide& side) {
   return json.IsObject() && FromMember(json, "memory", side.memory) &&
@@ -119,7 +121,8 @@ static bool FromJson(const Json& json, TicketSide& side) {
          FromMember(json, "done_by_issue", side.done_by_issue) &&
          FromMember(json, "write_status", side.write_status) &&
          FromMember(json, "commands_until", side.commands_until) &&
-         FromMember(json, "ending", side.ending);
+         FromMember(json, "ending", side.ending) &&
+         FromMember(json, "missing_since", side.missing_since);
 }
 
 static Json ToJson(const std::map<TicketId, TicketSide>& tickets) {

@@ -28,7 +28,10 @@ Result<Sight> Snapshot::ReadLink(const Link& link) {
   TRY_ASSIGN(sight.issue.comments, github_.ReadComments(link.issue.repository, link.issue.number));
   for (const auto& entry : link.tickets) {
     auto ticket = freshdesk_.ReadTicket(entry.first);
-    if (!ticket.ok() && ticket.error().remedy == Remedy::kNotFound) continue;
+    if (!ticket.ok() && ticket.error().remedy == Remedy::kNotFound) {
+      TRY(freshdesk_.Me());  // a key that is not known must not look like tickets that are gone
+      continue;
+    }
     if (!ticket.ok()) return ticket.error();
     TRY_ASSIGN(ticket->notes, freshdesk_.ReadNotes(entry.first));
     TRY(ReadAuthors(link, *ticket));

@@ -26,7 +26,8 @@ class Snapshot {
            const MarkerKeys& keys);
 
   // Both sides of a link, complete: any page that cannot be read is an error. A ticket that is not
-  // there is left out. A visibility that cannot be read is unknown.
+  // there, while the service knows our key, is left out. A visibility that cannot be read is
+  // unknown.
   Result<Sight> ReadLink(const Link& link);
   // A ticket that is not linked, without its conversation.
   Result<Ticket> ReadTicket(TicketId id);

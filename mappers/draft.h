@@ -48,6 +48,11 @@ struct Draft {
 
 // mappers/commands_linked.cpp: what people ask for on either side.
 void ObeyCommands(Draft& draft);
+// mappers/departures.cpp: tickets that are not there any more begin to end their link.
+void NoticeDepartures(Draft& draft);
+// Every ending that nobody asked for, because one of the two is gone, is begun here: what holds
+// such endings back belongs here too.
+void EndVanished(Draft& draft, TicketId id, const char* reason, const std::string& about = {});
 // mappers/endings.cpp: tickets whose link ends are set apart, and at the end of the plan get their
 // last words.
 void SetLeavingApart(Draft& draft);

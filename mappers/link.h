@@ -81,6 +81,7 @@ struct TicketSide {
       write_status{};  // name of the status that `agreed` stands for, when we are to write it
   MessagePlace commands_until{};  // commands up to here were carried out, or are history
   std::optional<Ending> ending{};
+  Time missing_since{};  // the first of the looks in a row that did not find it
   bool operator==(const TicketSide&) const = default;
 };
 

@@ -87,6 +87,7 @@ Plan PlanLink(const Link& link, const Sight& sight, const Rule& rule, const Acco
 
   AdoptMarked(draft);
   ObeyCommands(draft);
+  NoticeDepartures(draft);
   SetLeavingApart(draft);
   KeepInStep(draft);
   WriteLastWords(draft);

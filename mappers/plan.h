@@ -26,6 +26,12 @@ struct Account {
   Time commands_since{};  // commands given before are history: the store's birth
 };
 
+// How long after something was first found missing it is believed gone, when it is missing then as
+// well: a minute, where look_after has its default.
+constexpr std::chrono::milliseconds SecondLook(const Account& account) {
+  return account.look_after * 4 / 3;
+}
+
 // Why a ticket that the issue names was not linked to it.
 enum class Refusal { kLinkedElsewhere, kNotThere };
 

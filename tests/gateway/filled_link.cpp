@@ -31,6 +31,7 @@ TicketSide Side() {
   side.write_status = "Resolved";
   side.commands_until = {At(1'700'000'000'007), 9007199254740993};
   side.ending = Ending{"unlinked", "alice", true, false};
+  side.missing_since = At(1'700'000'000'008);
   return side;
 }
 

@@ -94,6 +94,17 @@ TEST(TicketPlan, JoinsTheIssueThatItsOwnStatusNoteNames) {
   EXPECT_EQ(PlanOf({}, ticket), TicketPlan(expected));
 }
 
+TEST(TicketPlan, DoesNotJoinAgainWhatItsStatusNoteNamesWhenTheStoreHasSeenThatLinkEnd) {
+  Ticket restored = Tagged();  // from the trash, where its status note could not be edited
+  Note note;
+  note.mark = Mark{Operation{OperationKind::kStatusNote, 123, 123, 0}};
+  note.marked_url = "https://github.com/acme/infrastructure/issues/5";
+  restored.notes = {note};
+  TicketRecord record;
+  record.links_before = 1;
+  EXPECT_TRUE(std::holds_alternative<Nothing>(PlanOf(record, restored)));
+}
+
 TEST(TicketPlan, CreatesNothingForSpamForTheDeletedAndAfterAnEndedLink) {
   Ticket spam = Tagged();
   spam.spam = true;

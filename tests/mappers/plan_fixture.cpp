@@ -174,6 +174,7 @@ void ReadTicketSide(Link& link, TicketId id, const Json& json, const Rule& rule,
   side.write_status = json["write_status"].StringOr("");
   if (json["commands_until"].IsString()) side.commands_until.at = Before(json["commands_until"]);
   if (json["ending"].IsString()) side.ending = Ending{json["ending"].StringOr(""), {}, true, false};
+  if (json["missing_since"].IsString()) side.missing_since = Before(json["missing_since"]);
   side.status_note = {NoteId{90'000 + id.value}, {}};
   for (const TagLabel& pair : rule.mirror) {
     side.memory.fields[FieldOf(pair)] = Settled(labels[pair.label].StringOr(kOff));

@@ -1,0 +1,72 @@
+// What a link remembers of a ticket or an issue that was missing.
+
+#include "mappers/plan.h"
+#include "mappers/reasons.h"
+
+#include <gtest/gtest.h>
+
+namespace tandem {
+namespace {
+
+using std::chrono::seconds;
+
+const Time kNow = Time(std::chrono::hours(500'000));
+constexpr TicketId kTicket{123};
+
+Account TestAccount() {
+  return {"https://acme.freshdesk.com", "https://github.com", {}, {{"open", 2}}, seconds(45), {}};
+}
+
+Rule TestRule() {
+  Rule rule;
+  rule.name = rule.tag = "github";
+  rule.repository = "acme/infrastructure";
+  return rule;
+}
+
+Link Linked() {
+  Link link;
+  link.issue = {{7001}, {500}, "acme/infrastructure", 5};
+  link.rule = "github";
+  link.tickets[kTicket].fresh = false;
+  link.tickets[kTicket].status_note = {NoteId{90}, {}};
+  return link;
+}
+
+Sight Seen(const Link& link, Time at) {
+  Sight sight;
+  sight.read_at = at;
+  sight.visibility = Visibility::kPrivate;
+  sight.issue.ref = link.issue;
+  sight.issue.updated_at = at;
+  return sight;
+}
+
+Ticket Present() {
+  Ticket ticket;
+  ticket.id = kTicket;
+  ticket.status = 2;
+  ticket.tags = {"github"};
+  return ticket;
+}
+
+Link Next(const Link& link, const Sight& sight) {
+  return PlanLink(link, sight, TestRule(), TestAccount()).link;
+}
+
+TEST(Departures, RememberTheFirstLookThatMissedATicketAndForgetItOnceItIsThere) {
+  Link link = Linked();
+  link = Next(link, Seen(link, kNow));
+  EXPECT_EQ(link.tickets.at(kTicket).missing_since, kNow);
+  link = Next(link, Seen(link, kNow + seconds(20)));
+  EXPECT_EQ(link.tickets.at(kTicket).missing_since, kNow);
+  Sight there = Seen(link, kNow + seconds(40));
+  there.tickets[kTicket] = Present();
+  link = Next(link, there);
+  EXPECT_EQ(link.tickets.at(kTicket).missing_since, Time{});
+  link = Next(link, Seen(link, kNow + seconds(70)));
+  EXPECT_FALSE(link.tickets.at(kTicket).ending) << "missed once more, and only once";
+}
+
+}  // namespace
+}  // namespace tandem
