@@ -225,7 +225,7 @@ static bool FromJson(const Json& json, AnswerSent& answering) {
 // A link's copies are fields of their own.
 static Json ToJson(const Link& link) {
   const auto& [issue, rule, issue_memory, write_reason, tickets, copies, intents, announcements,
-               last_synced] = link;
+               last_synced, issue_missing_since] = link;
   return Json::Object{{"issue", ToJson(issue)},
                       {"rule", ToJson(rule)},
                       {"issue_memory", ToJson(issue_memory)},
@@ -233,7 +233,8 @@ static Json ToJson(const Link& link) {
                       {"tickets", ToJson(tickets)},
                       {"intents", ToJson(intents)},
                       {"announcements", ToJson(announcements)},
-                      {"last_synced", ToJson(last_synced)}};
+                      {"last_synced", ToJson(last_synced)},
+                      {"issue_missing_since", ToJson(issue_missing_since)}};
 }
 static bool FromJson(const Json& json, Link& link) {
   return json.IsObject() && FromJson(json["issue"], link.issue) &&
@@ -242,7 +243,8 @@ static bool FromJson(const Json& json, Link& link) {
          FromMember(json, "write_reason", link.write_reason) &&
          FromMember(json, "tickets", link.tickets) && FromMember(json, "intents", link.intents) &&
          FromMember(json, "announcements", link.announcements) &&
-         FromMember(json, "last_synced", link.last_synced);
+         FromMember(json, "last_synced", link.last_synced) &&
+         FromMember(json, "issue_missing_since", link.issue_missing_since);
 }
 
 namespace {

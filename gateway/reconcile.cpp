@@ -57,6 +57,12 @@ Status Reconcile::RunLink(Pass& pass, IssueId id) {
                  "no enabled rule names " + link->issue.repository + " (rules[].repository)"};
   }
   TRY_ASSIGN(Sight sight, parts_.snapshot.ReadLink(*link));
+  if (sight.presence != Presence::kThere) {
+    if (link->tickets.empty()) return Explain(pass, "the issue is not there");
+    TRY_ASSIGN(const Account account, ReadAccount());
+    return CarryOut(pass, *link, PlanWithoutIssue(*link, sight, *rule, account), sight, *rule,
+                    account);
+  }
   if (sight.issue.ref.id != id) {
     return Error{Remedy::kNotFound, "another issue is at " + link->issue.repository + "#" +
                                         std::to_string(link->issue.number) + " now"};
@@ -86,7 +92,11 @@ Status Reconcile::SyncLink(Pass& pass, const Link& link, const Sight& sight, con
   }
   Link known = link;
   if (!known.issue.id) known.rule = rule.tag;  // nothing is known of the issue yet
-  const Plan plan = PlanLink(known, sight, rule, account);
+  return CarryOut(pass, link, PlanLink(known, sight, rule, account), sight, rule, account);
+}
+
+Status Reconcile::CarryOut(Pass& pass, const Link& link, const Plan& plan, const Sight& sight,
+                           const Rule& rule, const Account& account) {
   TRY_ASSIGN(const Applied applied, parts_.apply.Run(pass.task, link, plan, sight, rule, account));
   pass.writes += applied.writes;
   TRY_ASSIGN(const Time now, parts_.store.Now());

@@ -85,6 +85,8 @@ class Reconcile {
   // reconcile.cpp
   Status RunLink(Pass& pass, IssueId id);
   Status SyncLink(Pass& pass, const Link& link, const Sight& sight, const Rule& rule);
+  Status CarryOut(Pass& pass, const Link& link, const Plan& plan, const Sight& sight,
+                  const Rule& rule, const Account& account);
   Result<Linked> Join(Pass& pass, TicketId ticket, const IssueRef& issue, const Entry& entry);
   Status Explain(Pass& pass, const std::string& why);
   Result<Account> ReadAccount();

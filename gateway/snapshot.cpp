@@ -23,9 +23,7 @@ Result<Sight> Snapshot::ReadLink(const Link& link) {
   Sight sight;
   TRY_ASSIGN(sight.read_at, store_.Now());
   TRY_ASSIGN(sight.visibility, ReadVisibility(link.issue.repository, link.issue.repository_id));
-  TRY_ASSIGN(sight.issue,
-             ReadIssue(link.issue.repository, link.issue.repository_id, link.issue.number));
-  TRY_ASSIGN(sight.issue.comments, github_.ReadComments(link.issue.repository, link.issue.number));
+  TRY(ReadIssueOf(link, sight));
   for (const auto& entry : link.tickets) {
     auto ticket = freshdesk_.ReadTicket(entry.first);
     if (!ticket.ok() && ticket.error().remedy == Remedy::kNotFound) {
@@ -39,6 +37,34 @@ Result<Sight> Snapshot::ReadLink(const Link& link) {
   }
   TRY(MarkMessages(link, sight));
   return sight;
+}
+
+Status Snapshot::ReadIssueOf(const Link& link, Sight& sight) {
+  const IssueRef& ref = link.issue;
+  auto issue = ReadIssue(ref.repository, ref.repository_id, ref.number);
+  if (issue.ok()) {
+    sight.issue = *std::move(issue);
+    TRY_ASSIGN(sight.issue.comments, github_.ReadComments(ref.repository, ref.number));
+    return Done{};
+  }
+  if (issue.error().remedy != Remedy::kNotFound) return issue.error();
+  sight.issue.ref = ref;
+  TRY_ASSIGN(sight.presence, WhyNotThere(ref));
+  return Done{};
+}
+
+// Right after the issue was not found. GitHub says 410 also of the issues of a repository that has
+// them switched off, and 404 of everything to a token that lost its rights.
+Result<Presence> Snapshot::WhyNotThere(const IssueRef& issue) {
+  const bool gone = github_.LastWasGone();
+  const auto repository = github_.ReadRepository(issue.repository);
+  if (repository.ok() && repository->id == issue.repository_id) {
+    if (!repository->has_issues) return Presence::kSwitchedOff;
+    return gone ? Presence::kDeleted : Presence::kMissing;
+  }
+  if (!repository.ok() && repository.error().remedy != Remedy::kNotFound) return repository.error();
+  TRY(github_.Me());
+  return Presence::kRepositoryGone;
 }
 
 Result<Ticket> Snapshot::ReadTicket(TicketId id) {

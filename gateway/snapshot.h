@@ -25,9 +25,9 @@ class Snapshot {
   Snapshot(Freshdesk& freshdesk, Github& github, Store& store, Directory& directory,
            const MarkerKeys& keys);
 
-  // Both sides of a link, complete: any page that cannot be read is an error. A ticket that is not
-  // there, while the service knows our key, is left out. A visibility that cannot be read is
-  // unknown.
+  // Both sides of a link, complete: any page that cannot be read is an error. An issue that is not
+  // there is so in `presence`, a ticket is left out, both only while the service knows our key. A
+  // visibility that cannot be read is unknown.
   Result<Sight> ReadLink(const Link& link);
   // A ticket that is not linked, without its conversation.
   Result<Ticket> ReadTicket(TicketId id);
@@ -49,6 +49,8 @@ class Snapshot {
   Github& github() { return github_; }
 
  private:
+  Status ReadIssueOf(const Link& link, Sight& sight);
+  Result<Presence> WhyNotThere(const IssueRef& issue);
   Status ReadAuthors(const Link& link, Ticket& ticket);
   Status MarkMessages(const Link& link, Sight& sight);
 

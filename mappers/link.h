@@ -121,6 +121,7 @@ struct Link {
   std::map<Operation, Intent> intents{};
   std::vector<Announcement> announcements{};  // in the order of their decisions
   Time last_synced{};
+  Time issue_missing_since{};  // as in TicketSide
   bool operator==(const Link&) const = default;
 };
 

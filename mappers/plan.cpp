@@ -84,6 +84,7 @@ Plan PlanLink(const Link& link, const Sight& sight, const Rule& rule, const Acco
   Draft draft{sight, rule, account, Guard(rule, sight.visibility)};
   draft.link() = link;
   draft.link().issue = sight.issue.ref;
+  draft.link().issue_missing_since = {};
 
   AdoptMarked(draft);
   ObeyCommands(draft);

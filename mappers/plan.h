@@ -35,11 +35,21 @@ constexpr std::chrono::milliseconds SecondLook(const Account& account) {
 // Why a ticket that the issue names was not linked to it.
 enum class Refusal { kLinkedElsewhere, kNotThere };
 
+// Whether the issue was found where the link says it is.
+enum class Presence {
+  kThere,
+  kMissing,         // not found, while its repository can be read
+  kDeleted,         // GitHub says so itself
+  kSwitchedOff,     // its repository has its issues switched off
+  kRepositoryGone,  // its repository is not found either, though GitHub knows our token
+};
+
 // What one sync has read.
 struct Sight {
   Time read_at{};  // when reading began, by the store's clock
   Visibility visibility = Visibility::kUnknown;
-  Issue issue{};
+  Presence presence = Presence::kThere;
+  Issue issue{};                           // where it is not there, only `ref` as the link has it
   std::map<TicketId, Ticket> tickets{};    // one for each of the link's
   std::map<TicketId, Refusal> refusals{};  // of tickets that were asked for in this sync
 };
@@ -64,6 +74,9 @@ struct Plan {
 bool IsStale(const Link& link, const Sight& sight, const Account& account);
 
 Plan PlanLink(const Link& link, const Sight& sight, const Rule& rule, const Account& account);
+// The same while the issue is not there; nothing of it is written to GitHub.
+Plan PlanWithoutIssue(const Link& link, const Sight& sight, const Rule& rule,
+                      const Account& account);
 
 // The operations that a marker on one of these messages may name: what the snapshot looks for.
 std::vector<Operation> PossibleOperations(const Link& link, const Sight& sight);

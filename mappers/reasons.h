@@ -31,6 +31,7 @@ inline constexpr const char* kWhichRule = "which rule";      // about: the rules
 inline constexpr const char* kNoRule = "no rule";            // about: the issue
 inline constexpr const char* kNoIssue = "no issue";          // about: the issue
 inline constexpr const char* kPullRequest = "pull request";  // about: the issue
+inline constexpr const char* kIssueAway = "issue away";      // about: the issue
 }  // namespace answer
 
 }  // namespace tandem

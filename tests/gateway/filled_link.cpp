@@ -53,6 +53,7 @@ Link FilledLink() {
                         {{OperationKind::kTellIssueOpen, 456, 123, 3}, "bob", "reopened", ""},
                         {{OperationKind::kAnswerComment, 9, 456, 0}, "", "linked", "124"}};
   link.last_synced = At(1'700'000'000'006);
+  link.issue_missing_since = At(1'700'000'000'009);
   return link;
 }
 

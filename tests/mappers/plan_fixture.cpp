@@ -211,6 +211,8 @@ Link ReadLink(const Json& json, const Rule& rule) {
       memory.unknown.push_back({attempt["value"].StringOr(""), Before(attempt["at"])});
     }
   }
+  if (json["issue_missing_since"].IsString())
+    link.issue_missing_since = Before(json["issue_missing_since"]);
   for (const auto& [operation, id] : json["copies"].Members()) {
     link.copies[ReadOperation(operation)] = {id.Integer().value_or(0), {}};
   }
@@ -240,6 +242,13 @@ void SetMarks(const Json& json, PlanFixture& fixture) {
   }
 }
 
+Presence PresenceNamed(const std::string& name) {
+  if (name == "missing") return Presence::kMissing;
+  if (name == "deleted") return Presence::kDeleted;
+  if (name == "switched off") return Presence::kSwitchedOff;
+  return name == "repository gone" ? Presence::kRepositoryGone : Presence::kThere;
+}
+
 }  // namespace
 
 PlanFixture ReadPlanFixture(const Json& json) {
@@ -254,6 +263,7 @@ PlanFixture ReadPlanFixture(const Json& json) {
                                                       : Visibility::kUnknown;
   fixture.sight.read_at = kNow;
   fixture.sight.issue = ReadIssue(json["issue"]);
+  fixture.sight.presence = PresenceNamed(json["presence"].StringOr("there"));
   for (const auto& [name, ticket] : json["tickets"].Members()) {
     const TicketId id{NumberIn(name)};
     fixture.sight.tickets[id] = ReadTicket(id, ticket, fixture.account);
@@ -358,6 +368,12 @@ struct Show {
 };
 
 }  // namespace
+
+Plan PlanOf(const PlanFixture& fixture) {
+  const auto& [rule, account, link, sight, expected] = fixture;
+  return sight.presence == Presence::kThere ? PlanLink(link, sight, rule, account)
+                                            : PlanWithoutIssue(link, sight, rule, account);
+}
 
 std::vector<std::string> Shown(const Plan& plan) {
   std::vector<std::string> lines;

@@ -107,7 +107,7 @@ class PlanCase : public testing::TestWithParam<std::string> {};
 
 TEST_P(PlanCase, DoesWhatItsFolderExpects) {
   const PlanFixture fixture = ReadPlanFixture(Read(GetParam()));
-  const Plan plan = PlanLink(fixture.link, fixture.sight, fixture.rule, fixture.account);
+  const Plan plan = PlanOf(fixture);
   EXPECT_EQ(Shown(plan), Lines(fixture.expected["actions"]));
   const std::string text = AllText(plan);
   for (const std::string& part : Lines(fixture.expected["text"]))
@@ -132,7 +132,7 @@ TEST_P(PlanCase, DoesWhatItsFolderExpects) {
 
 TEST_P(PlanCase, HasNothingToDoOnceItIsCarriedOut) {
   PlanFixture fixture = ReadPlanFixture(Read(GetParam()));
-  Plan plan = PlanLink(fixture.link, fixture.sight, fixture.rule, fixture.account);
+  Plan plan = PlanOf(fixture);
   if (!plan.waits.empty())
     return;  // what waits is not carried out yet: the scenario tests go on from here
   World world{fixture.sight};
@@ -143,7 +143,8 @@ TEST_P(PlanCase, HasNothingToDoOnceItIsCarriedOut) {
     link = AfterAnswer(link, action, fixture.rule, answered, fixture.sight.read_at);
   }
   fixture.sight.read_at += std::chrono::seconds(1);
-  const Plan next = PlanLink(link, fixture.sight, fixture.rule, fixture.account);
+  fixture.link = link;
+  const Plan next = PlanOf(fixture);
   EXPECT_EQ(Shown(next), std::vector<std::string>());
   EXPECT_TRUE(next.link.intents.empty());
   EXPECT_TRUE(next.link.announcements.empty());
@@ -151,7 +152,7 @@ TEST_P(PlanCase, HasNothingToDoOnceItIsCarriedOut) {
 
 TEST_P(PlanCase, IsTheSameWhenEveryAnswerWasLostButTheEffectsAreThere) {
   PlanFixture fixture = ReadPlanFixture(Read(GetParam()));
-  const Plan plan = PlanLink(fixture.link, fixture.sight, fixture.rule, fixture.account);
+  const Plan plan = PlanOf(fixture);
   if (!plan.waits.empty()) return;
   World world{fixture.sight};
   Link link = plan.link;
@@ -160,7 +161,8 @@ TEST_P(PlanCase, IsTheSameWhenEveryAnswerWasLostButTheEffectsAreThere) {
     std::visit(world, action);
   }
   fixture.sight.read_at += std::chrono::minutes(2);
-  const Plan next = PlanLink(link, fixture.sight, fixture.rule, fixture.account);
+  fixture.link = link;
+  const Plan next = PlanOf(fixture);
   for (const std::string& line : Shown(next)) {
     EXPECT_EQ(line.rfind("edit status note", 0), 0U) << line << " was done already";
   }

@@ -98,5 +98,87 @@ TEST(Gone, AKeyThatIsNotKnownAnyMoreDoesNotLookLikeTicketsThatAreGone) {
   EXPECT_TRUE(story.Soon([&] { return story.NotesWith(ticket, "look here") == 1; }));
 }
 
+std::string IssuePath(const Story& story) {
+  return "/issues/" + std::to_string(story.issue) + "$";
+}
+
+Fault NotFound(const Story& story, int times) {
+  Fault fault;
+  fault.service = Service::kGithub;
+  fault.method = "GET";
+  fault.path = IssuePath(story);
+  fault.status = 404;
+  fault.times = times;
+  return fault;
+}
+
+int LooksAt(Story& story, const std::string& path, int status) {
+  const auto calls = story.world().Log().Calls();
+  return static_cast<int>(std::count_if(calls.begin(), calls.end(), [&](const CallSeen& call) {
+    return call.status == status && call.path.find(path) != std::string::npos;
+  }));
+}
+
+TEST(Gone, ADeletedIssueIsToldOnItsTicketWhichStaysAsItIs) {
+  Story story;
+  const auto ticket = story.LinkedTicket();
+  const auto before = story.Writes();
+  story.hub().DeletesIssue(story.issue);
+  ASSERT_TRUE(story.Soon([&] { return story.NotesWith(ticket, "Link ended") == 1; }));
+  story.desk().AgentAddsPrivateNote(ticket, "<div>What now?</div>");
+  ASSERT_TRUE(story.Quiet());
+  EXPECT_EQ(story.NotesWith(ticket, "Nothing was deleted here"), 2);  // the note, the status note
+  EXPECT_EQ(story.WritesSince(before).size(), 2U);
+  EXPECT_EQ(story.desk().Ticket(ticket).status, 2);
+  story.desk().AgentAddsPrivateNote(ticket, "<div>/issue</div>");
+  EXPECT_TRUE(story.Soon([&] { return story.Issues() == 2; }));
+}
+
+TEST(Gone, AnIssueThatIsNotFoundIsBelievedGoneAtTheSecondLook) {
+  Story story;
+  const auto ticket = story.LinkedTicket();
+  story.world().Failing().Add(NotFound(story, 100'000));
+  story.desk().AgentAddsPrivateNote(ticket, "<div>What now?</div>");
+  ASSERT_TRUE(story.Soon([&] { return story.NotesWith(ticket, "Link ended") == 1; }));
+  EXPECT_EQ(LooksAt(story, "/issues/" + std::to_string(story.issue), 404), 2);
+}
+
+TEST(Gone, AnIssueThatIsNotFoundForAMomentStaysLinked) {
+  Story story;
+  const auto ticket = story.LinkedTicket();
+  story.world().Failing().Add(NotFound(story, 1));
+  story.desk().AgentAddsPrivateNote(ticket, "<div>What now?</div>");
+  ASSERT_TRUE(story.Soon([&] { return story.CommentsWith(story.issue, "What now?") == 1; }));
+  ASSERT_TRUE(story.Quiet());
+  EXPECT_EQ(story.NotesWith(ticket, "Link ended"), 0);
+}
+
+class Held : public testing::TestWithParam<const char*> {};
+
+TEST_P(Held, LinksOfARepositoryGoOnWhenItCanBeReadAgain) {
+  const bool readable = std::string(GetParam()) == "switched off";
+  Story story;
+  const auto ticket = story.LinkedTicket();
+  const auto change = [&](bool good) {
+    story.hub().Configure([&](GithubState& state) {
+      for (auto& [id, repository] : state.repositories) {
+        repository.readable = readable || good;
+        repository.has_issues = !readable || good;
+      }
+    });
+  };
+  change(false);
+  const int status = readable ? 410 : 404;
+  const std::string path = "/issues/" + std::to_string(story.issue);
+  story.desk().AgentAddsPrivateNote(ticket, "<div>What now?</div>");
+  // Over more than the minute of this test.
+  ASSERT_TRUE(story.Soon([&] { return LooksAt(story, path, status) >= 5; }));
+  EXPECT_EQ(story.NotesWith(ticket, "Link ended"), 0);
+  change(true);
+  EXPECT_TRUE(story.Soon([&] { return story.CommentsWith(story.issue, "What now?") == 1; }));
+}
+
+INSTANTIATE_TEST_SUITE_P(Each, Held, testing::Values("not found", "switched off"));
+
 }  // namespace
 }  // namespace tandem::sandbox
