@@ -28,7 +28,7 @@ std::int64_t NumberIn(const Key& key, std::string_view kind) {
 }  // namespace
 
 Reconciled Reconcile::Run(const Work& work) {
-  Pass pass{work, {work.lease, work.delivery}};
+  Pass pass{work, {work.lease, work.delivery}, {}, Finished{}, 0};
   const Status ran = RunLane(pass);
   if (!ran.ok()) {
     const auto now = parts_.store.Now();
@@ -37,8 +37,15 @@ Reconciled Reconcile::Run(const Work& work) {
   return {pass.task.lease, pass.outcome, pass.writes};
 }
 
+Status Reconcile::ReadRules(Pass& pass) {
+  TRY_ASSIGN(pass.today, ReadRulesOfToday(parts_.config.rules, parts_.directory,
+                                          parts_.snapshot.github(), parts_.queue));
+  return Done{};
+}
+
 Status Reconcile::RunLane(Pass& pass) {
   const Key& lane = pass.work.lease.lane;
+  TRY(ReadRules(pass));
   if (const auto id = NumberIn(lane, "issue:"); id > 0) return RunLink(pass, IssueId{id});
   if (const auto id = NumberIn(lane, "ticket:"); id > 0) return RunTicket(pass, TicketId{id});
   if (const auto id = NumberIn(lane, "repository:"); id > 0)
@@ -50,13 +57,20 @@ Status Reconcile::RunLane(Pass& pass) {
 Status Reconcile::RunLink(Pass& pass, IssueId id) {
   TRY_ASSIGN(auto link, parts_.store.ReadLink(id));
   if (!link) return RunUnlinkedIssue(pass, id);
-  const Rule* rule = RuleForLink(*link, parts_.config.rules);
+  TRY_ASSIGN(auto name, parts_.queue.RepositoryName(link->issue.repository_id));
+  if (name) link->issue.repository = *std::move(name);
+  const Rule* rule = RuleForLink(*link, pass.today.rules);
   if (rule == nullptr && link->tickets.empty()) return Explain(pass, "its link has ended");
   if (rule == nullptr) {
-    return Error{Remedy::kInvalid,
+    return Error{pass.today.complete ? Remedy::kInvalid : Remedy::kUnavailable,
                  "no enabled rule names " + link->issue.repository + " (rules[].repository)"};
   }
   TRY_ASSIGN(Sight sight, parts_.snapshot.ReadLink(*link));
+  if (Fold(sight.issue.ref.repository) != Fold(link->issue.repository)) {
+    TRY(ReadRules(pass));  // it was renamed a moment ago
+    rule = RuleForLink(*link, pass.today.rules);
+    if (rule == nullptr) return Error{Remedy::kUnavailable, "the rules' names have changed"};
+  }
   if (sight.presence != Presence::kThere) {
     if (link->tickets.empty()) return Explain(pass, "the issue is not there");
     TRY_ASSIGN(const Account account, ReadAccount());
@@ -69,7 +83,7 @@ Status Reconcile::RunLink(Pass& pass, IssueId id) {
   }
   TRY_ASSIGN(const Account account, ReadAccount());
   std::vector<Asked> asked = TicketsAskedFor(*link, sight.issue, account);
-  const IssuePlan issue_plan = PlanIssue(sight.issue, parts_.config.rules, account);
+  const IssuePlan issue_plan = PlanIssue(sight.issue, pass.today.rules, account);
   if (const auto* named = std::get_if<LinkTickets>(&issue_plan)) {
     const auto by_body = TicketsNamedNow(*link, sight.issue, *named);
     asked.insert(asked.end(), by_body.begin(), by_body.end());

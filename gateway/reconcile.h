@@ -8,6 +8,7 @@
 #include "gateway/lease_guard.h"
 #include "gateway/queue.h"
 #include "gateway/result.h"
+#include "gateway/rule_names.h"
 #include "gateway/snapshot.h"
 #include "gateway/store.h"
 #include "mappers/beginning.h"
@@ -50,12 +51,15 @@ class Reconcile {
   struct Pass {
     const Work& work;
     Task task{};
+    RulesOfToday today{};
     Outcome outcome{Finished{}};
     int writes = 0;
   };
   enum class Linked { kYes, kRefused, kBusy };  // kBusy: the pass comes again
 
   Status RunLane(Pass& pass);
+  // Pointers to rules that were found before are no longer good.
+  Status ReadRules(Pass& pass);
 
   // reconcile_ticket.cpp
   Status RunTicket(Pass& pass, TicketId id);

@@ -1,6 +1,7 @@
 #include "gateway/snapshot.h"
 
 #include "gateway/recognition.h"
+#include "mappers/words.h"
 
 #include <algorithm>
 
@@ -44,7 +45,7 @@ Status Snapshot::ReadIssueOf(const Link& link, Sight& sight) {
   auto issue = ReadIssue(ref.repository, ref.repository_id, ref.number);
   if (issue.ok()) {
     sight.issue = *std::move(issue);
-    TRY_ASSIGN(sight.issue.comments, github_.ReadComments(ref.repository, ref.number));
+    TRY_ASSIGN(sight.issue.comments, github_.ReadComments(sight.issue.ref.repository, ref.number));
     return Done{};
   }
   if (issue.error().remedy != Remedy::kNotFound) return issue.error();
@@ -101,10 +102,20 @@ Result<Issue> Snapshot::ReadIssue(const std::string& repository, RepositoryId id
                                   std::int64_t number) {
   TRY_ASSIGN(Issue issue, github_.ReadIssue(repository, number));
   TRY_ASSIGN(const GithubAccount own, directory_.OwnAccount(github_));
-  issue.ref.repository_id = id;
-  issue.ref.repository = repository;  // the name that a rule has, also after a rename
+  TRY(ReadPlace(repository, id, issue.ref));
   if (IsOwn(own, issue.author, issue.author_login)) Recognition(keys_).Mark(issue);
   return issue;
+}
+
+// GitHub leads on to where the issue is now, and its answer says by which name: the repository's
+// new one, or another repository's.
+Status Snapshot::ReadPlace(const std::string& asked, RepositoryId id, IssueRef& ref) {
+  ref.repository_id = id;
+  if (Fold(ref.repository) == Fold(asked)) return Done{};
+  TRY_ASSIGN(const Repository now, github_.ReadRepository(ref.repository));
+  ref.repository_id = now.id;
+  if (now.id == id) TRY(RefreshVisibility(ref.repository, id));  // whose name is known from now on
+  return Done{};
 }
 
 Result<Sight> Snapshot::ReadUnlinked(Issue issue) {

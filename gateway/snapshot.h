@@ -34,7 +34,9 @@ class Snapshot {
   // Adds the conversation, and the names that go into an issue.
   Status ReadConversation(Ticket& ticket, std::int64_t links_before);
   Status ReadNames(Ticket& ticket);
-  // An issue without its comments; marked when it carries a genuine create marker of ours.
+  // An issue without its comments; marked when it carries a genuine create marker of ours. Its
+  // `ref` says where it is today: under another name after a rename, with another repository's id
+  // after a transfer.
   Result<Issue> ReadIssue(const std::string& repository, RepositoryId id, std::int64_t number);
   // An issue that nothing is linked to, with its comments: enough to answer what they ask for.
   Result<Sight> ReadUnlinked(Issue issue);
@@ -50,6 +52,7 @@ class Snapshot {
 
  private:
   Status ReadIssueOf(const Link& link, Sight& sight);
+  Status ReadPlace(const std::string& asked, RepositoryId id, IssueRef& ref);
   Result<Presence> WhyNotThere(const IssueRef& issue);
   Status ReadAuthors(const Link& link, Ticket& ticket);
   Status MarkMessages(const Link& link, Sight& sight);

@@ -64,17 +64,24 @@ const Rule* RuleForTicket(const TicketRecord& record, const Ticket& ticket,
   return rule == rules.end() ? nullptr : &*rule;
 }
 
+bool IsFor(const Rule& rule, const std::string& repository) {
+  return Fold(rule.repository) == Fold(repository) ||
+         (!rule.formerly.empty() && Fold(rule.formerly) == Fold(repository));
+}
+
 const Rule* RuleForRepository(const std::string& repository, const std::vector<Rule>& rules) {
-  const auto rule = std::find_if(rules.begin(), rules.end(), [&](const Rule& each) {
+  auto rule = std::find_if(rules.begin(), rules.end(), [&](const Rule& each) {
     return each.enabled && Fold(each.repository) == Fold(repository);
   });
+  if (rule == rules.end())
+    rule = std::find_if(rules.begin(), rules.end(),
+                        [&](const Rule& each) { return each.enabled && IsFor(each, repository); });
   return rule == rules.end() ? nullptr : &*rule;
 }
 
 const Rule* RuleForLink(const Link& link, const std::vector<Rule>& rules) {
   const auto rule = std::find_if(rules.begin(), rules.end(), [&](const Rule& each) {
-    return each.enabled && Fold(each.tag) == Fold(link.rule) &&
-           Fold(each.repository) == Fold(link.issue.repository);
+    return each.enabled && Fold(each.tag) == Fold(link.rule) && IsFor(each, link.issue.repository);
   });
   return rule == rules.end() ? RuleForRepository(link.issue.repository, rules) : &*rule;
 }

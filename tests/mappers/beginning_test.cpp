@@ -94,6 +94,18 @@ TEST(TicketPlan, JoinsTheIssueThatItsOwnStatusNoteNames) {
   EXPECT_EQ(PlanOf({}, ticket), TicketPlan(expected));
 }
 
+TEST(RuleForRepository, KnowsANameOfTodayBeforeAFormerOneAndBothBeforeNone) {
+  std::vector<Rule> rules{RuleWith("infra", "acme/platform"), RuleWith("tools", "acme/infra")};
+  rules[0].formerly = "acme/infra";  // the name went to another repository
+  rules[1].formerly = "acme/tools";
+  EXPECT_EQ(RuleForRepository("Acme/Infra", rules), &rules[1]);
+  EXPECT_EQ(RuleForRepository("acme/platform", rules), &rules[0]);
+  EXPECT_EQ(RuleForRepository("acme/tools", rules), &rules[1]);
+  EXPECT_EQ(RuleForRepository("", rules), nullptr);
+  rules[1].enabled = false;
+  EXPECT_EQ(RuleForRepository("acme/infra", rules), &rules[0]);
+}
+
 TEST(TicketPlan, DoesNotJoinAgainWhatItsStatusNoteNamesWhenTheStoreHasSeenThatLinkEnd) {
   Ticket restored = Tagged();  // from the trash, where its status note could not be edited
   Note note;
