@@ -89,11 +89,13 @@ Status Reconcile::RunLink(Pass& pass, IssueId id) {
     asked.insert(asked.end(), by_body.begin(), by_body.end());
   }
   TRY_ASSIGN(const Linking linking, LinkAsked(pass, sight.issue, asked, *rule));
-  if (linking.joined > 0) {
+  TRY_ASSIGN(const Merging merging, FollowMerges(pass, *link, sight, *rule, account));
+  if (linking.joined + merging.joined > 0) {
     TRY_ASSIGN(link, parts_.store.ReadLink(id));
     TRY_ASSIGN(sight, parts_.snapshot.ReadLink(*link));
   }
   sight.refusals = linking.refusals;
+  sight.merges = merging.merges;
   return SyncLink(pass, *link, sight, *rule);
 }
 

@@ -83,6 +83,15 @@ class Reconcile {
   };
   Result<Linking> LinkAsked(Pass& pass, const Issue& issue, const std::vector<Asked>& asked,
                             const Rule& rule);
+  // reconcile_merge.cpp
+  struct Merging {
+    int joined = 0;
+    std::map<TicketId, Merge> merges{};
+  };
+  Result<std::optional<Ticket>> FindPrimary(const Ticket& merged, const Account& account);
+  Result<Merging> FollowMerges(Pass& pass, const Link& link, const Sight& sight, const Rule& rule,
+                               const Account& account);
+
   Status RunPlace(Pass& pass);
   Status RunRepository(Pass& pass, RepositoryId id);
 

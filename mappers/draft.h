@@ -35,6 +35,9 @@ struct Draft {
   std::set<std::int64_t> command_comments{};
   // Tickets whose link ends: the rest of the plan does not see them.
   std::map<TicketId, TicketSide> leaving{};
+  // Tickets that are closed because they were merged, and whose link cannot move yet: they are not
+  // done, and no status is set there.
+  std::set<TicketId> merged{};
   // Where a message's outcome is unknown, later ones wait behind it; `TicketId{}` is the issue.
   std::set<TicketId> blocked{};
 
@@ -53,6 +56,8 @@ void NoticeDepartures(Draft& draft);
 // Every ending that nobody asked for, because one of the two is gone, is begun here: what holds
 // such endings back belongs here too.
 void EndVanished(Draft& draft, TicketId id, const char* reason, const std::string& about = {});
+// mappers/merging.cpp: tickets that were merged into others.
+void NoticeMerges(Draft& draft);
 // mappers/endings.cpp: tickets whose link ends are set apart, and at the end of the plan get their
 // last words.
 void SetLeavingApart(Draft& draft);

@@ -1,6 +1,7 @@
 // Which operations a marker may name: everything that this link could have made from what it holds.
 
 #include "mappers/draft.h"
+#include "mappers/merging.h"
 
 namespace tandem {
 namespace {
@@ -35,6 +36,10 @@ std::vector<Operation> PossibleOperations(const Link& link, const Sight& sight) 
     }
     const auto ticket = sight.tickets.find(id);
     if (ticket == sight.tickets.end()) continue;
+    if (const auto primary = MergedInto(ticket->second, {})) {
+      operations.push_back({OperationKind::kTellTicketHeld, issue, id.value, primary->value});
+      operations.push_back({OperationKind::kTellIssueHeld, id.value, issue, primary->value});
+    }
     for (const Note& note : ticket->second.notes) {
       operations.push_back({OperationKind::kCopyNote, note.id.value, issue, 0});
       operations.push_back({OperationKind::kAnswerNote, note.id.value, id.value, 0});

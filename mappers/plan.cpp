@@ -89,6 +89,7 @@ Plan PlanLink(const Link& link, const Sight& sight, const Rule& rule, const Acco
   AdoptMarked(draft);
   ObeyCommands(draft);
   NoticeDepartures(draft);
+  NoticeMerges(draft);
   SetLeavingApart(draft);
   KeepInStep(draft);
   WriteLastWords(draft);

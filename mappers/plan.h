@@ -35,6 +35,13 @@ constexpr std::chrono::milliseconds SecondLook(const Account& account) {
 // Why a ticket that the issue names was not linked to it.
 enum class Refusal { kLinkedElsewhere, kNotThere };
 
+// A ticket of the link was merged into another one, which was asked to take its place: it is in
+// the link now, or it was refused.
+struct Merge {
+  TicketId primary{};
+  std::optional<Refusal> refusal{};
+};
+
 // Whether the issue was found where the link says it is.
 enum class Presence {
   kThere,
@@ -51,6 +58,7 @@ struct Sight {
   Presence presence = Presence::kThere;
   Issue issue{};                           // where it is not there, only `ref` as the link has it
   std::map<TicketId, Ticket> tickets{};    // one for each of the link's
+  std::map<TicketId, Merge> merges{};      // by the merged ticket; those that could be tried
   std::map<TicketId, Refusal> refusals{};  // of tickets that were asked for in this sync
 };
 

@@ -15,6 +15,12 @@ inline constexpr const char* kTicketArchived = "ticket archived";
 inline constexpr const char* kTicketGone = "ticket gone";
 }  // namespace ended
 
+namespace held {
+// about: the ticket that this one was merged into
+inline constexpr const char* kMergedElsewhere = "merged elsewhere";
+inline constexpr const char* kMergedUnreadable = "merged unreadable";
+}  // namespace held
+
 namespace answer {
 inline constexpr const char* kLinked = "linked";    // about: the ticket
 inline constexpr const char* kAlready = "already";  // about: the issue that the ticket has

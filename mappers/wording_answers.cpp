@@ -59,7 +59,7 @@ std::string WhyEnded(const Account& account, const IssueRef& issue, const std::s
            ", which no rule of Tandem names.";
   if (reason == ended::kTicketMerged)
     return "This ticket was merged" +
-           (about.empty() ? std::string()
+           (about.empty() ? std::string(" into another")
                           : " into " + LinkTo(AddressOfTicket(account, TicketNumbered(about)),
                                               "ticket " + about)) +
            ", which has its link to " + link + " now.";
@@ -116,6 +116,31 @@ std::string NoteForEnding(const Account& account, const IssueRef& issue,
                           const Announcement& announcement) {
   const auto& [operation, by, reason, about] = announcement;
   return Paragraph(WhyEnded(account, issue, reason, by, about));
+}
+
+std::string NoteForHolding(const Account& account, const IssueRef& issue,
+                           const Announcement& announcement) {
+  const std::string primary = LinkTo(AddressOfTicket(account, TicketNumbered(announcement.about)),
+                                     "ticket " + announcement.about);
+  const std::string link = IssueNamed(account, IssueName(issue));
+  const std::string merged = "This ticket was merged into " + primary;
+  if (announcement.reason == held::kMergedElsewhere)
+    return Paragraph(merged + ", which is linked to another issue already, so the link to " + link +
+                     " stays here. Write /unlink in one of the two tickets to decide.");
+  return Paragraph(merged + ", which is not there or which Tandem may not read, so the link to " +
+                   link + " stays here.");
+}
+
+PublicText CommentForHolding(const Account& account, const Announcement& announcement) {
+  const PublicText merged =
+      TicketLink(account, std::to_string(announcement.operation.source), "Ticket ") +
+      Guard::Own(" was merged into ") + TicketLink(account, announcement.about, "ticket ");
+  if (announcement.reason == held::kMergedElsewhere)
+    return merged +
+           Guard::Own(", which is linked to another issue already, so it stays linked here.");
+  return merged + Guard::Own(
+                      ", which is not there or which Tandem may not read, so it stays linked "
+                      "here.");
 }
 
 PublicText CommentForEnding(const Account& account, const Announcement& announcement) {

@@ -148,6 +148,10 @@ Operation ReadOperation(const std::string& text) {
                : Operation{OperationKind::kAnswerComment, NumberIn(words[2]), kIssue, 0};
   }
   if (words[0] == "refused") return {OperationKind::kRefuseTicket, NumberIn(words[1]), kIssue, 0};
+  if (words[0] == "merge" && words[1] == "told")
+    return {OperationKind::kTellIssueHeld, NumberIn(words[2]), kIssue, NumberIn(words[4])};
+  if (words[0] == "merge")
+    return {OperationKind::kTellTicketHeld, kIssue, NumberIn(words[1]), NumberIn(words[3])};
   if (words[0] == "status")
     return {OperationKind::kStatusNote, NumberIn(words[3]), NumberIn(words[3]), 0};
   const auto kind =
@@ -268,6 +272,13 @@ PlanFixture ReadPlanFixture(const Json& json) {
     const TicketId id{NumberIn(name)};
     fixture.sight.tickets[id] = ReadTicket(id, ticket, fixture.account);
   }
+  for (const auto& [name, merge] : json["merges"].Members()) {
+    Merge& read = fixture.sight.merges[TicketId{NumberIn(name)}];
+    read.primary = TicketId{merge["into"].Integer().value_or(0)};
+    const std::string refusal = merge["refused"].StringOr("");
+    if (!refusal.empty())
+      read.refusal = refusal == "elsewhere" ? Refusal::kLinkedElsewhere : Refusal::kNotThere;
+  }
   for (const auto& [name, refusal] : json["refused"].Members()) {
     fixture.sight.refusals[TicketId{NumberIn(name)}] =
         refusal.StringOr("") == "elsewhere" ? Refusal::kLinkedElsewhere : Refusal::kNotThere;
@@ -325,6 +336,10 @@ std::string Told(const Operation& operation) {
       return "ticket " + Number(operation.source) + " is refused";
     case OperationKind::kLinkEnded:
       return "link ended";
+    case OperationKind::kTellTicketHeld:
+      return "the merge is held";
+    case OperationKind::kTellIssueHeld:
+      return "the merge of ticket " + Number(operation.source) + " is held";
   }
   return {};
 }
