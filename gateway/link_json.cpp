@@ -222,10 +222,22 @@ static bool FromJson(const Json& json, AnswerSent& answering) {
          FromMember(json, "intent", answering.intent);
 }
 
+static Json ToJson(Visibility visibility) {
+  if (visibility == Visibility::kPublic) return "public";
+  return visibility == Visibility::kPrivate ? "private" : "unknown";
+}
+static bool FromJson(const Json& json, Visibility& visibility) {
+  const std::string text = json.StringOr("");
+  visibility = text == "public"    ? Visibility::kPublic
+               : text == "private" ? Visibility::kPrivate
+                                   : Visibility::kUnknown;
+  return json.IsString();
+}
+
 // A link's copies are fields of their own.
 static Json ToJson(const Link& link) {
   const auto& [issue, rule, issue_memory, write_reason, tickets, copies, intents, announcements,
-               last_synced, issue_missing_since] = link;
+               last_synced, issue_missing_since, visibility, times_public] = link;
   return Json::Object{{"issue", ToJson(issue)},
                       {"rule", ToJson(rule)},
                       {"issue_memory", ToJson(issue_memory)},
@@ -234,7 +246,9 @@ static Json ToJson(const Link& link) {
                       {"intents", ToJson(intents)},
                       {"announcements", ToJson(announcements)},
                       {"last_synced", ToJson(last_synced)},
-                      {"issue_missing_since", ToJson(issue_missing_since)}};
+                      {"issue_missing_since", ToJson(issue_missing_since)},
+                      {"visibility", ToJson(visibility)},
+                      {"times_public", ToJson(times_public)}};
 }
 static bool FromJson(const Json& json, Link& link) {
   return json.IsObject() && FromJson(json["issue"], link.issue) &&
@@ -244,7 +258,9 @@ static bool FromJson(const Json& json, Link& link) {
          FromMember(json, "tickets", link.tickets) && FromMember(json, "intents", link.intents) &&
          FromMember(json, "announcements", link.announcements) &&
          FromMember(json, "last_synced", link.last_synced) &&
-         FromMember(json, "issue_missing_since", link.issue_missing_since);
+         FromMember(json, "issue_missing_since", link.issue_missing_since) &&
+         FromMember(json, "visibility", link.visibility) &&
+         FromMember(json, "times_public", link.times_public);
 }
 
 namespace {

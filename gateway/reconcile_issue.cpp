@@ -98,6 +98,12 @@ Status Reconcile::RunRepository(Pass& pass, RepositoryId id) {
   if (visibility == Visibility::kUnknown) {
     return Error{Remedy::kUnavailable, "it is unknown who can read " + *name + " (github.token)"};
   }
+  // Each of its tickets hears of it, and links lead to the name of today.
+  TRY_ASSIGN(const std::vector<IssueId> issues, parts_.store.LinksOf(id));
+  for (const IssueId issue : issues) {
+    TRY(parts_.queue.Accept(
+        {pass.task.delivery, "github", "repository changed", KeyOf(issue), {}, {}, true}));
+  }
   return Explain(pass, *name + (visibility == Visibility::kPublic ? " is public" : " is private"));
 }
 

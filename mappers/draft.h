@@ -62,6 +62,8 @@ void NoticeMerges(Draft& draft);
 // last words.
 void SetLeavingApart(Draft& draft);
 void WriteLastWords(Draft& draft);
+// mappers/publicity.cpp: a repository that became public.
+void NoticePublicity(Draft& draft);
 // mappers/linking.cpp: tickets that have just joined get their first memory and what linking asks
 // for.
 void TakeInFreshTickets(Draft& draft);

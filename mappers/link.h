@@ -121,7 +121,9 @@ struct Link {
   std::map<Operation, Intent> intents{};
   std::vector<Announcement> announcements{};  // in the order of their decisions
   Time last_synced{};
-  Time issue_missing_since{};  // as in TicketSide
+  Time issue_missing_since{};                    // as in TicketSide
+  Visibility visibility = Visibility::kUnknown;  // of its repository, when it was last known
+  std::int64_t times_public = 0;                 // how often that changed from private to public
   bool operator==(const Link&) const = default;
 };
 

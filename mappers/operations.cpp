@@ -31,6 +31,8 @@ std::vector<Operation> PossibleOperations(const Link& link, const Sight& sight) 
                side.links_before + kBeyond);
     AddCounted(operations, OperationKind::kTellIssueEnded, id.value, issue, 0,
                side.links_before + kBeyond);
+    AddCounted(operations, OperationKind::kTellPublic, issue, id.value, 0,
+               link.times_public + kBeyond);
     for (const Comment& comment : sight.issue.comments) {
       operations.push_back({OperationKind::kCopyComment, comment.id.value, id.value, 0});
     }

@@ -91,6 +91,7 @@ Plan PlanLink(const Link& link, const Sight& sight, const Rule& rule, const Acco
   NoticeDepartures(draft);
   NoticeMerges(draft);
   SetLeavingApart(draft);
+  NoticePublicity(draft);
   KeepInStep(draft);
   WriteLastWords(draft);
 

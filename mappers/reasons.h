@@ -15,6 +15,12 @@ inline constexpr const char* kTicketArchived = "ticket archived";
 inline constexpr const char* kTicketGone = "ticket gone";
 }  // namespace ended
 
+namespace published {
+// about: how many copies of the ticket's notes were written while the repository was private
+inline constexpr const char* kBornFrom = "born from";  // the issue's own text was, too
+inline constexpr const char* kJoined = "joined";
+}  // namespace published
+
 namespace held {
 // about: the ticket that this one was merged into
 inline constexpr const char* kMergedElsewhere = "merged elsewhere";

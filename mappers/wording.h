@@ -48,6 +48,8 @@ std::string NoteForEnding(const Account& account, const IssueRef& issue,
                           const Announcement& announcement);
 std::string NoteForHolding(const Account& account, const IssueRef& issue,
                            const Announcement& announcement);
+std::string NoteForPublicity(const Account& account, const IssueRef& issue,
+                             const Announcement& announcement);
 struct StatusText {
   std::string html{};
   std::string hash{};  // of all but the time

@@ -118,6 +118,23 @@ std::string NoteForEnding(const Account& account, const IssueRef& issue,
   return Paragraph(WhyEnded(account, issue, reason, by, about));
 }
 
+std::string NoteForPublicity(const Account& account, const IssueRef& issue,
+                             const Announcement& announcement) {
+  const std::string count = announcement.about;
+  const std::string copies =
+      count == "1" ? "1 note of this ticket was"
+                   : (count == "0" ? "No notes" : count + " notes") + " of this ticket were";
+  return Paragraph(EscapeHtml(CleanText(issue.repository)) + " is public now: anybody can read " +
+                   IssueNamed(account, IssueName(issue)) + ". " + copies +
+                   " copied there while it was private" +
+                   (announcement.reason == published::kBornFrom
+                        ? ", and the issue itself was written from this ticket."
+                        : ".") +
+                   " From now on only what may be public is copied. Your administrator can delete "
+                   "the copies: tandem withdraw " +
+                   std::to_string(announcement.operation.target));
+}
+
 std::string NoteForHolding(const Account& account, const IssueRef& issue,
                            const Announcement& announcement) {
   const std::string primary = LinkTo(AddressOfTicket(account, TicketNumbered(announcement.about)),

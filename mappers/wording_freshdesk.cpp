@@ -103,6 +103,8 @@ std::string NoteForAnnouncement(const Account& account, const IssueRef& issue,
       return NoteForAnswer(account, announcement.reason, announcement.about);
     case OperationKind::kTellTicketEnded:
       return NoteForEnding(account, issue, announcement);
+    case OperationKind::kTellPublic:
+      return NoteForPublicity(account, issue, announcement);
     case OperationKind::kTellTicketHeld:
       return NoteForHolding(account, issue, announcement);
     default:

@@ -54,6 +54,8 @@ Link FilledLink() {
                         {{OperationKind::kAnswerComment, 9, 456, 0}, "", "linked", "124"}};
   link.last_synced = At(1'700'000'000'006);
   link.issue_missing_since = At(1'700'000'000'009);
+  link.visibility = Visibility::kPublic;
+  link.times_public = 4;
   return link;
 }
 

@@ -68,5 +68,26 @@ TEST(Departures, RememberTheFirstLookThatMissedATicketAndForgetItOnceItIsThere) 
   EXPECT_FALSE(link.tickets.at(kTicket).ending) << "missed once more, and only once";
 }
 
+TEST(Publicity, IsToldAnewEachTimeARepositoryBecomesPublicAlsoAfterItWasUnknown) {
+  Link link = Linked();
+  const auto told = [&](Visibility visibility) {
+    Sight sight = Seen(link, kNow);
+    sight.visibility = visibility;
+    sight.tickets[kTicket] = Present();
+    link = Next(link, sight);
+    const auto count = link.announcements.size();
+    link.announcements.clear();
+    return count;
+  };
+  EXPECT_EQ(told(Visibility::kPublic), 0U) << "nobody knows what it was before";
+  EXPECT_EQ(told(Visibility::kPrivate), 0U);
+  EXPECT_EQ(told(Visibility::kUnknown), 0U);
+  EXPECT_EQ(told(Visibility::kPublic), 1U);
+  EXPECT_EQ(told(Visibility::kPublic), 0U);
+  EXPECT_EQ(told(Visibility::kPrivate), 0U);
+  EXPECT_EQ(told(Visibility::kPublic), 1U);
+  EXPECT_EQ(link.times_public, 2);
+}
+
 }  // namespace
 }  // namespace tandem

@@ -215,6 +215,9 @@ Link ReadLink(const Json& json, const Rule& rule) {
       memory.unknown.push_back({attempt["value"].StringOr(""), Before(attempt["at"])});
     }
   }
+  if (json["visibility"].IsString())
+    link.visibility =
+        json["visibility"].StringOr("") == "public" ? Visibility::kPublic : Visibility::kPrivate;
   if (json["issue_missing_since"].IsString())
     link.issue_missing_since = Before(json["issue_missing_since"]);
   for (const auto& [operation, id] : json["copies"].Members()) {
