@@ -94,8 +94,8 @@ static bool FromJson(const Json& json, Ending& ending) {
 
 static Json ToJson(const TicketSide& side) {
   const auto& [memory, status_note, fresh, born_from, with_history, linked_by, labels_sent,
-               links_before, done_by_issue, write_status, commands_until, ending, missing_since] =
-      side;
+               links_before, done_by_issue, write_status, commands_until, ending, missing_since,
+               refused_since, read_only] = side;
   return Json::Object{{"memory", ToJson(memory)},
                       {"status_note", ToJson(status_note)},
                       {"fresh", ToJson(fresh)},
@@ -108,7 +108,9 @@ static Json ToJson(const TicketSide& side) {
                       {"write_status", ToJson(write_status)},
                       {"commands_until", ToJson(commands_until)},
                       {"ending", ToJson(ending)},
-                      {"missing_since", ToJson(missing_since)}};
+                      {"missing_since", ToJson(missing_since)},
+                      {"refused_since", ToJson(refused_since)},
+                      {"read_only", ToJson(read_only)}};
 }
 static bool FromJson(const Json& json, TicketSide& side) {
   return json.IsObject() && FromMember(json, "memory", side.memory) &&
@@ -122,7 +124,9 @@ static bool FromJson(const Json& json, TicketSide& side) {
          FromMember(json, "write_status", side.write_status) &&
          FromMember(json, "commands_until", side.commands_until) &&
          FromMember(json, "ending", side.ending) &&
-         FromMember(json, "missing_since", side.missing_since);
+         FromMember(json, "missing_since", side.missing_since) &&
+         FromMember(json, "refused_since", side.refused_since) &&
+         FromMember(json, "read_only", side.read_only);
 }
 
 static Json ToJson(const std::map<TicketId, TicketSide>& tickets) {

@@ -43,6 +43,8 @@ void NoticeDepartures(Draft& draft) {
       EndVanished(draft, id, ended::kTicketDeleted);
     } else if (ticket->second.spam) {
       EndVanished(draft, id, ended::kTicketSpam);
+    } else if (ticket->second.archived || side.read_only) {
+      EndVanished(draft, id, ended::kTicketArchived);
     }
   }
 }

@@ -81,7 +81,10 @@ struct TicketSide {
       write_status{};  // name of the status that `agreed` stands for, when we are to write it
   MessagePlace commands_until{};  // commands up to here were carried out, or are history
   std::optional<Ending> ending{};
-  Time missing_since{};  // the first of the looks in a row that did not find it
+  Time missing_since{};    // the first of the looks in a row that did not find it
+  Time refused_since{};    // the first of the writes in a row that were refused as to a read-only
+                           // ticket
+  bool read_only = false;  // refused so twice, a minute apart
   bool operator==(const TicketSide&) const = default;
 };
 

@@ -1,6 +1,7 @@
 #include "mappers/plan.h"
 
 #include "mappers/draft.h"
+#include "mappers/wording.h"
 
 #include <algorithm>
 
@@ -23,10 +24,22 @@ void HoldGithubWrites(Draft& draft) {
                       draft.link().issue.repository);
 }
 
+// A locked issue takes no comments. They come again with the next plan; state and labels are set.
+void HoldCommentsOfLockedIssue(Draft& draft) {
+  if (!draft.sight.issue.locked) return;
+  const auto held = std::erase_if(draft.plan.actions, [](const Action& action) {
+    return std::holds_alternative<AddComment>(action);
+  });
+  if (held == 0) return;
+  draft.WaitUntil(draft.sight.read_at,
+                  IssueName(draft.link().issue) + " is locked: comments wait until it is unlocked");
+}
+
 const char* Unwritable(const Sight& sight, TicketId id) {
   const auto ticket = sight.tickets.find(id);
   if (ticket == sight.tickets.end()) return " cannot be read";
   if (ticket->second.spam) return " is spam";
+  if (ticket->second.archived) return " is archived";
   return ticket->second.deleted ? " is deleted" : nullptr;
 }
 
@@ -96,6 +109,7 @@ Plan PlanLink(const Link& link, const Sight& sight, const Rule& rule, const Acco
   WriteLastWords(draft);
 
   HoldGithubWrites(draft);
+  HoldCommentsOfLockedIssue(draft);
   HoldClosedTickets(draft);
   return std::move(draft.plan);
 }

@@ -32,6 +32,8 @@ TicketSide Side() {
   side.commands_until = {At(1'700'000'000'007), 9007199254740993};
   side.ending = Ending{"unlinked", "alice", true, false};
   side.missing_since = At(1'700'000'000'008);
+  side.refused_since = At(1'700'000'000'010);
+  side.read_only = true;
   return side;
 }
 

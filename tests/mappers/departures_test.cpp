@@ -1,6 +1,7 @@
 // What a link remembers of a ticket or an issue that was missing.
 
 #include "mappers/plan.h"
+#include "mappers/progress.h"
 #include "mappers/reasons.h"
 
 #include <gtest/gtest.h>
@@ -66,6 +67,21 @@ TEST(Departures, RememberTheFirstLookThatMissedATicketAndForgetItOnceItIsThere) 
   EXPECT_EQ(link.tickets.at(kTicket).missing_since, Time{});
   link = Next(link, Seen(link, kNow + seconds(70)));
   EXPECT_FALSE(link.tickets.at(kTicket).ending) << "missed once more, and only once";
+}
+
+TEST(ReadOnlyTickets, AreBelievedAfterAMinuteOfRefusalsAndForgottenAfterOneWrite) {
+  const Action note = AddNote{{OperationKind::kCopyComment, 21, kTicket.value, 0}, kTicket, {}, {}};
+  const auto refuse = [&](const Link& link, RefusedAs as, seconds after) {
+    return AfterRefusal(link, note, TestRule(), as, kNow + after, seconds(60));
+  };
+  Link link = refuse(Linked(), RefusedAs::kReadOnly, seconds(0));
+  EXPECT_FALSE(link.tickets.at(kTicket).read_only);
+  link = refuse(link, RefusedAs::kReadOnly, seconds(59));
+  EXPECT_FALSE(link.tickets.at(kTicket).read_only);
+  EXPECT_TRUE(refuse(link, RefusedAs::kReadOnly, seconds(60)).tickets.at(kTicket).read_only);
+  EXPECT_FALSE(refuse(link, RefusedAs::kOther, seconds(60)).tickets.at(kTicket).read_only);
+  link = AfterAnswer(link, note, TestRule(), {22, {}, true, 0, {}}, kNow + seconds(59));
+  EXPECT_FALSE(refuse(link, RefusedAs::kReadOnly, seconds(60)).tickets.at(kTicket).read_only);
 }
 
 TEST(Publicity, IsToldAnewEachTimeARepositoryBecomesPublicAlsoAfterItWasUnknown) {

@@ -104,6 +104,7 @@ Issue ReadIssue(const Json& json) {
   Issue issue;
   issue.ref = {{kIssue}, {500}, "acme/infrastructure", 5};
   issue.open = json["state"].StringOr("open") == "open";
+  issue.locked = json["locked"].Bool().value_or(false);
   issue.state_reason = json["reason"].StringOr("");
   issue.closed_by = json["closed_by"].StringOr("");
   issue.labels = Strings(json["labels"]);
@@ -124,6 +125,7 @@ Ticket ReadTicket(TicketId id, const Json& json, const Account& account) {
   ticket.tags = json["tags"].IsNull() ? std::vector<std::string>{"github"} : Strings(json["tags"]);
   ticket.spam = json["spam"].Bool().value_or(false);
   ticket.deleted = json["deleted"].Bool().value_or(false);
+  ticket.archived = json["archived"].Bool().value_or(false);
   ticket.updated_at = kNow;
   for (const Json& note : json["notes"].Items()) ticket.notes.push_back(ReadNote(note));
   return ticket;
@@ -178,6 +180,7 @@ void ReadTicketSide(Link& link, TicketId id, const Json& json, const Rule& rule,
   side.write_status = json["write_status"].StringOr("");
   if (json["commands_until"].IsString()) side.commands_until.at = Before(json["commands_until"]);
   if (json["ending"].IsString()) side.ending = Ending{json["ending"].StringOr(""), {}, true, false};
+  side.read_only = json["read_only"].Bool().value_or(false);
   if (json["missing_since"].IsString()) side.missing_since = Before(json["missing_since"]);
   side.status_note = {NoteId{90'000 + id.value}, {}};
   for (const TagLabel& pair : rule.mirror) {
