@@ -73,13 +73,10 @@ Status Reconcile::RunLink(Pass& pass, IssueId id) {
   }
   if (sight.presence != Presence::kThere) {
     if (link->tickets.empty()) return Explain(pass, "the issue is not there");
+    sight.may_follow = RuleForRepository(sight.moved_to.repository, pass.today.rules) != nullptr;
     TRY_ASSIGN(const Account account, ReadAccount());
     return CarryOut(pass, *link, PlanWithoutIssue(*link, sight, *rule, account), sight, *rule,
                     account);
-  }
-  if (sight.issue.ref.id != id) {
-    return Error{Remedy::kNotFound, "another issue is at " + link->issue.repository + "#" +
-                                        std::to_string(link->issue.number) + " now"};
   }
   TRY_ASSIGN(const Account account, ReadAccount());
   std::vector<Asked> asked = TicketsAskedFor(*link, sight.issue, account);

@@ -43,6 +43,12 @@ Result<Sight> Snapshot::ReadLink(const Link& link) {
 Status Snapshot::ReadIssueOf(const Link& link, Sight& sight) {
   const IssueRef& ref = link.issue;
   auto issue = ReadIssue(ref.repository, ref.repository_id, ref.number);
+  if (issue.ok() && issue->ref.id != ref.id) {
+    sight.presence = Presence::kMoved;
+    sight.moved_to = issue->ref;
+    sight.issue.ref = ref;
+    return Done{};
+  }
   if (issue.ok()) {
     sight.issue = *std::move(issue);
     TRY_ASSIGN(sight.issue.comments, github_.ReadComments(sight.issue.ref.repository, ref.number));

@@ -10,9 +10,9 @@
 namespace tandem {
 namespace {
 
-void EndForAll(Draft& draft, const char* reason) {
+void EndForAll(Draft& draft, const char* reason, const std::string& about = {}) {
   for (auto& [id, side] : draft.link().tickets) {
-    if (!side.ending) EndVanished(draft, id, reason);
+    if (!side.ending) EndVanished(draft, id, reason, about);
   }
   std::erase_if(draft.link().announcements,
                 [](const Announcement& each) { return MakesComment(each.operation.kind); });
@@ -48,6 +48,21 @@ void Hold(Draft& draft, const std::string& why) {
   draft.WaitUntil(draft.sight.read_at, why);
 }
 
+// Question: follow the issue to a repository that a rule names, or hold? The pairs of messages have
+// to be carried over to new ids before anything may be created or deleted there. Choice: held until
+// that is done; each ticket is told once how to go on by hand. Price: the new link copies the
+// issue's comments once more.
+void HoldMoved(Draft& draft) {
+  const IssueRef& now = draft.sight.moved_to;
+  for (const auto& [id, side] : draft.link().tickets) {
+    if (side.ending) continue;
+    const Operation operation{OperationKind::kTellTicketHeld, draft.link().issue.id.value, id.value,
+                              now.id.value};
+    AnnounceOnce(draft, {operation, {}, held::kIssueMoved, IssueName(now)});
+  }
+  Hold(draft, IssueName(draft.link().issue) + " was transferred to " + IssueName(now));
+}
+
 void NoticeIssue(Draft& draft) {
   const std::string& repository = draft.link().issue.repository;
   switch (draft.sight.presence) {
@@ -59,6 +74,9 @@ void NoticeIssue(Draft& draft) {
       return LookTwice(draft);
     case Presence::kSwitchedOff:
       return Hold(draft, "issues are switched off in " + repository);
+    case Presence::kMoved:
+      if (draft.sight.may_follow) return HoldMoved(draft);
+      return EndForAll(draft, ended::kIssueMoved, IssueName(draft.sight.moved_to));
     case Presence::kRepositoryGone:
       return Hold(draft, repository + " is not there, or may not be seen any more (github.token)");
   }

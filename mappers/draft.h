@@ -80,6 +80,8 @@ void AdoptMarked(Draft& draft);
 void CopyMessages(Draft& draft);
 // mappers/announcements.cpp: what was decided and is to be told.
 void TellAnnouncements(Draft& draft);
+// Adds one unless it was told or waits to be told already.
+void AnnounceOnce(Draft& draft, const Announcement& announcement);
 // mappers/status_note.cpp: made when a ticket is linked; edited, as the sync's last write, when
 // what it says has changed.
 void CreateStatusNotes(Draft& draft);

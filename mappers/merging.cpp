@@ -80,11 +80,7 @@ void HoldMerge(Draft& draft, TicketId id, const Merge& merge) {
   for (const Operation& operation :
        {Operation{OperationKind::kTellTicketHeld, issue, id.value, merge.primary.value},
         Operation{OperationKind::kTellIssueHeld, id.value, issue, merge.primary.value}}) {
-    const auto same = [&](const Announcement& each) { return each.operation == operation; };
-    auto& announcements = draft.link().announcements;
-    if (!draft.link().copies.contains(operation) &&
-        std::none_of(announcements.begin(), announcements.end(), same))
-      announcements.push_back({operation, {}, reason, about});
+    AnnounceOnce(draft, {operation, {}, reason, about});
   }
   draft.WaitUntil(
       draft.sight.read_at,

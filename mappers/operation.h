@@ -29,7 +29,8 @@ enum class OperationKind : std::uint8_t {
   kTellPublic = 14,       // source: issue, target: ticket, n: how often it became public before
   kRefuseTicket = 15,     // source: ticket, target: issue that names it; makes a comment
   kLinkEnded = 16,        // as kStatusNote: the status note says with this marker that it ended
-  kTellTicketHeld = 17,   // source: issue, target: ticket, n: the ticket it was merged into
+  kTellTicketHeld = 17,   // source: issue, target: ticket, n: the ticket it was merged into,
+                          // or the issue that the issue became
   kTellIssueHeld = 18,    // source: ticket, target: issue, n: as above; makes a comment
 };
 

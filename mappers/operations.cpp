@@ -33,6 +33,9 @@ std::vector<Operation> PossibleOperations(const Link& link, const Sight& sight) 
                side.links_before + kBeyond);
     AddCounted(operations, OperationKind::kTellPublic, issue, id.value, 0,
                link.times_public + kBeyond);
+    if (sight.presence == Presence::kMoved)
+      operations.push_back(
+          {OperationKind::kTellTicketHeld, issue, id.value, sight.moved_to.id.value});
     for (const Comment& comment : sight.issue.comments) {
       operations.push_back({OperationKind::kCopyComment, comment.id.value, id.value, 0});
     }

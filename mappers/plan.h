@@ -48,6 +48,7 @@ enum class Presence {
   kMissing,         // not found, while its repository can be read
   kDeleted,         // GitHub says so itself
   kSwitchedOff,     // its repository has its issues switched off
+  kMoved,           // it is in another repository now, as another issue
   kRepositoryGone,  // its repository is not found either, though GitHub knows our token
 };
 
@@ -57,6 +58,8 @@ struct Sight {
   Visibility visibility = Visibility::kUnknown;
   Presence presence = Presence::kThere;
   Issue issue{};                           // where it is not there, only `ref` as the link has it
+  IssueRef moved_to{};                     // where it is now
+  bool may_follow = false;                 // a rule names that repository
   std::map<TicketId, Ticket> tickets{};    // one for each of the link's
   std::map<TicketId, Merge> merges{};      // by the merged ticket; those that could be tried
   std::map<TicketId, Refusal> refusals{};  // of tickets that were asked for in this sync

@@ -25,6 +25,7 @@ namespace held {
 // about: the ticket that this one was merged into
 inline constexpr const char* kMergedElsewhere = "merged elsewhere";
 inline constexpr const char* kMergedUnreadable = "merged unreadable";
+inline constexpr const char* kIssueMoved = "issue moved";  // about: the issue that it is now
 }  // namespace held
 
 namespace answer {

@@ -137,6 +137,12 @@ std::string NoteForPublicity(const Account& account, const IssueRef& issue,
 
 std::string NoteForHolding(const Account& account, const IssueRef& issue,
                            const Announcement& announcement) {
+  if (announcement.reason == held::kIssueMoved)
+    return Paragraph(IssueNamed(account, IssueName(issue)) + " was transferred and is " +
+                     IssueNamed(account, announcement.about) +
+                     " now. Its link waits: nothing is synced. To go on there, write /unlink, and "
+                     "then /issue " +
+                     EscapeHtml(CleanText(announcement.about)) + ".");
   const std::string primary = LinkTo(AddressOfTicket(account, TicketNumbered(announcement.about)),
                                      "ticket " + announcement.about);
   const std::string link = IssueNamed(account, IssueName(issue));

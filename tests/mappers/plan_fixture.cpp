@@ -255,6 +255,7 @@ void SetMarks(const Json& json, PlanFixture& fixture) {
 Presence PresenceNamed(const std::string& name) {
   if (name == "missing") return Presence::kMissing;
   if (name == "deleted") return Presence::kDeleted;
+  if (name == "moved") return Presence::kMoved;
   if (name == "switched off") return Presence::kSwitchedOff;
   return name == "repository gone" ? Presence::kRepositoryGone : Presence::kThere;
 }
@@ -274,6 +275,8 @@ PlanFixture ReadPlanFixture(const Json& json) {
   fixture.sight.read_at = kNow;
   fixture.sight.issue = ReadIssue(json["issue"]);
   fixture.sight.presence = PresenceNamed(json["presence"].StringOr("there"));
+  fixture.sight.moved_to = {{7002}, {600}, "acme/tools", 9};
+  fixture.sight.may_follow = json["may_follow"].Bool().value_or(false);
   for (const auto& [name, ticket] : json["tickets"].Members()) {
     const TicketId id{NumberIn(name)};
     fixture.sight.tickets[id] = ReadTicket(id, ticket, fixture.account);
@@ -343,7 +346,7 @@ std::string Told(const Operation& operation) {
     case OperationKind::kLinkEnded:
       return "link ended";
     case OperationKind::kTellTicketHeld:
-      return "the merge is held";
+      return operation.n == 7002 ? "the transfer is held" : "the merge is held";
     case OperationKind::kTellIssueHeld:
       return "the merge of ticket " + Number(operation.source) + " is held";
   }
