@@ -30,6 +30,8 @@ Link Linked() {
   link.issue = {{7001}, {500}, "acme/infrastructure", 5};
   link.rule = "github";
   link.tickets[kTicket].fresh = false;
+  link.issue_memory.fields["state"] = {"open", "open", {}};
+  link.tickets[kTicket].memory.fields["state"] = {"open", "open", {}};
   link.tickets[kTicket].status_note = {NoteId{90}, {}};
   return link;
 }
@@ -67,6 +69,34 @@ TEST(Departures, RememberTheFirstLookThatMissedATicketAndForgetItOnceItIsThere) 
   EXPECT_EQ(link.tickets.at(kTicket).missing_since, Time{});
   link = Next(link, Seen(link, kNow + seconds(70)));
   EXPECT_FALSE(link.tickets.at(kTicket).ending) << "missed once more, and only once";
+}
+
+TEST(Departures, ForgetAnIssuesFirstMissedLookOnceItIsThere) {
+  Sight sight = Seen(Linked(), kNow);
+  sight.tickets[kTicket] = Present();
+  sight.presence = Presence::kMissing;
+  Link link = PlanWithoutIssue(Linked(), sight, TestRule(), TestAccount()).link;
+  EXPECT_EQ(link.issue_missing_since, kNow);
+  sight.presence = Presence::kThere;
+  link = Next(link, sight);
+  EXPECT_EQ(link.issue_missing_since, Time{});
+}
+
+TEST(Departures, AnnounceAHeldMergeOnlyUntilItIsTold) {
+  Link link = Linked();
+  Sight sight = Seen(link, kNow);
+  Ticket& ticket = sight.tickets[kTicket] = Present();
+  ticket.status = 5;
+  Note note;
+  note.kind = Note::Kind::kPrivateNote;
+  note.html = "This ticket is closed and merged into ticket 200";
+  ticket.notes = {note};
+  sight.merges[kTicket] = {TicketId{200}, Refusal::kLinkedElsewhere};
+  link = Next(link, sight);
+  ASSERT_EQ(link.announcements.size(), 2U);
+  EXPECT_EQ(Next(link, sight).announcements.size(), 2U);
+  for (const Announcement& each : link.announcements) link.copies[each.operation] = {901, {}};
+  EXPECT_TRUE(Next(link, sight).announcements.empty());
 }
 
 TEST(ReadOnlyTickets, AreBelievedAfterAMinuteOfRefusalsAndForgottenAfterOneWrite) {
