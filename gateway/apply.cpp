@@ -137,7 +137,11 @@ Status Apply::Carry(Carrying& carrying, const Action& action) {
   // What may have happened stays an intent or an attempt: the next plan looks for it before it is
   // repeated.
   const bool certain = answered.error().remedy != Remedy::kUnknownOutcome;
-  Link after = certain ? AfterRefusal(carrying.link, action, carrying.rule) : carrying.link;
+  const bool read_only = !WritesToGithub(action) && freshdesk_.RefusedAsReadOnly(answered.error());
+  Link after = certain ? AfterRefusal(carrying.link, action, carrying.rule,
+                                      read_only ? RefusedAs::kReadOnly : RefusedAs::kOther,
+                                      carrying.clock.Now(), SecondLook(carrying.account))
+                       : carrying.link;
   TRY(carrying.Save(*this, std::move(after),
                     {carrying.Entry("failed", name + ": " + answered.error().message)}));
   return answered.error();

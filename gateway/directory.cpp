@@ -6,6 +6,7 @@ namespace tandem {
 namespace {
 
 constexpr std::chrono::minutes kAbsentAge{10};
+constexpr std::chrono::minutes kFailureAge{1};
 
 // The value that is kept, or the one that `read` gives, which is kept from then on. Nobody holds
 // the lock while reading; two who read at once read the same.
@@ -92,6 +93,21 @@ Result<RepositoryId> Directory::RepositoryOf(Github& github, const std::string& 
     TRY_ASSIGN(const Repository read, github.ReadRepository(repository));
     return read.id;
   });
+}
+
+std::optional<RepositoryId> Directory::RepositoryIfThere(Github& github,
+                                                         const std::string& repository) {
+  {
+    const std::lock_guard lock(mutex_);
+    const auto failed = no_repositories_.find(Fold(repository));
+    if (failed != no_repositories_.end() && now_() - failed->second < kFailureAge)
+      return std::nullopt;
+  }
+  const auto id = RepositoryOf(github, repository);
+  if (id.ok()) return *id;
+  const std::lock_guard lock(mutex_);
+  no_repositories_[Fold(repository)] = now_();
+  return std::nullopt;
 }
 
 }  // namespace tandem

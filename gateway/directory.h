@@ -35,6 +35,9 @@ class Directory {
   Result<std::optional<Requester>> ContactOf(Freshdesk& freshdesk, FreshdeskUserId id, Time now);
   // The id of a repository that a rule names.
   Result<RepositoryId> RepositoryOf(Github& github, const std::string& repository);
+  // The same, or nothing; a failure is kept for a minute, so that a rule that names nothing does
+  // not cost a call for each piece of work.
+  std::optional<RepositoryId> RepositoryIfThere(Github& github, const std::string& repository);
 
  private:
   const std::function<Moment()> now_;
@@ -51,6 +54,7 @@ class Directory {
   std::map<FreshdeskUserId, Moment> no_agents_{};  // when that was the answer
   std::map<FreshdeskUserId, Contact> contacts_{};
   std::map<std::string, RepositoryId> repositories_{};
+  std::map<std::string, Moment> no_repositories_{};  // when it could not be read
 };
 
 }  // namespace tandem

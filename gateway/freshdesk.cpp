@@ -1,6 +1,7 @@
 #include "gateway/freshdesk.h"
 
 #include "gateway/freshdesk_json.h"
+#include "gateway/refusal.h"
 #include "gateway/time_text.h"
 #include "gateway/upstream.h"
 #include "gateway/url.h"
@@ -147,6 +148,21 @@ Result<Note> Freshdesk::AddPrivateNote(TicketId id, const std::string& html) {
     return Unreadable(request);
   }
   return *std::move(note);
+}
+
+bool Freshdesk::RefusedAsReadOnly(const Error& error) const {
+  switch (upstream_.LastStatus()) {
+    case 404:
+    case 405:
+    case 409:
+      return true;
+    case 400:
+    case 403:
+    case 422:
+      return error.message.find(kArchivedCause) != std::string::npos;
+    default:
+      return false;
+  }
 }
 
 Status Freshdesk::EditNote(NoteId id, const std::string& html) {

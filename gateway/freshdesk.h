@@ -70,6 +70,9 @@ class Freshdesk {
   Status DeleteNote(NoteId id);
   // PUT /tickets/{id}; the ticket as answered.
   Result<Ticket> ChangeTicket(TicketId id, const TicketChange& change);
+  // Whether that error of the last write to a ticket is how tickets that can only be read refuse
+  // writes: 404, 405, 409, or in so many words. A 403 without them is about our rights.
+  bool RefusedAsReadOnly(const Error& error) const;
 
  private:
   Upstream& upstream_;

@@ -120,6 +120,7 @@ std::optional<Ticket> ReadTicketJson(const Json& json) {
   ticket.attachments = ReadAttachments(json["attachments"]);
   ticket.spam = json["spam"].Bool().value_or(false);
   ticket.deleted = json["deleted"].Bool().value_or(false);
+  ticket.archived = json["archived"].Bool().value_or(false);
   ticket.updated_at = ReadTime(json["updated_at"]);
   return ticket;
 }

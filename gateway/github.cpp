@@ -98,6 +98,11 @@ Result<Issue> Github::ReadIssue(const std::string& repository, std::int64_t numb
   return *std::move(issue);
 }
 
+bool Github::LastWasGone() const {
+  constexpr int kGone = 410;
+  return upstream_.LastStatus() == kGone;
+}
+
 Result<std::vector<Comment>> Github::ReadComments(const std::string& repository,
                                                   std::int64_t number) {
   std::vector<Comment> comments;

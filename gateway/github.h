@@ -30,6 +30,7 @@ struct Repository {
   Visibility visibility =
       Visibility::kUnknown;  // `private` and `visibility`; unknown unless they say so clearly
   bool archived = false;
+  bool has_issues = true;
 };
 
 struct IssuePage {
@@ -61,6 +62,8 @@ class Github {
   Result<Repository> ReadRepository(const std::string& repository);
   // GET .../issues/{number}, without comments. 410 and 404 are kNotFound.
   Result<Issue> ReadIssue(const std::string& repository, std::int64_t number);
+  // Whether the last answer was 410: it was there, and is not any more.
+  bool LastWasGone() const;
   // GET .../issues/{number}/comments, all pages, oldest first; an error when any page fails.
   Result<std::vector<Comment>> ReadComments(const std::string& repository, std::int64_t number);
   // GET .../issues?state=all&sort=updated&direction=asc&since=...; `next` from the page before,

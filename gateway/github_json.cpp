@@ -128,8 +128,11 @@ std::optional<Repository> ReadRepositoryJson(const Json& json) {
   const auto id = json["id"].Id();
   auto name = json["full_name"].String();
   if (!id || !name) return std::nullopt;
-  return Repository{
-      {*id}, *std::move(name), ReadVisibility(json), json["archived"].Bool().value_or(false)};
+  return Repository{{*id},
+                    *std::move(name),
+                    ReadVisibility(json),
+                    json["archived"].Bool().value_or(false),
+                    json["has_issues"].Bool().value_or(true)};
 }
 
 std::optional<GithubAccount> ReadAccountJson(const Json& json) {

@@ -94,7 +94,8 @@ static bool FromJson(const Json& json, Ending& ending) {
 
 static Json ToJson(const TicketSide& side) {
   const auto& [memory, status_note, fresh, born_from, with_history, linked_by, labels_sent,
-               links_before, done_by_issue, write_status, commands_until, ending, status] = side;
+               links_before, done_by_issue, write_status, commands_until, ending, status,
+               missing_since, refused_since, read_only] = side;
   return Json::Object{{"memory", ToJson(memory)},
                       {"status_note", ToJson(status_note)},
                       {"fresh", ToJson(fresh)},
@@ -107,7 +108,10 @@ static Json ToJson(const TicketSide& side) {
                       {"write_status", ToJson(write_status)},
                       {"commands_until", ToJson(commands_until)},
                       {"ending", ToJson(ending)},
-                      {"status", ToJson(status)}};
+                      {"status", ToJson(status)},
+                      {"missing_since", ToJson(missing_since)},
+                      {"refused_since", ToJson(refused_since)},
+                      {"read_only", ToJson(read_only)}};
 }
 static bool FromJson(const Json& json, TicketSide& side) {
   return json.IsObject() && FromMember(json, "memory", side.memory) &&
@@ -120,7 +124,10 @@ static bool FromJson(const Json& json, TicketSide& side) {
          FromMember(json, "done_by_issue", side.done_by_issue) &&
          FromMember(json, "write_status", side.write_status) &&
          FromMember(json, "commands_until", side.commands_until) &&
-         FromMember(json, "ending", side.ending) && FromMember(json, "status", side.status);
+         FromMember(json, "ending", side.ending) && FromMember(json, "status", side.status) &&
+         FromMember(json, "missing_since", side.missing_since) &&
+         FromMember(json, "refused_since", side.refused_since) &&
+         FromMember(json, "read_only", side.read_only);
 }
 
 static Json ToJson(const std::map<TicketId, TicketSide>& tickets) {
@@ -228,10 +235,22 @@ static bool FromJson(const Json& json, AnswerSent& answering) {
          FromMember(json, "intent", answering.intent);
 }
 
+static Json ToJson(Visibility visibility) {
+  if (visibility == Visibility::kPublic) return "public";
+  return visibility == Visibility::kPrivate ? "private" : "unknown";
+}
+static bool FromJson(const Json& json, Visibility& visibility) {
+  const std::string text = json.StringOr("");
+  visibility = text == "public"    ? Visibility::kPublic
+               : text == "private" ? Visibility::kPrivate
+                                   : Visibility::kUnknown;
+  return json.IsString();
+}
+
 // A link's copies are fields of their own.
 static Json ToJson(const Link& link) {
   const auto& [issue, rule, issue_memory, write_reason, tickets, copies, intents, announcements,
-               last_synced] = link;
+               last_synced, issue_missing_since, visibility, times_public] = link;
   return Json::Object{{"issue", ToJson(issue)},
                       {"rule", ToJson(rule)},
                       {"issue_memory", ToJson(issue_memory)},
@@ -239,7 +258,10 @@ static Json ToJson(const Link& link) {
                       {"tickets", ToJson(tickets)},
                       {"intents", ToJson(intents)},
                       {"announcements", ToJson(announcements)},
-                      {"last_synced", ToJson(last_synced)}};
+                      {"last_synced", ToJson(last_synced)},
+                      {"issue_missing_since", ToJson(issue_missing_since)},
+                      {"visibility", ToJson(visibility)},
+                      {"times_public", ToJson(times_public)}};
 }
 static bool FromJson(const Json& json, Link& link) {
   return json.IsObject() && FromJson(json["issue"], link.issue) &&
@@ -248,7 +270,10 @@ static bool FromJson(const Json& json, Link& link) {
          FromMember(json, "write_reason", link.write_reason) &&
          FromMember(json, "tickets", link.tickets) && FromMember(json, "intents", link.intents) &&
          FromMember(json, "announcements", link.announcements) &&
-         FromMember(json, "last_synced", link.last_synced);
+         FromMember(json, "last_synced", link.last_synced) &&
+         FromMember(json, "issue_missing_since", link.issue_missing_since) &&
+         FromMember(json, "visibility", link.visibility) &&
+         FromMember(json, "times_public", link.times_public);
 }
 
 namespace {

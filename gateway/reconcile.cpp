@@ -2,6 +2,7 @@
 
 #include "gateway/account.h"
 #include "gateway/retry.h"
+#include "mappers/words.h"
 
 #include <algorithm>
 
@@ -14,7 +15,7 @@ constexpr std::chrono::milliseconds kBusyWait{50};
 }  // namespace
 
 Reconciled Reconcile::Run(const Work& work) {
-  Pass pass{work, {work.lease, work.delivery}};
+  Pass pass{work, {work.lease, work.delivery}, {}, Finished{}, 0};
   const Status ran = RunLane(pass);
   if (!ran.ok()) {
     const auto now = parts_.store.Now();
@@ -28,8 +29,15 @@ Reconciled Reconcile::Run(const Work& work) {
   return {pass.task.lease, pass.outcome, pass.writes};
 }
 
+Status Reconcile::ReadRules(Pass& pass) {
+  TRY_ASSIGN(pass.today, ReadRulesOfToday(parts_.config.rules, parts_.directory,
+                                          parts_.snapshot.github(), parts_.queue));
+  return Done{};
+}
+
 Status Reconcile::RunLane(Pass& pass) {
   const Key& lane = pass.work.lease.lane;
+  TRY(ReadRules(pass));
   if (const auto id = NumberIn(lane, "issue:"); id > 0) return RunLink(pass, IssueId{id});
   if (const auto id = NumberIn(lane, "ticket:"); id > 0) return RunTicket(pass, TicketId{id});
   if (const auto id = NumberIn(lane, "repository:"); id > 0)
@@ -42,30 +50,42 @@ Status Reconcile::RunLink(Pass& pass, IssueId id) {
   TRY_ASSIGN(auto link, parts_.store.ReadLink(id));
   if (!link) return RunUnlinkedIssue(pass, id);
   TRY(CarryForLink(pass, *link));
-  const Rule* rule = RuleForLink(*link, parts_.config.rules);
+  TRY_ASSIGN(auto name, parts_.queue.RepositoryName(link->issue.repository_id));
+  if (name) link->issue.repository = *std::move(name);
+  const Rule* rule = RuleForLink(*link, pass.today.rules);
   if (rule == nullptr && link->tickets.empty()) return Explain(pass, "its link has ended");
   if (rule == nullptr) {
-    return Error{Remedy::kInvalid,
+    return Error{pass.today.complete ? Remedy::kInvalid : Remedy::kUnavailable,
                  "no enabled rule names " + link->issue.repository + " (rules[].repository)"};
   }
   TRY_ASSIGN(Sight sight, parts_.snapshot.ReadLink(*link));
-  if (sight.issue.ref.id != id) {
-    return Error{Remedy::kNotFound, "another issue is at " + link->issue.repository + "#" +
-                                        std::to_string(link->issue.number) + " now"};
+  if (Fold(sight.issue.ref.repository) != Fold(link->issue.repository)) {
+    TRY(ReadRules(pass));  // it was renamed a moment ago
+    rule = RuleForLink(*link, pass.today.rules);
+    if (rule == nullptr) return Error{Remedy::kUnavailable, "the rules' names have changed"};
+  }
+  if (sight.presence != Presence::kThere) {
+    if (link->tickets.empty()) return Explain(pass, "the issue is not there");
+    sight.may_follow = RuleForRepository(sight.moved_to.repository, pass.today.rules) != nullptr;
+    TRY_ASSIGN(const Account account, ReadAccount());
+    return CarryOut(pass, *link, PlanWithoutIssue(*link, sight, *rule, account), sight, *rule,
+                    account);
   }
   TRY_ASSIGN(const Account account, ReadAccount());
   std::vector<Asked> asked = TicketsAskedFor(*link, sight.issue, account);
-  const IssuePlan issue_plan = PlanIssue(sight.issue, parts_.config.rules, account);
+  const IssuePlan issue_plan = PlanIssue(sight.issue, pass.today.rules, account);
   if (const auto* named = std::get_if<LinkTickets>(&issue_plan)) {
     const auto by_body = TicketsNamedNow(*link, sight.issue, *named);
     asked.insert(asked.end(), by_body.begin(), by_body.end());
   }
   TRY_ASSIGN(const Linking linking, LinkAsked(pass, sight.issue, asked, *rule));
-  if (linking.joined > 0) {
+  TRY_ASSIGN(const Merging merging, FollowMerges(pass, *link, sight, *rule, account));
+  if (linking.joined + merging.joined > 0) {
     TRY_ASSIGN(link, parts_.store.ReadLink(id));
     TRY_ASSIGN(sight, parts_.snapshot.ReadLink(*link));
   }
   sight.refusals = linking.refusals;
+  sight.merges = merging.merges;
   return SyncLink(pass, *link, sight, *rule);
 }
 
@@ -78,7 +98,11 @@ Status Reconcile::SyncLink(Pass& pass, const Link& link, const Sight& sight, con
   }
   Link known = link;
   if (!known.issue.id) known.rule = rule.tag;  // nothing is known of the issue yet
-  const Plan plan = PlanLink(known, sight, rule, account);
+  return CarryOut(pass, link, PlanLink(known, sight, rule, account), sight, rule, account);
+}
+
+Status Reconcile::CarryOut(Pass& pass, const Link& link, const Plan& plan, const Sight& sight,
+                           const Rule& rule, const Account& account) {
   TRY_ASSIGN(const Applied applied, parts_.apply.Run(pass.task, link, plan, sight, rule, account));
   pass.writes += applied.writes;
   TRY_ASSIGN(const Time now, parts_.store.Now());

@@ -8,6 +8,7 @@
 #include "gateway/lease_guard.h"
 #include "gateway/queue.h"
 #include "gateway/result.h"
+#include "gateway/rule_names.h"
 #include "gateway/snapshot.h"
 #include "gateway/store.h"
 #include "mappers/beginning.h"
@@ -50,6 +51,7 @@ class Reconcile {
   struct Pass {
     const Work& work;
     Task task{};
+    RulesOfToday today{};
     Outcome outcome{Finished{}};
     int writes = 0;
     TicketId wants_issue{};  // a ticket without a link for which one is asked
@@ -57,6 +59,8 @@ class Reconcile {
   enum class Linked { kYes, kRefused, kBusy };  // kBusy: the pass comes again
 
   Status RunLane(Pass& pass);
+  // Pointers to rules that were found before are no longer good.
+  Status ReadRules(Pass& pass);
 
   // reconcile_ticket.cpp
   Status RunTicket(Pass& pass, TicketId id);
@@ -80,6 +84,15 @@ class Reconcile {
   };
   Result<Linking> LinkAsked(Pass& pass, const Issue& issue, const std::vector<Asked>& asked,
                             const Rule& rule);
+  // reconcile_merge.cpp
+  struct Merging {
+    int joined = 0;
+    std::map<TicketId, Merge> merges{};
+  };
+  Result<std::optional<Ticket>> FindPrimary(const Ticket& merged, const Account& account);
+  Result<Merging> FollowMerges(Pass& pass, const Link& link, const Sight& sight, const Rule& rule,
+                               const Account& account);
+
   Status RunPlace(Pass& pass);
   Status RunRepository(Pass& pass, RepositoryId id);
 
@@ -101,6 +114,8 @@ class Reconcile {
   // reconcile.cpp
   Status RunLink(Pass& pass, IssueId id);
   Status SyncLink(Pass& pass, const Link& link, const Sight& sight, const Rule& rule);
+  Status CarryOut(Pass& pass, const Link& link, const Plan& plan, const Sight& sight,
+                  const Rule& rule, const Account& account);
   Result<Linked> Join(Pass& pass, TicketId ticket, const IssueRef& issue, const Entry& entry);
   Status Explain(Pass& pass, const std::string& why);
 

@@ -1,6 +1,7 @@
 // reconcile() for an issue that is not linked, and for a repository whose visibility changed.
 
 #include "gateway/reconcile.h"
+#include "mappers/words.h"
 
 namespace tandem {
 
@@ -27,8 +28,9 @@ Status Reconcile::RunUnlinkedIssue(Pass& pass, IssueId id) {
     return Explain(pass, "the issue is not there");
   if (!issue.ok()) return issue.error();
   if (issue->ref.id != id) return Explain(pass, "another issue has this number now");
+  if (Fold(issue->ref.repository) != Fold(place->repository)) TRY(ReadRules(pass));
   TRY_ASSIGN(const Account account, ReadAccount());
-  const IssuePlan plan = PlanIssue(*issue, parts_.config.rules, account);
+  const IssuePlan plan = PlanIssue(*issue, pass.today.rules, account);
   if (const auto* tell = std::get_if<TellTicket>(&plan)) {
     for (const TicketId ticket : tell->tickets) {
       TRY(parts_.queue.Accept(
@@ -36,7 +38,7 @@ Status Reconcile::RunUnlinkedIssue(Pass& pass, IssueId id) {
     }
     return Explain(pass, "it was created by Tandem: its ticket is looked at");
   }
-  const Rule* rule = RuleForRepository(issue->ref.repository, parts_.config.rules);
+  const Rule* rule = RuleForRepository(issue->ref.repository, pass.today.rules);
   const bool silent = issue->pull_request || issue->comment_count == 0;
   if (rule == nullptr || (silent && std::holds_alternative<Nothing>(plan))) {
     const auto* nothing = std::get_if<Nothing>(&plan);
@@ -95,6 +97,12 @@ Status Reconcile::RunRepository(Pass& pass, RepositoryId id) {
   TRY_ASSIGN(const Visibility visibility, parts_.snapshot.RefreshVisibility(*name, id));
   if (visibility == Visibility::kUnknown) {
     return Error{Remedy::kUnavailable, "it is unknown who can read " + *name + " (github.token)"};
+  }
+  // Each of its tickets hears of it, and links lead to the name of today.
+  TRY_ASSIGN(const std::vector<IssueId> issues, parts_.store.LinksOf(id));
+  for (const IssueId issue : issues) {
+    TRY(parts_.queue.Accept(
+        {pass.task.delivery, "github", "repository changed", KeyOf(issue), {}, {}, true}));
   }
   return Explain(pass, *name + (visibility == Visibility::kPublic ? " is public" : " is private"));
 }

@@ -64,7 +64,7 @@ Status Reconcile::CarryUnlink(Pass& pass, const Request& request, Link& link) {
 
 // The request stays until every copy is gone.
 Status Reconcile::CarryWithdrawal(Pass& pass, const Request& request, Link& link) {
-  const Rule* rule = RuleForLink(link, parts_.config.rules);
+  const Rule* rule = RuleForLink(link, pass.today.rules);
   if (rule == nullptr) {
     TRY(Refuse(pass, request, "cannot be withdrawn: no enabled rule names its repository"));
     return Done{};
@@ -83,7 +83,7 @@ Status Reconcile::CarryWithdrawal(Pass& pass, const Request& request, Link& link
 }
 
 Result<Reconcile::Carried> Reconcile::CarryLink(Pass& pass, const Request& request) {
-  const Rule* rule = RuleForRepository(request.repository, parts_.config.rules);
+  const Rule* rule = RuleForRepository(request.repository, pass.today.rules);
   if (rule == nullptr) {
     return Refuse(pass, request,
                   "cannot be linked to " + IssueIn(request) +

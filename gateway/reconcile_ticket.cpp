@@ -30,7 +30,7 @@ Status Reconcile::RunTicket(Pass& pass, TicketId id) {
   if (!ticket.ok()) return ticket.error();
   TRY(parts_.snapshot.ReadConversation(*ticket, record.links_before));
   TRY_ASSIGN(const Account account, ReadAccount());
-  const TicketCommand command = PlanCommand(record, *ticket, parts_.config.rules, account, read_at);
+  const TicketCommand command = PlanCommand(record, *ticket, pass.today.rules, account, read_at);
   if (const auto* wait = std::get_if<Wait>(&command)) {
     pass.outcome = Again{wait->until - read_at};
     return Done{};
@@ -42,7 +42,7 @@ Status Reconcile::RunTicket(Pass& pass, TicketId id) {
     record.commands_until = asked->place;
     return StartIssue(pass, record, *std::move(ticket), *asked->rule, StartedBy::kCommand, read_at);
   }
-  const Rule* rule = RuleForTicket(record, *ticket, parts_.config.rules);
+  const Rule* rule = RuleForTicket(record, *ticket, pass.today.rules);
   if (rule == nullptr) {
     if (!record.held_hash.empty()) TRY(TellHeldTicket(pass, id, NothingHeldText()));
     return Explain(pass, "the ticket carries no rule's tag");
@@ -69,10 +69,16 @@ Status Reconcile::StartIssue(Pass& pass, const TicketRecord& record, Ticket tick
   if (const auto* join = std::get_if<JoinIssue>(&look.plan))
     return JoinExisting(pass, id, record, rule, *join);
   const auto& create = std::get<CreateIssue>(look.plan);
-  TRY_ASSIGN(const Creation made, parts_.apply.Create(pass.task, id, record, create, rule,
-                                                      look.repository, look.visibility));
+  const auto made =
+      parts_.apply.Create(pass.task, id, record, create, rule, look.repository, look.visibility);
+  if (!made.ok()) {
+    // A write is not led on to the new name of a repository: that is read, and used the next time.
+    if (made.error().remedy == Remedy::kConflict)
+      TRY(parts_.snapshot.RefreshVisibility(rule.repository, look.repository));
+    return made.error();
+  }
   ++pass.writes;
-  return JoinBorn(pass, id, record, rule, *made.created, made.labels);
+  return JoinBorn(pass, id, record, rule, *made->created, made->labels);
 }
 
 // What else waits on the ticket is looked at afterwards.
@@ -92,7 +98,8 @@ Status Reconcile::JoinAskedFor(Pass& pass, TicketId ticket, TicketRecord record,
   TRY_ASSIGN(const RepositoryId repository,
              parts_.directory.RepositoryOf(parts_.snapshot.github(), rule.repository));
   const auto issue = parts_.snapshot.ReadIssue(rule.repository, repository, asked.issue.number);
-  const bool missing = !issue.ok() && issue.error().remedy == Remedy::kNotFound;
+  const bool moved = issue.ok() && issue->ref.repository_id != repository;
+  const bool missing = moved || (!issue.ok() && issue.error().remedy == Remedy::kNotFound);
   if (!issue.ok() && !missing) return issue.error();
   if (missing || issue->pull_request) {
     const char* reason = missing ? answer::kNoIssue : answer::kPullRequest;
@@ -126,7 +133,7 @@ Status Reconcile::JoinExisting(Pass& pass, TicketId ticket, const TicketRecord& 
   if (record.creation && record.creation->created) {
     return JoinBorn(pass, ticket, record, rule, *record.creation->created, record.creation->labels);
   }
-  const Rule* of_issue = RuleForRepository(plan.repository, parts_.config.rules);
+  const Rule* of_issue = RuleForRepository(plan.repository, pass.today.rules);
   if (of_issue == nullptr)
     return Explain(pass,
                    "its status note links " + plan.repository + ", which no enabled rule names");

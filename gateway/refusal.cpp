@@ -52,10 +52,22 @@ std::string RefusedFields(const Json& body) {
   return text;
 }
 
+std::string MissingFields(const Json& body) {
+  std::string text;
+  const auto& errors = body["errors"].Items();
+  for (std::size_t i = 0; i < std::min(errors.size(), kMaxFields); ++i) {
+    const std::string field = Name(errors[i]["field"]);
+    const std::string code = Name(errors[i]["code"]);
+    if (!field.empty() && (code == "missing_field" || code == "required"))
+      text += (text.empty() ? "" : ", ") + field;
+  }
+  return text;
+}
+
 std::string KnownCause(const Json& body) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kCauses{{
       {"locked", "the issue is locked"},
-      {"archived", "it is archived and can only be read"},
+      {"archived", kArchivedCause},
       {"issues are disabled", "issues are switched off in this repository"},
       {"issues has been disabled", "issues are switched off in this repository"},
       {"resource not accessible", "the token lacks a permission"},

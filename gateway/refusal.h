@@ -16,9 +16,15 @@ bool MeansRateLimit(const HttpResponse& response, const Json& body);
 // Empty when it names none. Reads Freshdesk's and GitHub's shapes.
 std::string RefusedFields(const Json& body);
 
+// Those that are asked for and have no value: "cf_cause, cf_team". Empty when none is.
+std::string MissingFields(const Json& body);
+
 // A cause that is known by the service's own words, in ours: "the issue is locked". Empty when
 // none is.
 std::string KnownCause(const Json& body);
+
+// The cause that KnownCause gives for a thing that is archived.
+inline constexpr const char* kArchivedCause = "it is archived and can only be read";
 
 // What X-Accepted-GitHub-Permissions asks for: "issues=write". Empty when there is no such header.
 std::string PermissionsAskedFor(const HttpResponse& response);

@@ -2,6 +2,7 @@
 
 #include "gateway/recognition.h"
 #include "mappers/markup.h"
+#include "mappers/words.h"
 
 #include <algorithm>
 
@@ -42,16 +43,17 @@ Result<Sight> Snapshot::ReadLink(const Link& link) {
   Sight sight;
   TRY_ASSIGN(sight.read_at, store_.Now());
   TRY_ASSIGN(sight.visibility, ReadVisibility(link.issue.repository, link.issue.repository_id));
-  TRY_ASSIGN(sight.issue,
-             ReadIssue(link.issue.repository, link.issue.repository_id, link.issue.number));
-  TRY_ASSIGN(sight.issue.comments, github_.ReadComments(link.issue.repository, link.issue.number));
+  TRY(ReadIssueOf(link, sight));
   for (const CommentId id : CommentsToLookFor(link, sight)) {
-    TRY_ASSIGN(const bool gone, github_.IsCommentGone(link.issue.repository, id));
+    TRY_ASSIGN(const bool gone, github_.IsCommentGone(sight.issue.ref.repository, id));
     if (gone) sight.gone_comments.insert(id);
   }
   for (const auto& entry : link.tickets) {
     auto ticket = freshdesk_.ReadTicket(entry.first);
-    if (!ticket.ok() && ticket.error().remedy == Remedy::kNotFound) continue;
+    if (!ticket.ok() && ticket.error().remedy == Remedy::kNotFound) {
+      TRY(freshdesk_.Me());  // a key that is not known must not look like tickets that are gone
+      continue;
+    }
     if (!ticket.ok()) return ticket.error();
     TRY_ASSIGN(ticket->notes, freshdesk_.ReadNotes(entry.first));
     TRY(ReadAuthors(link, *ticket));
@@ -62,6 +64,40 @@ Result<Sight> Snapshot::ReadLink(const Link& link) {
     for (auto& entry : sight.tickets) TRY(ReadRequester(entry.second, sight.read_at));
   }
   return sight;
+}
+
+Status Snapshot::ReadIssueOf(const Link& link, Sight& sight) {
+  const IssueRef& ref = link.issue;
+  auto issue = ReadIssue(ref.repository, ref.repository_id, ref.number);
+  if (issue.ok() && issue->ref.id != ref.id) {
+    sight.presence = Presence::kMoved;
+    sight.moved_to = issue->ref;
+    sight.issue.ref = ref;
+    return Done{};
+  }
+  if (issue.ok()) {
+    sight.issue = *std::move(issue);
+    TRY_ASSIGN(sight.issue.comments, github_.ReadComments(sight.issue.ref.repository, ref.number));
+    return Done{};
+  }
+  if (issue.error().remedy != Remedy::kNotFound) return issue.error();
+  sight.issue.ref = ref;
+  TRY_ASSIGN(sight.presence, WhyNotThere(ref));
+  return Done{};
+}
+
+// Right after the issue was not found. GitHub says 410 also of the issues of a repository that has
+// them switched off, and 404 of everything to a token that lost its rights.
+Result<Presence> Snapshot::WhyNotThere(const IssueRef& issue) {
+  const bool gone = github_.LastWasGone();
+  const auto repository = github_.ReadRepository(issue.repository);
+  if (repository.ok() && repository->id == issue.repository_id) {
+    if (!repository->has_issues) return Presence::kSwitchedOff;
+    return gone ? Presence::kDeleted : Presence::kMissing;
+  }
+  if (!repository.ok() && repository.error().remedy != Remedy::kNotFound) return repository.error();
+  TRY(github_.Me());
+  return Presence::kRepositoryGone;
 }
 
 Result<Ticket> Snapshot::ReadTicket(TicketId id) {
@@ -111,10 +147,20 @@ Result<Issue> Snapshot::ReadIssue(const std::string& repository, RepositoryId id
                                   std::int64_t number) {
   TRY_ASSIGN(Issue issue, github_.ReadIssue(repository, number));
   TRY_ASSIGN(const GithubAccount own, directory_.OwnAccount(github_));
-  issue.ref.repository_id = id;
-  issue.ref.repository = repository;  // the name that a rule has, also after a rename
+  TRY(ReadPlace(repository, id, issue.ref));
   if (IsOwn(own, issue.author, issue.author_login)) Recognition(keys_).Mark(issue);
   return issue;
+}
+
+// GitHub leads on to where the issue is now, and its answer says by which name: the repository's
+// new one, or another repository's.
+Status Snapshot::ReadPlace(const std::string& asked, RepositoryId id, IssueRef& ref) {
+  ref.repository_id = id;
+  if (Fold(ref.repository) == Fold(asked)) return Done{};
+  TRY_ASSIGN(const Repository now, github_.ReadRepository(ref.repository));
+  ref.repository_id = now.id;
+  if (now.id == id) TRY(RefreshVisibility(ref.repository, id));  // whose name is known from now on
+  return Done{};
 }
 
 Result<Sight> Snapshot::ReadUnlinked(Issue issue) {

@@ -25,8 +25,9 @@ class Snapshot {
   Snapshot(Freshdesk& freshdesk, Github& github, Store& store, Directory& directory,
            const MarkerKeys& keys);
 
-  // Both sides of a link, complete: any page that cannot be read is an error. A ticket that is not
-  // there is left out. A visibility that cannot be read is unknown.
+  // Both sides of a link, complete: any page that cannot be read is an error. An issue that is not
+  // there is so in `presence`, a ticket is left out, both only while the service knows our key. A
+  // visibility that cannot be read is unknown.
   Result<Sight> ReadLink(const Link& link);
   // A ticket that is not linked, without its conversation.
   Result<Ticket> ReadTicket(TicketId id);
@@ -38,7 +39,9 @@ class Snapshot {
   Status ReadRequester(Ticket& ticket, Time now);
   // Adds the names of those whose notes are to be copied to the link's issue, or have changed.
   Status ReadAuthors(const Link& link, Ticket& ticket);
-  // An issue without its comments; marked when it carries a genuine create marker of ours.
+  // An issue without its comments; marked when it carries a genuine create marker of ours. Its
+  // `ref` says where it is today: under another name after a rename, with another repository's id
+  // after a transfer.
   Result<Issue> ReadIssue(const std::string& repository, RepositoryId id, std::int64_t number);
   // An issue that nothing is linked to, with its comments: enough to answer what they ask for.
   Result<Sight> ReadUnlinked(Issue issue);
@@ -53,6 +56,9 @@ class Snapshot {
   Github& github() { return github_; }
 
  private:
+  Status ReadIssueOf(const Link& link, Sight& sight);
+  Status ReadPlace(const std::string& asked, RepositoryId id, IssueRef& ref);
+  Result<Presence> WhyNotThere(const IssueRef& issue);
   Status MarkMessages(const Link& link, Sight& sight);
 
   Freshdesk& freshdesk_;

@@ -7,6 +7,8 @@
 #include "gateway/script_reply.h"
 #include "gateway/scripts.h"
 
+#include <set>
+
 namespace tandem {
 namespace {
 
@@ -170,6 +172,19 @@ Result<std::vector<PastActivity>> Store::ReadActivity(std::size_t count) {
                                                     "COUNT", std::to_string(count)}));
   for (const RedisReply& entry : reply.Items()) activity.push_back(DecodeActivity(entry.Items()));
   return activity;
+}
+
+Result<std::vector<IssueId>> Store::LinksOf(RepositoryId repository) {
+  std::set<IssueId> issues;
+  std::string cursor = "0";
+  do {
+    TRY_ASSIGN(const RedisReply reply,
+               pool_.Run(scripts::LinksOf(), {}, {cursor, Text(repository.value)}));
+    if (reply.Items().size() != 2) return Damaged("links_of", "a reply of another length");
+    cursor = reply.Items()[0].Text();
+    for (const RedisReply& issue : reply.Items()[1].Items()) issues.insert({issue.Integer()});
+  } while (cursor != "0" && !cursor.empty());
+  return std::vector<IssueId>(issues.begin(), issues.end());
 }
 
 Result<bool> Store::CountCreation(const std::string& rule, TicketId ticket, int limit) {

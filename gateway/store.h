@@ -99,6 +99,9 @@ class Store {
   // The newest `count`, newest first.
   Result<std::vector<PastActivity>> ReadActivity(std::size_t count);
 
+  // The issues of a repository that are linked now, in no order.
+  Result<std::vector<IssueId>> LinksOf(RepositoryId repository);
+
   // Counts an issue that is about to be created for a ticket under a rule; false when the rule has
   // had `limit` (0: none) within the last 10 minutes. A ticket that was counted is not counted
   // again.

@@ -108,8 +108,9 @@ Error Upstream::Verdict(const HttpRequest& request, const HttpResponse& response
   if (status == 409) return {Remedy::kConflict, what};
   if (status >= 300 && status < 400) return Redirected(request, what, budget_.service());
   if (status >= 400 && status < 500 && status != 408) {
-    return {Remedy::kInvalid,
-            what + In(KnownCause(body), ": ") + In(RefusedFields(body), "; it refused: ")};
+    return {Remedy::kInvalid, what + In(KnownCause(body), ": ") +
+                                  In(RefusedFields(body), "; it refused: ") +
+                                  In(MissingFields(body), "; a value is required in ", " first")};
   }
   return {Unsure(request), what, budget_.Wished(response)};
 }

@@ -4,7 +4,19 @@
 #include "mappers/draft.h"
 #include "mappers/wording.h"
 
+#include <algorithm>
+
 namespace tandem {
+
+void AnnounceOnce(Draft& draft, const Announcement& announcement) {
+  auto& all = draft.link().announcements;
+  const auto same = [&](const Announcement& each) {
+    return each.operation == announcement.operation;
+  };
+  if (!draft.link().copies.contains(announcement.operation) &&
+      std::none_of(all.begin(), all.end(), same))
+    all.push_back(announcement);
+}
 
 void TellAnnouncements(Draft& draft) {
   for (const Announcement& announcement : draft.link().announcements) {

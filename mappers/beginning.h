@@ -89,7 +89,11 @@ const Rule* RuleForTicket(const TicketRecord& record, const Ticket& ticket,
 // The rule that a link stands under: by its tag, else the first enabled one for its repository.
 const Rule* RuleForLink(const Link& link, const std::vector<Rule>& rules);
 
-// The first enabled rule for a repository; null when it may not be linked at all.
+// Whether the rule names this repository, by its name of today or by the file's.
+bool IsFor(const Rule& rule, const std::string& repository);
+
+// The first enabled rule for a repository; null when it may not be linked at all. A name of today
+// counts before a former one: names are given away again.
 const Rule* RuleForRepository(const std::string& repository, const std::vector<Rule>& rules);
 
 // `looked` says that the repository was searched for the issue in this very sync, and it is not

@@ -9,7 +9,7 @@ namespace {
 // The first enabled rule for the issue's repository one of whose labels it has.
 const Rule* RuleForIssue(const Issue& issue, const std::vector<Rule>& rules) {
   const auto fits = [&](const Rule& rule) {
-    return rule.enabled && Fold(rule.repository) == Fold(issue.ref.repository) &&
+    return rule.enabled && IsFor(rule, issue.ref.repository) &&
            std::any_of(rule.labels.begin(), rule.labels.end(),
                        [&](const std::string& label) { return Holds(issue.labels, label); });
   };

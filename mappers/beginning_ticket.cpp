@@ -25,11 +25,14 @@ std::vector<PublicText> LabelsFor(const Guard& guard, const Ticket& ticket, cons
   return labels;
 }
 
-// Our own status note tells the link that an old or empty store does not.
-std::optional<IssueUrl> LinkInStatusNote(const Ticket& ticket, const Account& account) {
+// Our own status note tells the link that an old or empty store does not. One of a link that the
+// store has seen end tells nothing: in the trash it could not be edited to say so.
+std::optional<IssueUrl> LinkInStatusNote(const TicketRecord& record, const Ticket& ticket,
+                                         const Account& account) {
   for (const Note& note : ticket.notes) {
     if (!note.mark || !note.mark->operation) continue;
     if (note.mark->operation->kind != OperationKind::kStatusNote) continue;
+    if (note.mark->operation->n < record.links_before) continue;
     if (auto url = ParseIssueUrl(note.marked_url, account.github_web_url)) return url;
   }
   return std::nullopt;
@@ -64,17 +67,24 @@ const Rule* RuleForTicket(const TicketRecord& record, const Ticket& ticket,
   return rule == rules.end() ? nullptr : &*rule;
 }
 
+bool IsFor(const Rule& rule, const std::string& repository) {
+  return Fold(rule.repository) == Fold(repository) ||
+         (!rule.formerly.empty() && Fold(rule.formerly) == Fold(repository));
+}
+
 const Rule* RuleForRepository(const std::string& repository, const std::vector<Rule>& rules) {
-  const auto rule = std::find_if(rules.begin(), rules.end(), [&](const Rule& each) {
+  auto rule = std::find_if(rules.begin(), rules.end(), [&](const Rule& each) {
     return each.enabled && Fold(each.repository) == Fold(repository);
   });
+  if (rule == rules.end())
+    rule = std::find_if(rules.begin(), rules.end(),
+                        [&](const Rule& each) { return each.enabled && IsFor(each, repository); });
   return rule == rules.end() ? nullptr : &*rule;
 }
 
 const Rule* RuleForLink(const Link& link, const std::vector<Rule>& rules) {
   const auto rule = std::find_if(rules.begin(), rules.end(), [&](const Rule& each) {
-    return each.enabled && Fold(each.tag) == Fold(link.rule) &&
-           Fold(each.repository) == Fold(link.issue.repository);
+    return each.enabled && Fold(each.tag) == Fold(link.rule) && IsFor(each, link.issue.repository);
   });
   return rule == rules.end() ? RuleForRepository(link.issue.repository, rules) : &*rule;
 }
@@ -85,7 +95,7 @@ TicketPlan PlanTicket(const TicketRecord& record, const Ticket& ticket, const Ru
   if (record.creation && record.creation->created) {
     return JoinIssue{record.creation->created->repository, record.creation->created->number};
   }
-  if (const auto linked = LinkInStatusNote(ticket, account); linked && !record.creation) {
+  if (const auto linked = LinkInStatusNote(record, ticket, account); linked && !record.creation) {
     return JoinIssue{linked->repository, linked->number};
   }
   if (rule == nullptr) return Nothing{"the ticket carries no rule's tag"};

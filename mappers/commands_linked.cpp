@@ -65,7 +65,10 @@ void ObeyNote(Draft& draft, const Command& command, TicketId id, TicketSide& sid
       EndLink(draft.link(), id, ended::kUnlinked, note.author_name, TellEnd::kIssue);
       return draft.Decide("/unlink in ticket " + std::to_string(id.value) + ": its link ends");
     default:
-      return Answer(draft, answer, note.author_name, answer::kSynced);
+      if (draft.sight.presence == Presence::kThere)
+        return Answer(draft, answer, note.author_name, answer::kSynced);
+      return Answer(draft, answer, note.author_name, answer::kIssueAway,
+                    IssueName(draft.link().issue));
   }
 }
 

@@ -36,6 +36,9 @@ struct Draft {
   std::set<std::int64_t> command_comments{};
   // Tickets whose link ends: the rest of the plan does not see them.
   std::map<TicketId, TicketSide> leaving{};
+  // Tickets that are closed because they were merged, and whose link cannot move yet: they are not
+  // done, and no status is set there.
+  std::set<TicketId> merged{};
   // Where a message's outcome is unknown, later ones wait behind it; `TicketId{}` is the issue.
   std::set<TicketId> blocked{};
 
@@ -49,10 +52,19 @@ struct Draft {
 
 // mappers/commands_linked.cpp: what people ask for on either side.
 void ObeyCommands(Draft& draft);
+// mappers/departures.cpp: tickets that are not there any more begin to end their link.
+void NoticeDepartures(Draft& draft);
+// Every ending that nobody asked for, because one of the two is gone, is begun here: what holds
+// such endings back belongs here too.
+void EndVanished(Draft& draft, TicketId id, const char* reason, const std::string& about = {});
+// mappers/merging.cpp: tickets that were merged into others.
+void NoticeMerges(Draft& draft);
 // mappers/endings.cpp: tickets whose link ends are set apart, and at the end of the plan get their
 // last words.
 void SetLeavingApart(Draft& draft);
 void WriteLastWords(Draft& draft);
+// mappers/publicity.cpp: a repository that became public.
+void NoticePublicity(Draft& draft);
 // mappers/linking.cpp: tickets that have just joined get their first memory and what linking asks
 // for.
 void TakeInFreshTickets(Draft& draft);
@@ -79,6 +91,8 @@ void FollowEdits(Draft& draft);
 void FollowDeletions(Draft& draft);
 // mappers/announcements.cpp: what was decided and is to be told.
 void TellAnnouncements(Draft& draft);
+// Adds one unless it was told or waits to be told already.
+void AnnounceOnce(Draft& draft, const Announcement& announcement);
 // mappers/status_note.cpp: made when a ticket is linked; edited, as the sync's last write, when
 // what it says has changed.
 void CreateStatusNotes(Draft& draft);

@@ -36,7 +36,8 @@ bool TicketIsClosedToUs(std::string_view reason) {
 
 bool CanBeWritten(const Sight& sight, TicketId id) {
   const auto ticket = sight.tickets.find(id);
-  return ticket != sight.tickets.end() && !ticket->second.spam && !ticket->second.deleted;
+  return ticket != sight.tickets.end() && !ticket->second.spam && !ticket->second.deleted &&
+         !ticket->second.archived;
 }
 
 // Nothing can be told to a ticket that takes no notes.

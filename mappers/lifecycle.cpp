@@ -50,7 +50,7 @@ Changes SeeAll(Draft& draft) {
   }
   for (auto& [id, side] : draft.link().tickets) {
     const auto ticket = draft.sight.tickets.find(id);
-    if (ticket == draft.sight.tickets.end()) continue;
+    if (ticket == draft.sight.tickets.end() || draft.merged.contains(id)) continue;
     const std::string now = ClassOf(ticket->second.status, draft.rule, draft.account);
     const FieldMemory& state = StateOf(side.memory);
     // Somebody was quicker than our write: the status that they chose stays.
@@ -252,7 +252,8 @@ void WriteState(Draft& draft) {
   }
   for (auto& [id, side] : draft.link().tickets) {
     const auto ticket = draft.sight.tickets.find(id);
-    if (ticket != draft.sight.tickets.end()) WriteTicketStatus(draft, id, side, ticket->second);
+    if (ticket != draft.sight.tickets.end() && !draft.merged.contains(id))
+      WriteTicketStatus(draft, id, side, ticket->second);
   }
   WaitForLateWrites(draft);
 }

@@ -84,6 +84,10 @@ struct TicketSide {
   MessagePlace commands_until{};  // commands up to here were carried out, or are history
   std::optional<Ending> ending{};
   std::int64_t status = 0;  // as last seen, for people; 0 when never
+  Time missing_since{};     // the first of the looks in a row that did not find it
+  Time refused_since{};     // the first of the writes in a row that were refused as to a read-only
+                            // ticket
+  bool read_only = false;   // refused so twice, a minute apart
   bool operator==(const TicketSide&) const = default;
 };
 
@@ -132,8 +136,11 @@ struct Link {
   std::map<TicketId, TicketSide> tickets{};
   std::map<Operation, Copy> copies{};
   std::map<Operation, Intent> intents{};
-  std::vector<Announcement> announcements{};  // in the order of their decisions
-  Time last_synced{};                         // when what was last planned for was read
+  std::vector<Announcement> announcements{};     // in the order of their decisions
+  Time last_synced{};                            // when what was last planned for was read
+  Time issue_missing_since{};                    // as in TicketSide
+  Visibility visibility = Visibility::kUnknown;  // of its repository, when it was last known
+  std::int64_t times_public = 0;                 // how often that changed from private to public
   bool operator==(const Link&) const = default;
 };
 

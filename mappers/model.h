@@ -77,6 +77,7 @@ struct Ticket {
   std::vector<Attachment> attachments{};
   bool spam = false;
   bool deleted = false;
+  bool archived = false;  // read only for good
   Time updated_at{};
   std::vector<Note> notes{};  // the whole conversation, oldest first
   bool operator==(const Ticket&) const = default;

@@ -29,6 +29,9 @@ enum class OperationKind : std::uint8_t {
   kTellPublic = 14,       // source: issue, target: ticket, n: how often it became public before
   kRefuseTicket = 15,     // source: ticket, target: issue that names it; makes a comment
   kLinkEnded = 16,        // as kStatusNote: the status note says with this marker that it ended
+  kTellTicketHeld = 17,   // source: issue, target: ticket, n: the ticket it was merged into,
+                          // or the issue that the issue became
+  kTellIssueHeld = 18,    // source: ticket, target: issue, n: as above; makes a comment
 };
 
 struct Operation {
@@ -44,7 +47,8 @@ struct Operation {
 constexpr bool MakesComment(OperationKind kind) {
   return kind == OperationKind::kCopyNote || kind == OperationKind::kTellTicketDone ||
          kind == OperationKind::kTellTicketOpen || kind == OperationKind::kAnswerComment ||
-         kind == OperationKind::kTellIssueEnded || kind == OperationKind::kRefuseTicket;
+         kind == OperationKind::kTellIssueEnded || kind == OperationKind::kTellIssueHeld ||
+         kind == OperationKind::kRefuseTicket;
 }
 constexpr bool MakesNote(OperationKind kind) {
   return kind != OperationKind::kCreateIssue && !MakesComment(kind);

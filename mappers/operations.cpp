@@ -1,6 +1,7 @@
 // Which operations a marker may name: everything that this link could have made from what it holds.
 
 #include "mappers/draft.h"
+#include "mappers/merging.h"
 
 namespace tandem {
 namespace {
@@ -33,11 +34,20 @@ std::vector<Operation> PossibleOperations(const Link& link, const Sight& sight) 
                side.links_before + kBeyond);
     AddCounted(operations, OperationKind::kTellIssueEnded, id.value, issue, 0,
                side.links_before + kBeyond);
+    AddCounted(operations, OperationKind::kTellPublic, issue, id.value, 0,
+               link.times_public + kBeyond);
+    if (sight.presence == Presence::kMoved)
+      operations.push_back(
+          {OperationKind::kTellTicketHeld, issue, id.value, sight.moved_to.id.value});
     for (const Comment& comment : sight.issue.comments) {
       AddCounted(operations, OperationKind::kCopyComment, comment.id.value, id.value, 0, kAnew);
     }
     const auto ticket = sight.tickets.find(id);
     if (ticket == sight.tickets.end()) continue;
+    if (const auto primary = MergedInto(ticket->second, {})) {
+      operations.push_back({OperationKind::kTellTicketHeld, issue, id.value, primary->value});
+      operations.push_back({OperationKind::kTellIssueHeld, id.value, issue, primary->value});
+    }
     for (const Note& note : ticket->second.notes) {
       AddCounted(operations, OperationKind::kCopyNote, note.id.value, issue, 0, kAnew);
       operations.push_back({OperationKind::kAnswerNote, note.id.value, id.value, 0});

@@ -2,6 +2,7 @@
 
 #include "mappers/draft.h"
 #include "mappers/status.h"
+#include "mappers/wording.h"
 
 #include <algorithm>
 
@@ -31,10 +32,22 @@ void HoldGithubWrites(Draft& draft) {
                       draft.link().issue.repository);
 }
 
+// A locked issue takes no comments. They come again with the next plan; state and labels are set.
+void HoldCommentsOfLockedIssue(Draft& draft) {
+  if (!draft.sight.issue.locked) return;
+  const auto held = std::erase_if(draft.plan.actions, [](const Action& action) {
+    return std::holds_alternative<AddComment>(action);
+  });
+  if (held == 0) return;
+  draft.WaitUntil(draft.sight.read_at,
+                  IssueName(draft.link().issue) + " is locked: comments wait until it is unlocked");
+}
+
 const char* Unwritable(const Sight& sight, TicketId id) {
   const auto ticket = sight.tickets.find(id);
   if (ticket == sight.tickets.end()) return " cannot be read";
   if (ticket->second.spam) return " is spam";
+  if (ticket->second.archived) return " is archived";
   return ticket->second.deleted ? " is deleted" : nullptr;
 }
 
@@ -131,14 +144,19 @@ Plan PlanLink(const Link& link, const Sight& sight, const Rule& rule, const Acco
   draft.link() = link;
   draft.link().issue = sight.issue.ref;
   RememberForPeople(draft);
+  draft.link().issue_missing_since = {};
 
   AdoptMarked(draft);
   ObeyCommands(draft);
+  NoticeDepartures(draft);
+  NoticeMerges(draft);
   SetLeavingApart(draft);
+  NoticePublicity(draft);
   KeepInStep(draft);
   WriteLastWords(draft);
 
   HoldGithubWrites(draft);
+  HoldCommentsOfLockedIssue(draft);
   HoldClosedTickets(draft);
   KeepSayingHeldUp(draft);
   return std::move(draft.plan);

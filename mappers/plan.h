@@ -27,15 +27,42 @@ struct Account {
   Time commands_since{};  // commands given before are history: the store's birth
 };
 
+// How long after something was first found missing it is believed gone, when it is missing then as
+// well: a minute, where look_after has its default.
+constexpr std::chrono::milliseconds SecondLook(const Account& account) {
+  return account.look_after * 4 / 3;
+}
+
 // Why a ticket that the issue names was not linked to it.
 enum class LinkRefusal { kLinkedElsewhere, kNotThere };
+
+// A ticket of the link was merged into another one, which was asked to take its place: it is in
+// the link now, or it was refused.
+struct Merge {
+  TicketId primary{};
+  std::optional<LinkRefusal> refusal{};
+};
+
+// Whether the issue was found where the link says it is.
+enum class Presence {
+  kThere,
+  kMissing,         // not found, while its repository can be read
+  kDeleted,         // GitHub says so itself
+  kSwitchedOff,     // its repository has its issues switched off
+  kMoved,           // it is in another repository now, as another issue
+  kRepositoryGone,  // its repository is not found either, though GitHub knows our token
+};
 
 // What one sync has read.
 struct Sight {
   Time read_at{};  // when reading began, by the store's clock
   Visibility visibility = Visibility::kUnknown;
-  Issue issue{};
-  std::map<TicketId, Ticket> tickets{};        // one for each of the link's
+  Presence presence = Presence::kThere;
+  Issue issue{};                         // where it is not there, only `ref` as the link has it
+  IssueRef moved_to{};                   // where it is now
+  bool may_follow = false;               // a rule names that repository
+  std::map<TicketId, Ticket> tickets{};  // one for each of the link's
+  std::map<TicketId, Merge> merges{};    // by the merged ticket; those that could be tried
   std::map<TicketId, LinkRefusal> refusals{};  // of tickets that were asked for in this sync
   std::set<CommentId> gone_comments{};  // of CommentsToLookFor: those that are not there any more
 };
@@ -60,6 +87,9 @@ struct Plan {
 bool IsStale(const Link& link, const Sight& sight, const Account& account);
 
 Plan PlanLink(const Link& link, const Sight& sight, const Rule& rule, const Account& account);
+// The same while the issue is not there; nothing of it is written to GitHub.
+Plan PlanWithoutIssue(const Link& link, const Sight& sight, const Rule& rule,
+                      const Account& account);
 
 // Whether anything of it is meant to be open: then it is looked at from time to time, whether or
 // not somebody told of a change.

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <optional>
 
 namespace tandem {
 namespace {
@@ -61,6 +62,23 @@ void ForEachField(Link& link, const Action& action, const Rule& rule, const Each
     each(link.tickets[priority->ticket].memory.fields[kPriorityField],
          std::to_string(priority->priority), {});
   }
+}
+
+// The ticket that an action writes to, unless it may be the note that is not there any more.
+std::optional<TicketId> TicketWritten(const Action& action) {
+  if (const auto* note = std::get_if<AddNote>(&action)) return note->ticket;
+  if (const auto* status = std::get_if<SetTicketStatus>(&action)) return status->ticket;
+  if (const auto* tags = std::get_if<ChangeTags>(&action)) return tags->ticket;
+  return std::nullopt;
+}
+
+void RememberWhetherWritable(Link& link, const Action& action, RefusedAs refused, Time now,
+                             std::chrono::milliseconds believed_after) {
+  const auto ticket = TicketWritten(action);
+  if (!ticket || refused != RefusedAs::kReadOnly) return;
+  TicketSide& side = link.tickets[*ticket];
+  if (side.refused_since == Time{}) side.refused_since = now;
+  side.read_only = now >= side.refused_since + believed_after;
 }
 
 // After a 2xx answer.
@@ -162,7 +180,9 @@ Link BeforeSending(Link link, const Action& action, const Rule& rule, Time now) 
   return link;
 }
 
-Link AfterRefusal(Link link, const Action& action, const Rule& rule) {
+Link AfterRefusal(Link link, const Action& action, const Rule& rule, RefusedAs refused, Time now,
+                  std::chrono::milliseconds believed_after) {
+  RememberWhetherWritable(link, action, refused, now, believed_after);
   if (const auto* comment = std::get_if<AddComment>(&action))
     link.intents.erase(comment->operation);
   if (const auto* note = std::get_if<AddNote>(&action)) link.intents.erase(note->operation);
@@ -176,6 +196,10 @@ Link AfterRefusal(Link link, const Action& action, const Rule& rule) {
 Link AfterAnswer(Link link, const Action& action, const Rule& rule, const Answered& answered,
                  Time now) {
   std::visit(Answering{link, rule, answered, now}, action);
+  if (const auto ticket = TicketWritten(action)) {
+    link.tickets[*ticket].refused_since = {};
+    link.tickets[*ticket].read_only = false;
+  }
   DropEnded(link);
   return link;
 }

@@ -6,6 +6,7 @@
 #include "mappers/link.h"
 #include "mappers/rule.h"
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -24,8 +25,16 @@ struct Answered {
 
 // Before the first byte is sent: an intent for what creates, an attempt for what sets a field.
 Link BeforeSending(Link link, const Action& action, const Rule& rule, Time now);
+// How a write was refused.
+enum class RefusedAs {
+  kOther,
+  kReadOnly,  // the way a service refuses all writes to a thing that it shows to readers
+};
 // The write was refused and has certainly not happened: its intent or attempt is taken back.
-Link AfterRefusal(Link link, const Action& action, const Rule& rule);
+// `believed_after`: how long a ticket has to refuse all writes until it counts as read only.
+Link AfterRefusal(Link link, const Action& action, const Rule& rule,
+                  RefusedAs refused = RefusedAs::kOther, Time now = {},
+                  std::chrono::milliseconds believed_after = {});
 Link AfterAnswer(Link link, const Action& action, const Rule& rule, const Answered& answered,
                  Time now);
 

@@ -15,6 +15,19 @@ inline constexpr const char* kTicketArchived = "ticket archived";
 inline constexpr const char* kTicketGone = "ticket gone";
 }  // namespace ended
 
+namespace published {
+// about: how many copies of the ticket's notes were written while the repository was private
+inline constexpr const char* kBornFrom = "born from";  // the issue's own text was, too
+inline constexpr const char* kJoined = "joined";
+}  // namespace published
+
+namespace held {
+// about: the ticket that this one was merged into
+inline constexpr const char* kMergedElsewhere = "merged elsewhere";
+inline constexpr const char* kMergedUnreadable = "merged unreadable";
+inline constexpr const char* kIssueMoved = "issue moved";  // about: the issue that it is now
+}  // namespace held
+
 namespace answer {
 inline constexpr const char* kLinked = "linked";    // about: the ticket
 inline constexpr const char* kAlready = "already";  // about: the issue that the ticket has
@@ -31,6 +44,7 @@ inline constexpr const char* kWhichRule = "which rule";      // about: the rules
 inline constexpr const char* kNoRule = "no rule";            // about: the issue
 inline constexpr const char* kNoIssue = "no issue";          // about: the issue
 inline constexpr const char* kPullRequest = "pull request";  // about: the issue
+inline constexpr const char* kIssueAway = "issue away";      // about: the issue
 }  // namespace answer
 
 }  // namespace tandem

@@ -60,6 +60,7 @@ struct Rule {
   bool enabled = true;
   std::string tag{};         // unique over the rules, without regard to case
   std::string repository{};  // "owner/name"
+  std::string formerly{};    // the file's name of it, where GitHub has another today; else empty
   std::vector<std::string> labels{"support"};
   std::vector<TagLabel> mirror{};         // one to one
   std::vector<PriorityLabel> priority{};  // one to one

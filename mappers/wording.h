@@ -32,6 +32,7 @@ PublicText CommentForAnnouncement(const Account& account, const Link& link,
                                   const Announcement& announcement);
 PublicText CommentForAnswer(const Account& account, const std::string& reason,
                             const std::string& about);
+PublicText CommentForHolding(const Account& account, const Announcement& announcement);
 PublicText CommentForEnding(const Account& account, const Announcement& announcement);
 // In words, for the activity.
 std::string WhyNotPublished(const Guard& guard, Visibility visibility, Prefix prefix);
@@ -45,6 +46,10 @@ std::string NoteForAnswer(const Account& account, const std::string& reason,
                           const std::string& about);
 std::string NoteForEnding(const Account& account, const IssueRef& issue,
                           const Announcement& announcement);
+std::string NoteForHolding(const Account& account, const IssueRef& issue,
+                           const Announcement& announcement);
+std::string NoteForPublicity(const Account& account, const IssueRef& issue,
+                             const Announcement& announcement);
 struct StatusText {
   std::string html{};
   std::string hash{};  // of all but the time

@@ -5,6 +5,7 @@
 #include "mappers/wording_parts.h"
 
 namespace tandem {
+
 std::string NoteForAnswer(const Account& account, const std::string& reason,
                           const std::string& about) {
   const auto say = [](const std::string& html) { return Paragraph(html); };
@@ -26,6 +27,9 @@ std::string NoteForAnswer(const Account& account, const std::string& reason,
                ", so it cannot be linked.");
   if (reason == answer::kPullRequest)
     return say(IssueNamed(account, about) + " is a pull request; only issues can be linked.");
+  if (reason == answer::kIssueAway)
+    return say(IssueNamed(account, about) +
+               " cannot be read at the moment, so nothing could be synced.");
   return say(IssueNamed(account, about) + " is not there, or Tandem may not read it.");
 }
 

@@ -17,7 +17,7 @@ std::string WhyEnded(const Account& account, const IssueRef& issue, const std::s
            ", which no rule of Tandem names.";
   if (reason == ended::kTicketMerged)
     return "This ticket was merged" +
-           (about.empty() ? std::string()
+           (about.empty() ? std::string(" into another")
                           : " into " + Anchor(AddressOfTicket(account, TicketNumbered(about)),
                                               "ticket " + about)) +
            ", which has its link to " + link + " now.";

@@ -62,9 +62,14 @@ std::string NoteForAnnouncement(const Account& account, const IssueRef& issue,
       return NoteForAnswer(account, announcement.reason, announcement.about);
     case OperationKind::kTellTicketEnded:
       return NoteForEnding(account, issue, announcement);
+    case OperationKind::kTellPublic:
+      return NoteForPublicity(account, issue, announcement);
+    case OperationKind::kTellTicketHeld:
+      return NoteForHolding(account, issue, announcement);
     default:
-      return Paragraph("This ticket was linked to " + link + by +
-                       " on GitHub. Its earlier notes stay here; write /issue to bring them over.");
+      return Paragraph("This ticket was linked to " + link +
+                       (by.empty() ? std::string() : by + " on GitHub") +
+                       ". Its earlier notes stay here; write /issue to bring them over.");
   }
 }
 

@@ -97,6 +97,7 @@ PublicText CommentForAnnouncement(const Account& account, const Link& link,
   if (kind == OperationKind::kAnswerComment || kind == OperationKind::kRefuseTicket)
     return CommentForAnswer(account, announcement.reason, announcement.about);
   if (kind == OperationKind::kTellIssueEnded) return CommentForEnding(account, announcement);
+  if (kind == OperationKind::kTellIssueHeld) return CommentForHolding(account, announcement);
   const TicketId ticket{announcement.operation.source};
   const PublicText subject = TicketLink(account, ticket, "Ticket ");
   if (kind == OperationKind::kTellTicketOpen) {

@@ -69,5 +69,19 @@ TEST(Directory, KeepsNoFailure) {
   EXPECT_TRUE(fixture.directory.AgentOf(fixture.freshdesk, kAnn).ok());
 }
 
+TEST(Directory, AsksForARepositoryThatCouldNotBeReadOnceAMinute) {
+  Fixture fixture({AnswerText(404, ""), AnswerText(200, R"({"id":500,"full_name":"acme/tools"})")});
+  Github github(fixture.upstream);
+  const auto read = [&] { return fixture.directory.RepositoryIfThere(github, "acme/infra"); };
+  EXPECT_FALSE(read());
+  fixture.now += 59s;
+  EXPECT_FALSE(read());
+  EXPECT_EQ(fixture.server.requests().size(), 1U);
+  fixture.now += 1s;
+  EXPECT_EQ(read(), RepositoryId{500});
+  EXPECT_EQ(read(), RepositoryId{500});
+  EXPECT_EQ(fixture.server.requests().size(), 2U);
+}
+
 }  // namespace
 }  // namespace tandem

@@ -32,6 +32,9 @@ TicketSide Side() {
   side.commands_until = {At(1'700'000'000'007), 9007199254740993};
   side.ending = Ending{"unlinked", "alice", true, false};
   side.status = 6;
+  side.missing_since = At(1'700'000'000'008);
+  side.refused_since = At(1'700'000'000'010);
+  side.read_only = true;
   return side;
 }
 
@@ -55,6 +58,9 @@ Link FilledLink() {
                         {{OperationKind::kTellIssueOpen, 456, 123, 3}, "bob", "reopened", ""},
                         {{OperationKind::kAnswerComment, 9, 456, 0}, "", "linked", "124"}};
   link.last_synced = At(1'700'000'000'006);
+  link.issue_missing_since = At(1'700'000'000'009);
+  link.visibility = Visibility::kPublic;
+  link.times_public = 4;
   return link;
 }
 

@@ -288,5 +288,23 @@ TEST(Join, EndsWellWhenBothSidesTryAtOnce) {
   }
 }
 
+TEST(LinksOf, AreThoseOfTheRepositoryThatStillHaveTickets) {
+  JoinBench bench;
+  const IssueRef elsewhere{IssueId{458}, RepositoryId{78}, "acme/tools", 5};
+  const IssueRef ended{IssueId{459}, kIssue.repository_id, "acme/infrastructure", 7};
+  bench.MustJoin(bench.LeaseOf(kTicketKey));
+  bench.MustJoin(bench.LeaseOf(KeyOf(TicketId{124})), TicketId{124}, kOther);
+  bench.MustJoin(bench.LeaseOf(KeyOf(TicketId{125})), TicketId{125}, elsewhere);
+  const Lease lease = bench.MustJoin(bench.LeaseOf(KeyOf(TicketId{126})), TicketId{126}, ended);
+  const Link before = bench.MustRead(ended.id);
+  Link after = before;
+  after.tickets.clear();
+  ASSERT_TRUE(bench.store.Save(lease, before, after, {}).ok());
+  const auto issues = bench.store.LinksOf(kIssue.repository_id);
+  ASSERT_TRUE(issues.ok());
+  EXPECT_EQ(*issues, (std::vector<IssueId>{kIssue.id, kOther.id}));
+  EXPECT_TRUE(bench.store.LinksOf(RepositoryId{1})->empty());
+}
+
 }  // namespace
 }  // namespace tandem

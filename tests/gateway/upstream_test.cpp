@@ -110,7 +110,7 @@ const Row kRows[] = {
        {"field":"a customer's text","code":"x"},{"field":"cf_team","code":"missing_field"},"x"]})"),
      Remedy::kInvalid,
      Remedy::kInvalid,
-     {"status (invalid_value), cf_team (missing_field)"}},
+     {"status (invalid_value), cf_team (missing_field)", "a value is required in cf_team first"}},
     {"GithubFields",
      Service::kGithub,
      AnswerText(422, R"({"message":"customer","errors":[

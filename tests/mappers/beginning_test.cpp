@@ -111,6 +111,29 @@ TEST(TicketPlan, JoinsTheIssueThatItsOwnStatusNoteNames) {
   EXPECT_EQ(PlanOf({}, ticket), TicketPlan(expected));
 }
 
+TEST(RuleForRepository, KnowsANameOfTodayBeforeAFormerOneAndBothBeforeNone) {
+  std::vector<Rule> rules{RuleWith("infra", "acme/platform"), RuleWith("tools", "acme/infra")};
+  rules[0].formerly = "acme/infra";  // the name went to another repository
+  rules[1].formerly = "acme/tools";
+  EXPECT_EQ(RuleForRepository("Acme/Infra", rules), &rules[1]);
+  EXPECT_EQ(RuleForRepository("acme/platform", rules), &rules[0]);
+  EXPECT_EQ(RuleForRepository("acme/tools", rules), &rules[1]);
+  EXPECT_EQ(RuleForRepository("", rules), nullptr);
+  rules[1].enabled = false;
+  EXPECT_EQ(RuleForRepository("acme/infra", rules), &rules[0]);
+}
+
+TEST(TicketPlan, DoesNotJoinAgainWhatItsStatusNoteNamesWhenTheStoreHasSeenThatLinkEnd) {
+  Ticket restored = Tagged();  // from the trash, where its status note could not be edited
+  Note note;
+  note.mark = Mark{Operation{OperationKind::kStatusNote, 123, 123, 0}};
+  note.marked_url = "https://github.com/acme/infrastructure/issues/5";
+  restored.notes = {note};
+  TicketRecord record;
+  record.links_before = 1;
+  EXPECT_TRUE(std::holds_alternative<Nothing>(PlanOf(record, restored)));
+}
+
 TEST(TicketPlan, CreatesNothingForSpamForTheDeletedAndAfterAnEndedLink) {
   Ticket spam = Tagged();
   spam.spam = true;

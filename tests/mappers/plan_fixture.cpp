@@ -112,6 +112,7 @@ Issue ReadIssue(const Json& json) {
   Issue issue;
   issue.ref = {{kIssue}, {500}, "acme/infrastructure", 5};
   issue.open = json["state"].StringOr("open") == "open";
+  issue.locked = json["locked"].Bool().value_or(false);
   issue.state_reason = json["reason"].StringOr("");
   issue.closed_by = json["closed_by"].StringOr("");
   issue.labels = Strings(json["labels"]);
@@ -133,6 +134,7 @@ Ticket ReadTicket(TicketId id, const Json& json, const Account& account) {
   ticket.priority = PriorityNamed(json["priority"].StringOr("Low"));
   ticket.spam = json["spam"].Bool().value_or(false);
   ticket.deleted = json["deleted"].Bool().value_or(false);
+  ticket.archived = json["archived"].Bool().value_or(false);
   ticket.updated_at = kNow;
   ticket.requester.names = Strings(json["requester"]);
   for (const Json& note : json["notes"].Items()) ticket.notes.push_back(ReadNote(note));
@@ -161,6 +163,10 @@ Operation ReadOperation(const std::string& text) {
                : Operation{OperationKind::kAnswerComment, NumberIn(words[2]), kIssue, 0};
   }
   if (words[0] == "refused") return {OperationKind::kRefuseTicket, NumberIn(words[1]), kIssue, 0};
+  if (words[0] == "merge" && words[1] == "told")
+    return {OperationKind::kTellIssueHeld, NumberIn(words[2]), kIssue, NumberIn(words[4])};
+  if (words[0] == "merge")
+    return {OperationKind::kTellTicketHeld, kIssue, NumberIn(words[1]), NumberIn(words[3])};
   if (words[0] == "status")
     return {OperationKind::kStatusNote, NumberIn(words[3]), NumberIn(words[3]), 0};
   const auto kind =
@@ -211,6 +217,8 @@ void ReadTicketSide(Link& link, TicketId id, const Json& json, const Rule& rule,
   side.write_status = json["write_status"].StringOr("");
   if (json["commands_until"].IsString()) side.commands_until.at = Before(json["commands_until"]);
   if (json["ending"].IsString()) side.ending = Ending{json["ending"].StringOr(""), {}, true, false};
+  side.read_only = json["read_only"].Bool().value_or(false);
+  if (json["missing_since"].IsString()) side.missing_since = Before(json["missing_since"]);
   side.status_note = {NoteId{90'000 + id.value}, {}};
   for (const TagLabel& pair : rule.mirror) {
     side.memory.fields[FieldOf(pair)] = Settled(labels[pair.label].StringOr(kOff));
@@ -263,6 +271,11 @@ Link ReadLink(const Json& json, const Rule& rule) {
       memory.unknown.push_back({attempt["value"].StringOr(""), Before(attempt["at"])});
     }
   }
+  if (json["visibility"].IsString())
+    link.visibility =
+        json["visibility"].StringOr("") == "public" ? Visibility::kPublic : Visibility::kPrivate;
+  if (json["issue_missing_since"].IsString())
+    link.issue_missing_since = Before(json["issue_missing_since"]);
   for (const auto& [name, copy] : json["copies"].Members()) {
     const Operation operation = ReadOperation(name);
     link.copies[operation] = ReadCopy(operation, copy);
@@ -294,6 +307,14 @@ void SetMarks(const Json& json, PlanFixture& fixture) {
   }
 }
 
+Presence PresenceNamed(const std::string& name) {
+  if (name == "missing") return Presence::kMissing;
+  if (name == "deleted") return Presence::kDeleted;
+  if (name == "moved") return Presence::kMoved;
+  if (name == "switched off") return Presence::kSwitchedOff;
+  return name == "repository gone" ? Presence::kRepositoryGone : Presence::kThere;
+}
+
 }  // namespace
 
 PlanFixture ReadPlanFixture(const Json& json) {
@@ -308,9 +329,20 @@ PlanFixture ReadPlanFixture(const Json& json) {
                                                       : Visibility::kUnknown;
   fixture.sight.read_at = kNow;
   fixture.sight.issue = ReadIssue(json["issue"]);
+  fixture.sight.presence = PresenceNamed(json["presence"].StringOr("there"));
+  fixture.sight.moved_to = {{7002}, {600}, "acme/tools", 9};
+  fixture.sight.may_follow = json["may_follow"].Bool().value_or(false);
   for (const auto& [name, ticket] : json["tickets"].Members()) {
     const TicketId id{NumberIn(name)};
     fixture.sight.tickets[id] = ReadTicket(id, ticket, fixture.account);
+  }
+  for (const auto& [name, merge] : json["merges"].Members()) {
+    Merge& read = fixture.sight.merges[TicketId{NumberIn(name)}];
+    read.primary = TicketId{merge["into"].Integer().value_or(0)};
+    const std::string refusal = merge["refused"].StringOr("");
+    if (!refusal.empty())
+      read.refusal =
+          refusal == "elsewhere" ? LinkRefusal::kLinkedElsewhere : LinkRefusal::kNotThere;
   }
   for (const auto& [name, refusal] : json["refused"].Members()) {
     fixture.sight.refusals[TicketId{NumberIn(name)}] = refusal.StringOr("") == "elsewhere"
@@ -376,6 +408,10 @@ std::string Told(const Operation& operation) {
       return "ticket " + Number(operation.source) + " is refused";
     case OperationKind::kLinkEnded:
       return "link ended";
+    case OperationKind::kTellTicketHeld:
+      return operation.n == 7002 ? "the transfer is held" : "the merge is held";
+    case OperationKind::kTellIssueHeld:
+      return "the merge of ticket " + Number(operation.source) + " is held";
   }
   return {};
 }
@@ -436,6 +472,12 @@ struct Show {
 };
 
 }  // namespace
+
+Plan PlanOf(const PlanFixture& fixture) {
+  const auto& [rule, account, link, sight, expected] = fixture;
+  return sight.presence == Presence::kThere ? PlanLink(link, sight, rule, account)
+                                            : PlanWithoutIssue(link, sight, rule, account);
+}
 
 std::vector<std::string> Shown(const Plan& plan) {
   std::vector<std::string> lines;

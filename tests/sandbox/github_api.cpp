@@ -64,6 +64,8 @@ Answer Renamed(const GithubState& state, const Found& found, const Call& call) {
 }
 
 Answer Dispatch(GithubState& state, const Found& found, const Call& call) {
+  if (!found.repository->has_issues && !found.rest.empty() && found.rest[0] == "issues")
+    return HubError(410, "Issues are disabled for this repo");
   RepositoryCall inner{state, *found.repository, call, {}, {}};
   for (const auto& route : kRoutes) {
     auto arguments = MatchPath(route.path, found.rest);

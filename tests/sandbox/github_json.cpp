@@ -63,7 +63,7 @@ Json RepositoryJson(const GithubState& state, const HubRepository& repository) {
                       {"owner", UserJson(state, repository.owner)},
                       {"html_url", state.web_url + "/" + repository.FullName()},
                       {"url", RepositoryUrl(state, repository)},
-                      {"has_issues", true},
+                      {"has_issues", repository.has_issues},
                       {"archived", repository.archived},
                       {"default_branch", "main"}};
 }

@@ -51,6 +51,7 @@ struct HubRepository {
   std::string name{};
   bool is_private = true;
   bool archived = false;
+  bool has_issues = true;             // else 410 for each of them
   bool readable = true;               // for Tandem's token; else 404
   bool push = true;                   // without it the labels of a new issue are silently dropped
   std::vector<std::string> labels{};  // as the repository spells them

@@ -1,0 +1,17 @@
+// Tickets that were merged into others in Freshdesk, which tells it by a note alone. Pure; safe
+// everywhere.
+#pragma once
+
+#include "mappers/model.h"
+#include "mappers/plan.h"
+
+#include <optional>
+
+namespace tandem {
+
+// The primary that a closed ticket was merged into, by the note that merging leaves there: "This
+// ticket is closed and merged into ticket 12", in several wordings, with a number or a link.
+// Nothing once somebody has written publicly after that note: the ticket goes on.
+std::optional<TicketId> MergedInto(const Ticket& ticket, const Account& account);
+
+}  // namespace tandem

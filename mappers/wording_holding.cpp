@@ -1,0 +1,58 @@
+// What Tandem says of a link that waits for people to decide, and of a repository that became
+// public.
+
+#include "mappers/note_parts.h"
+#include "mappers/reasons.h"
+#include "mappers/wording_parts.h"
+
+namespace tandem {
+
+std::string NoteForPublicity(const Account& account, const IssueRef& issue,
+                             const Announcement& announcement) {
+  const std::string count = announcement.about;
+  const std::string copies =
+      count == "1" ? "1 note of this ticket was"
+                   : (count == "0" ? "No notes" : count + " notes") + " of this ticket were";
+  return Paragraph(EscapeHtml(CleanText(issue.repository)) + " is public now: anybody can read " +
+                   IssueNamed(account, IssueName(issue)) + ". " + copies +
+                   " copied there while it was private" +
+                   (announcement.reason == published::kBornFrom
+                        ? ", and the issue itself was written from this ticket."
+                        : ".") +
+                   " From now on only what may be public is copied. Your administrator can delete "
+                   "the copies: tandem withdraw " +
+                   std::to_string(announcement.operation.target));
+}
+
+std::string NoteForHolding(const Account& account, const IssueRef& issue,
+                           const Announcement& announcement) {
+  if (announcement.reason == held::kIssueMoved)
+    return Paragraph(IssueNamed(account, IssueName(issue)) + " was transferred and is " +
+                     IssueNamed(account, announcement.about) +
+                     " now. Its link waits: nothing is synced. To go on there, write /unlink, and "
+                     "then /issue " +
+                     EscapeHtml(CleanText(announcement.about)) + ".");
+  const std::string primary = Anchor(AddressOfTicket(account, TicketNumbered(announcement.about)),
+                                     "ticket " + announcement.about);
+  const std::string link = IssueNamed(account, IssueName(issue));
+  const std::string merged = "This ticket was merged into " + primary;
+  if (announcement.reason == held::kMergedElsewhere)
+    return Paragraph(merged + ", which is linked to another issue already, so the link to " + link +
+                     " stays here. Write /unlink in one of the two tickets to decide.");
+  return Paragraph(merged + ", which is not there or which Tandem may not read, so the link to " +
+                   link + " stays here.");
+}
+
+PublicText CommentForHolding(const Account& account, const Announcement& announcement) {
+  const PublicText merged =
+      TicketLink(account, TicketId{announcement.operation.source}, "Ticket ") +
+      Guard::Own(" was merged into ") + TicketLink(account, TicketNumbered(announcement.about));
+  if (announcement.reason == held::kMergedElsewhere)
+    return merged +
+           Guard::Own(", which is linked to another issue already, so it stays linked here.");
+  return merged + Guard::Own(
+                      ", which is not there or which Tandem may not read, so it stays linked "
+                      "here.");
+}
+
+}  // namespace tandem

@@ -1,0 +1,139 @@
+// What a link remembers of a ticket or an issue that was missing.
+
+#include "mappers/plan.h"
+#include "mappers/progress.h"
+#include "mappers/reasons.h"
+
+#include <gtest/gtest.h>
+
+namespace tandem {
+namespace {
+
+using std::chrono::seconds;
+
+const Time kNow = Time(std::chrono::hours(500'000));
+constexpr TicketId kTicket{123};
+
+Account TestAccount() {
+  return {"https://acme.freshdesk.com", "https://github.com", {}, {{"open", 2}}, seconds(45), {}};
+}
+
+Rule TestRule() {
+  Rule rule;
+  rule.name = rule.tag = "github";
+  rule.repository = "acme/infrastructure";
+  return rule;
+}
+
+Link Linked() {
+  Link link;
+  link.issue = {{7001}, {500}, "acme/infrastructure", 5};
+  link.rule = "github";
+  link.tickets[kTicket].fresh = false;
+  link.issue_memory.fields["state"] = {"open", "open", {}};
+  link.tickets[kTicket].memory.fields["state"] = {"open", "open", {}};
+  link.tickets[kTicket].status_note = {NoteId{90}, {}};
+  return link;
+}
+
+Sight Seen(const Link& link, Time at) {
+  Sight sight;
+  sight.read_at = at;
+  sight.visibility = Visibility::kPrivate;
+  sight.issue.ref = link.issue;
+  sight.issue.updated_at = at;
+  return sight;
+}
+
+Ticket Present() {
+  Ticket ticket;
+  ticket.id = kTicket;
+  ticket.status = 2;
+  ticket.tags = {"github"};
+  return ticket;
+}
+
+Link Next(const Link& link, const Sight& sight) {
+  return PlanLink(link, sight, TestRule(), TestAccount()).link;
+}
+
+TEST(Departures, RememberTheFirstLookThatMissedATicketAndForgetItOnceItIsThere) {
+  Link link = Linked();
+  link = Next(link, Seen(link, kNow));
+  EXPECT_EQ(link.tickets.at(kTicket).missing_since, kNow);
+  link = Next(link, Seen(link, kNow + seconds(20)));
+  EXPECT_EQ(link.tickets.at(kTicket).missing_since, kNow);
+  Sight there = Seen(link, kNow + seconds(40));
+  there.tickets[kTicket] = Present();
+  link = Next(link, there);
+  EXPECT_EQ(link.tickets.at(kTicket).missing_since, Time{});
+  link = Next(link, Seen(link, kNow + seconds(70)));
+  EXPECT_FALSE(link.tickets.at(kTicket).ending) << "missed once more, and only once";
+}
+
+TEST(Departures, ForgetAnIssuesFirstMissedLookOnceItIsThere) {
+  Sight sight = Seen(Linked(), kNow);
+  sight.tickets[kTicket] = Present();
+  sight.presence = Presence::kMissing;
+  Link link = PlanWithoutIssue(Linked(), sight, TestRule(), TestAccount()).link;
+  EXPECT_EQ(link.issue_missing_since, kNow);
+  sight.presence = Presence::kThere;
+  link = Next(link, sight);
+  EXPECT_EQ(link.issue_missing_since, Time{});
+}
+
+TEST(Departures, AnnounceAHeldMergeOnlyUntilItIsTold) {
+  Link link = Linked();
+  Sight sight = Seen(link, kNow);
+  Ticket& ticket = sight.tickets[kTicket] = Present();
+  ticket.status = 5;
+  Note note;
+  note.kind = Note::Kind::kPrivateNote;
+  note.html = "This ticket is closed and merged into ticket 200";
+  ticket.notes = {note};
+  sight.merges[kTicket] = {TicketId{200}, LinkRefusal::kLinkedElsewhere};
+  link = Next(link, sight);
+  ASSERT_EQ(link.announcements.size(), 2U);
+  EXPECT_EQ(Next(link, sight).announcements.size(), 2U);
+  for (const Announcement& each : link.announcements) link.copies[each.operation] = {901, {}};
+  EXPECT_TRUE(Next(link, sight).announcements.empty());
+}
+
+TEST(ReadOnlyTickets, AreBelievedAfterAMinuteOfRefusalsAndForgottenAfterOneWrite) {
+  const Action note = AddNote{{OperationKind::kCopyComment, 21, kTicket.value, 0}, kTicket, {}, {}};
+  const auto refuse = [&](const Link& link, RefusedAs as, seconds after) {
+    return AfterRefusal(link, note, TestRule(), as, kNow + after, seconds(60));
+  };
+  Link link = refuse(Linked(), RefusedAs::kReadOnly, seconds(0));
+  EXPECT_FALSE(link.tickets.at(kTicket).read_only);
+  link = refuse(link, RefusedAs::kReadOnly, seconds(59));
+  EXPECT_FALSE(link.tickets.at(kTicket).read_only);
+  EXPECT_TRUE(refuse(link, RefusedAs::kReadOnly, seconds(60)).tickets.at(kTicket).read_only);
+  EXPECT_FALSE(refuse(link, RefusedAs::kOther, seconds(60)).tickets.at(kTicket).read_only);
+  link = AfterAnswer(link, note, TestRule(), {22, {}, true, 0, {}}, kNow + seconds(59));
+  EXPECT_FALSE(refuse(link, RefusedAs::kReadOnly, seconds(60)).tickets.at(kTicket).read_only);
+}
+
+TEST(Publicity, IsToldAnewEachTimeARepositoryBecomesPublicAlsoAfterItWasUnknown) {
+  Link link = Linked();
+  const auto told = [&](Visibility visibility) {
+    Sight sight = Seen(link, kNow);
+    sight.visibility = visibility;
+    sight.tickets[kTicket] = Present();
+    link = Next(link, sight);
+    const auto count = link.announcements.size();
+    link.announcements.clear();
+    return count;
+  };
+  EXPECT_EQ(told(Visibility::kPublic), 0U) << "nobody knows what it was before";
+  EXPECT_EQ(told(Visibility::kPrivate), 0U);
+  EXPECT_EQ(told(Visibility::kUnknown), 0U);
+  EXPECT_EQ(told(Visibility::kPublic), 1U);
+  EXPECT_EQ(told(Visibility::kPublic), 0U);
+  EXPECT_EQ(told(Visibility::kPrivate), 0U);
+  EXPECT_EQ(told(Visibility::kPublic), 1U);
+  EXPECT_EQ(link.times_public, 2);
+}
+
+}  // namespace
+}  // namespace tandem
