@@ -127,14 +127,14 @@ bool IsStale(const Link& link, const Sight& sight, const Account& account) {
 }
 
 bool IsOpen(const Link& link) {
-  const auto open = [](const SideMemory& side) {
+  const auto is_open = [](const SideMemory& side) {
     const auto state = side.fields.find(kStateField);
     return state == side.fields.end() || state->second.agreed != kDone;
   };
   return !link.tickets.empty() &&
-         (open(link.issue_memory) ||
+         (is_open(link.issue_memory) ||
           std::any_of(link.tickets.begin(), link.tickets.end(),
-                      [&](const auto& entry) { return open(entry.second.memory); }));
+                      [&](const auto& entry) { return is_open(entry.second.memory); }));
 }
 
 Plan PlanLink(const Link& link, const Sight& sight, const Rule& rule, const Account& account) {
