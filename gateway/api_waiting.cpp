@@ -12,13 +12,20 @@ namespace {
 constexpr std::chrono::seconds kLongest{60};
 constexpr std::chrono::milliseconds kPause{150};
 
-// The entries that came after the one that accepted the delivery.
+// The entries that came after the one that accepted the delivery. A ticket that was unlinked
+// meanwhile has another lane's entries: of these only what the delivery itself led to counts.
 std::vector<Json> Since(const Json& activity, const std::string& delivery) {
   std::vector<Json> since;
+  bool found = false;
   for (const Json& entry : activity.Items()) {  // newest first
     const bool accepted = entry["what"].StringOr("") == "accepted";
-    if (accepted && entry["delivery"].StringOr("") == delivery) break;
+    found = accepted && entry["delivery"].StringOr("") == delivery;
+    if (found) break;
     if (!accepted) since.push_back(entry);
+  }
+  if (!found) {
+    std::erase_if(since,
+                  [&](const Json& entry) { return entry["delivery"].StringOr("") != delivery; });
   }
   std::reverse(since.begin(), since.end());
   return since;

@@ -37,7 +37,9 @@ TEST(Api, AnswersNothingWithoutTheToken) {
       {"GET", "/api/sync/" + Text(ticket)},
       {"POST", "/api/links"},
       {"POST", "/api/parked/issue:1/retry"},
-      {"DELETE", "/api/parked/issue:1"}};
+      {"DELETE", "/api/parked/issue:1"},
+      {"DELETE", "/api/links/" + Text(ticket)},
+      {"POST", "/api/withdraw/" + Text(ticket)}};
   for (const auto& [method, path] : rows) {
     for (const std::string& token : {std::string(), std::string("wrong"), story.Token() + "0"}) {
       const ApiAnswer answer = story.AskAs(token, method, path);
