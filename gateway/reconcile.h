@@ -15,6 +15,7 @@
 #include "mappers/plan.h"
 
 #include <functional>
+#include <optional>
 #include <string>
 
 namespace tandem {
@@ -76,6 +77,7 @@ class Reconcile {
                     const Issue& issue);
 
   // reconcile_issue.cpp
+  Result<std::optional<Issue>> ReadPlaced(Pass& pass);
   Status RunUnlinkedIssue(Pass& pass, IssueId id);
   // What became of the tickets that people on GitHub asked for.
   struct Linking {

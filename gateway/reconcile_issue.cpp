@@ -5,30 +5,40 @@
 
 namespace tandem {
 
+// The issue of which the hint tells the place; nothing, and why in the activity, when it is not
+// there.
+Result<std::optional<Issue>> Reconcile::ReadPlaced(Pass& pass) {
+  const auto& place = pass.work.place;
+  if (!place) {
+    TRY(Explain(pass, "nobody knows where this issue is"));
+    return std::optional<Issue>();
+  }
+  auto issue = parts_.snapshot.ReadIssue(place->repository, place->repository_id, place->number);
+  if (issue.ok()) return std::optional(*std::move(issue));
+  if (issue.error().remedy != Remedy::kNotFound) return issue.error();
+  TRY(Explain(pass, "the issue is not there"));
+  return std::optional<Issue>();
+}
+
 // A comment was seen whose issue is known by its place only: the work is the issue's.
 Status Reconcile::RunPlace(Pass& pass) {
-  const auto& place = pass.work.place;
-  if (!place) return Explain(pass, "nobody knows where this issue is");
-  const auto issue =
-      parts_.snapshot.ReadIssue(place->repository, place->repository_id, place->number);
-  if (!issue.ok() && issue.error().remedy == Remedy::kNotFound)
-    return Explain(pass, "the issue is not there");
-  if (!issue.ok()) return issue.error();
-  TRY(parts_.queue.Accept(
-      {pass.task.delivery, "catch_up", "comment changed", KeyOf(issue->ref.id), place, {}, false}));
+  TRY_ASSIGN(const auto issue, ReadPlaced(pass));
+  if (!issue) return Done{};
+  TRY(parts_.queue.Accept({pass.task.delivery,
+                           "catch_up",
+                           "comment changed",
+                           KeyOf(issue->ref.id),
+                           pass.work.place,
+                           {},
+                           false}));
   return Done{};
 }
 
 Status Reconcile::RunUnlinkedIssue(Pass& pass, IssueId id) {
-  const auto& place = pass.work.place;
-  if (!place) return Explain(pass, "nobody knows where this issue is");
-  const auto issue =
-      parts_.snapshot.ReadIssue(place->repository, place->repository_id, place->number);
-  if (!issue.ok() && issue.error().remedy == Remedy::kNotFound)
-    return Explain(pass, "the issue is not there");
-  if (!issue.ok()) return issue.error();
+  TRY_ASSIGN(const auto issue, ReadPlaced(pass));
+  if (!issue) return Done{};
   if (issue->ref.id != id) return Explain(pass, "another issue has this number now");
-  if (Fold(issue->ref.repository) != Fold(place->repository)) TRY(ReadRules(pass));
+  if (Fold(issue->ref.repository) != Fold(pass.work.place->repository)) TRY(ReadRules(pass));
   TRY_ASSIGN(const Account account, ReadAccount());
   const IssuePlan plan = PlanIssue(*issue, pass.today.rules, account);
   if (const auto* tell = std::get_if<TellTicket>(&plan)) {
