@@ -77,16 +77,15 @@ Result<Reconcile::Linking> Reconcile::LinkAsked(Pass& pass, const Issue& issue,
                                                 const std::vector<Asked>& asked, const Rule& rule) {
   Linking linking;
   for (const auto& [id, by] : asked) {
-    const auto ticket = parts_.snapshot.ReadTicket(id);
-    const bool missing = !ticket.ok() && (ticket.error().remedy == Remedy::kNotFound ||
-                                          ticket.error().remedy == Remedy::kUnauthorized);
-    if (!ticket.ok() && !missing) {
+    const auto read = parts_.snapshot.ReadTicketIfThere(id);
+    if (!read.ok()) {
       // The link's other tickets do not wait for this one.
-      TRY(Explain(pass, ticket.error().message));
+      TRY(Explain(pass, read.error().message));
       pass.outcome = Again{parts_.config.retry.max};
       continue;
     }
-    if (missing || ticket->deleted || ticket->spam) {
+    const std::optional<Ticket>& ticket = *read;
+    if (!ticket || ticket->deleted || ticket->spam) {
       TRY(Explain(pass, "ticket " + std::to_string(id.value) +
                             ", which the issue names, is not there or not ours to see"));
       linking.refusals[id] = LinkRefusal::kNotThere;

@@ -10,11 +10,6 @@ namespace {
 
 constexpr std::size_t kLongestChain = 5;
 
-bool IsMissing(const Result<Ticket>& ticket) {
-  return !ticket.ok() && (ticket.error().remedy == Remedy::kNotFound ||
-                          ticket.error().remedy == Remedy::kUnauthorized);
-}
-
 }  // namespace
 
 // Where a chain of merges ends; nothing when it ends nowhere.
@@ -22,10 +17,8 @@ Result<std::optional<Ticket>> Reconcile::FindPrimary(const Ticket& merged, const
   std::set<TicketId> seen{merged.id};
   auto next = MergedInto(merged, account);
   while (next && seen.size() <= kLongestChain && seen.insert(*next).second) {
-    auto ticket = parts_.snapshot.ReadTicket(*next);
-    if (IsMissing(ticket) || (ticket.ok() && (ticket->deleted || ticket->spam)))
-      return std::optional<Ticket>();
-    if (!ticket.ok()) return ticket.error();
+    TRY_ASSIGN(auto ticket, parts_.snapshot.ReadTicketIfThere(*next));
+    if (!ticket || ticket->deleted || ticket->spam) return std::optional<Ticket>();
     TRY_ASSIGN(const TicketRecord record, parts_.store.ReadTicket(*next));
     TRY(parts_.snapshot.ReadConversation(*ticket, record.links_before));
     next = MergedInto(*ticket, account);

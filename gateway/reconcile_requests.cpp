@@ -92,11 +92,8 @@ Result<Reconcile::Carried> Reconcile::CarryLink(Pass& pass, const Request& reque
   TRY_ASSIGN(const TicketRecord record, parts_.store.ReadTicket(request.ticket));
   if (record.creation)
     return Refuse(pass, request, "is not free: an issue is being created for it");
-  const auto ticket = parts_.snapshot.ReadTicket(request.ticket);
-  const bool missing = !ticket.ok() && (ticket.error().remedy == Remedy::kNotFound ||
-                                        ticket.error().remedy == Remedy::kUnauthorized);
-  if (!ticket.ok() && !missing) return ticket.error();
-  if (missing || ticket->deleted || ticket->spam)
+  TRY_ASSIGN(const auto ticket, parts_.snapshot.ReadTicketIfThere(request.ticket));
+  if (!ticket || ticket->deleted || ticket->spam)
     return Refuse(pass, request, "is not there, or freshdesk.api_key may not see it");
   return JoinAsAsked(pass, request, *rule);
 }

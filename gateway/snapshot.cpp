@@ -1,6 +1,7 @@
 #include "gateway/snapshot.h"
 
 #include "gateway/recognition.h"
+#include "mappers/commands.h"
 #include "mappers/markup.h"
 #include "mappers/words.h"
 
@@ -15,18 +16,27 @@ bool IsOwn(const GithubAccount& own, GithubUserId author, const std::string& log
   return author && own.id ? author == own.id : !login.empty() && login == own.login;
 }
 
-// Whether a text of Freshdesk's may go to GitHub in this sync: a note that is new or was edited.
-bool MayPublish(const Link& link, const Sight& sight) {
-  if (sight.visibility == Visibility::kUnknown) return false;
-  const auto pending = [&](const Note& note) {
-    if (note.kind != Note::Kind::kPrivateNote || note.mark) return false;
-    const auto copy =
-        link.copies.find({OperationKind::kCopyNote, note.id.value, link.issue.id.value, 0});
-    return copy == link.copies.end() || copy->second.source_hash != HashOfHtml(note.html);
-  };
-  return std::any_of(sight.tickets.begin(), sight.tickets.end(), [&](const auto& entry) {
-    return std::any_of(entry.second.notes.begin(), entry.second.notes.end(), pending);
-  });
+// An "/issue" that waits brings over the notes that were left out.
+bool BringsHistory(const Link& link, const Ticket& ticket) {
+  const auto side = link.tickets.find(ticket.id);
+  return side != link.tickets.end() &&
+         std::any_of(ticket.notes.begin(), ticket.notes.end(), [&](const Note& note) {
+           if (MessagePlace{note.created_at, note.id.value} <= side->second.commands_until)
+             return false;
+           const auto command = CommandInNote(note.html);
+           return command && command->kind == CommandKind::kIssue;
+         });
+}
+
+// The notes of which something may go to GitHub in this sync.
+std::vector<Note*> NotesToPublish(const Link& link, Ticket& ticket) {
+  const bool history = BringsHistory(link, ticket);
+  std::vector<Note*> notes;
+  for (Note& note : ticket.notes) {
+    const bool left_out = history && note.kind == Note::Kind::kPrivateNote;
+    if (left_out || MayBeWritten(link, note)) notes.push_back(&note);
+  }
+  return notes;
 }
 
 void Append(const std::vector<std::string>& more, std::vector<std::string>& all) {
@@ -60,8 +70,12 @@ Result<Sight> Snapshot::ReadLink(const Link& link) {
     sight.tickets.emplace(entry.first, *std::move(ticket));
   }
   TRY(MarkMessages(link, sight));
-  if (MayPublish(link, sight)) {
-    for (auto& entry : sight.tickets) TRY(ReadRequester(entry.second, sight.read_at));
+  // A text of one ticket may speak of another's requester.
+  const bool publishes = std::any_of(sight.tickets.begin(), sight.tickets.end(), [&](auto& entry) {
+    return !NotesToPublish(link, entry.second).empty();
+  });
+  for (auto& entry : sight.tickets) {
+    if (publishes) TRY(ReadRequester(entry.second, sight.read_at));
   }
   return sight;
 }
@@ -104,6 +118,15 @@ Result<Ticket> Snapshot::ReadTicket(TicketId id) {
   return freshdesk_.ReadTicket(id);
 }
 
+Result<std::optional<Ticket>> Snapshot::ReadTicketIfThere(TicketId id) {
+  auto ticket = freshdesk_.ReadTicket(id);
+  if (ticket.ok()) return std::optional(*std::move(ticket));
+  const Remedy remedy = ticket.error().remedy;
+  if (remedy != Remedy::kNotFound && remedy != Remedy::kUnauthorized) return ticket.error();
+  TRY(freshdesk_.Me());  // a key that is refused must not look like a ticket that is not there
+  return std::optional<Ticket>();
+}
+
 Status Snapshot::ReadConversation(Ticket& ticket, std::int64_t links_before) {
   TRY_ASSIGN(ticket.notes, freshdesk_.ReadNotes(ticket.id));
   TRY_ASSIGN(const Agent own, directory_.OwnAgent(freshdesk_));
@@ -132,14 +155,17 @@ Status Snapshot::ReadNames(Ticket& ticket) {
 
 Status Snapshot::ReadRequester(Ticket& ticket, Time now) {
   Requester& requester = ticket.requester;
+  requester.looked_up = true;
   if (!requester.id) return Done{};
-  TRY_ASSIGN(const auto contact, directory_.ContactOf(freshdesk_, requester.id, now));
-  if (!contact) return Done{};
-  Append(contact->names, requester.names);
-  Append(contact->mails, requester.mails);
-  Append(contact->phones, requester.phones);
-  Append(contact->addresses, requester.addresses);
-  Append(contact->handles, requester.handles);
+  const auto contact = directory_.ContactOf(freshdesk_, requester.id, now);
+  requester.looked_up = contact.ok();
+  if (!contact.ok()) return contact.error();
+  if (!*contact) return Done{};
+  Append((*contact)->names, requester.names);
+  Append((*contact)->mails, requester.mails);
+  Append((*contact)->phones, requester.phones);
+  Append((*contact)->addresses, requester.addresses);
+  Append((*contact)->handles, requester.handles);
   return Done{};
 }
 
@@ -215,12 +241,11 @@ Result<Visibility> Snapshot::RefreshVisibility(const std::string& repository, Re
 }
 
 Status Snapshot::ReadAuthors(const Link& link, Ticket& ticket) {
-  for (Note& note : ticket.notes) {
-    if (!MayBeWritten(link, note)) continue;
-    TRY_ASSIGN(const auto author, directory_.AgentOf(freshdesk_, note.author));
+  for (Note* note : NotesToPublish(link, ticket)) {
+    TRY_ASSIGN(const auto author, directory_.AgentOf(freshdesk_, note->author));
     if (!author) continue;
-    note.author_name = author->name;
-    note.author_mail = author->mail;
+    note->author_name = author->name;
+    note->author_mail = author->mail;
   }
   return Done{};
 }

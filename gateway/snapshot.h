@@ -31,6 +31,8 @@ class Snapshot {
   Result<Sight> ReadLink(const Link& link);
   // A ticket that is not linked, without its conversation.
   Result<Ticket> ReadTicket(TicketId id);
+  // Nothing when it is not there or not ours to see, while the key itself works.
+  Result<std::optional<Ticket>> ReadTicketIfThere(TicketId id);
   // Adds the conversation, and the names that go into an issue.
   Status ReadConversation(Ticket& ticket, std::int64_t links_before);
   Status ReadNames(Ticket& ticket);

@@ -11,7 +11,8 @@ Result<TicketLook> LookAtTicket(const Looking& looking, const TicketRecord& reco
   look.read_at = read_at;
   TRY_ASSIGN(look.repository, looking.directory.RepositoryOf(snapshot.github(), rule.repository));
   TRY_ASSIGN(look.visibility, snapshot.ReadVisibility(rule.repository, look.repository));
-  if (look.visibility == Visibility::kPrivate) TRY(snapshot.ReadNames(ticket));
+  if (look.visibility == Visibility::kPrivate || rule.publish.even_if_public)
+    TRY(snapshot.ReadNames(ticket));
   if (look.visibility != Visibility::kUnknown) TRY(snapshot.ReadRequester(ticket, read_at));
   look.ticket = std::move(ticket);
   const auto plan_after = [&](Looked looked) {

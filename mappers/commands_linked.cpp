@@ -14,10 +14,20 @@
 namespace tandem {
 namespace {
 
+constexpr std::chrono::seconds kUntilItHasLeft{1};
+
 bool IsKnown(const Link& link, const Operation& answer) {
   return link.copies.contains(answer) || link.intents.contains(answer) ||
          std::any_of(link.announcements.begin(), link.announcements.end(),
                      [&](const Announcement& each) { return each.operation == answer; });
+}
+
+// What was copied as a message stays one, whatever it is edited to.
+bool WasCopied(const Link& link, const Comment& comment) {
+  return std::any_of(link.copies.begin(), link.copies.end(), [&](const auto& entry) {
+    return entry.first.kind == OperationKind::kCopyComment &&
+           entry.first.source == comment.id.value;
+  });
 }
 
 void Answer(Draft& draft, const Operation& operation, const std::string& by, const char* reason,
@@ -95,13 +105,21 @@ void ObeyTicket(Draft& draft, const Command& command, const Operation& answer,
   const auto ticket = TicketNamed(command.argument, draft.account.freshdesk_url);
   if (!ticket) return Answer(draft, answer, comment.author_login, answer::kWhichTicket);
   const std::string about = std::to_string(ticket->value);
-  if (draft.link().tickets.contains(*ticket))
+  const auto linked = draft.link().tickets.find(*ticket);
+  if (linked != draft.link().tickets.end() && linked->second.ending) {
+    return draft.WaitUntil(draft.sight.read_at + kUntilItHasLeft,
+                           "ticket " + about + " is linked again when it has left");
+  }
+  if (linked != draft.link().tickets.end())
     return Answer(draft, answer, comment.author_login, answer::kLinked, about);
   const auto refused = draft.sight.refusals.find(*ticket);
   if (refused == draft.sight.refusals.end()) return;  // not tried in this sync
   Answer(draft, answer, comment.author_login,
          refused->second == LinkRefusal::kLinkedElsewhere ? answer::kElsewhere : answer::kNoTicket,
          about);
+  // The issue's own text may name it as well: that is answered with this.
+  draft.link().copies.try_emplace(
+      {OperationKind::kRefuseTicket, ticket->value, draft.link().issue.id.value, 0}, Copy{});
   draft.Decide("/ticket " + about + " is refused");
 }
 
@@ -178,7 +196,8 @@ std::vector<Asked> TicketsAskedFor(const Link& link, const Issue& issue, const A
 void ObeyCommands(Draft& draft) {
   ObeyNotes(draft);
   for (const Comment& comment : draft.sight.issue.comments) {
-    if (comment.mark || draft.our_comments.contains(comment.id.value) || !MayCommand(comment))
+    if (comment.mark || draft.our_comments.contains(comment.id.value) || !MayCommand(comment) ||
+        WasCopied(draft.link(), comment))
       continue;
     const auto command = CommandInComment(comment.markdown);
     if (!command) continue;

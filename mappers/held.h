@@ -6,7 +6,8 @@
 
 namespace tandem {
 
-// Edits of the status notes that do not say so yet; the sync that gets through edits them back.
+// Edits of the status notes that do not say so yet, and notes for tickets that have none; the sync
+// that gets through edits them back.
 Plan PlanHeld(const Link& link, const Account& account, const Holdup& holdup);
 
 }  // namespace tandem

@@ -58,6 +58,7 @@ struct Requester {
   std::vector<std::string> phones{};
   std::vector<std::string> addresses{};  // postal
   std::vector<std::string> handles{};    // on social networks and the like
+  bool looked_up = false;  // all that can be known is here: before that no text may be published
   bool operator==(const Requester&) const = default;
 };
 

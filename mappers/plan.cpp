@@ -51,6 +51,22 @@ const char* Unwritable(const Sight& sight, TicketId id) {
   return ticket->second.deleted ? " is deleted" : nullptr;
 }
 
+// What a requester is called is taken out of every text, so nothing is published before that is
+// known: not even when whoever reads forgot to look.
+void HoldTextsOfUnknownRequesters(Draft& draft) {
+  const auto& tickets = draft.sight.tickets;
+  if (std::all_of(tickets.begin(), tickets.end(),
+                  [](const auto& entry) { return entry.second.requester.looked_up; }))
+    return;
+  const auto held = std::erase_if(draft.plan.actions, [](const Action& action) {
+    const auto* comment = std::get_if<AddComment>(&action);
+    const bool copies = comment != nullptr && comment->operation.kind == OperationKind::kCopyNote;
+    return copies || std::holds_alternative<EditComment>(action);
+  });
+  if (held > 0)
+    draft.WaitUntil(draft.sight.read_at, "notes wait until it is known who their requester is");
+}
+
 // Freshdesk refuses writes to these.
 void HoldClosedTickets(Draft& draft) {
   const auto ticket_of = [](const Action& action) -> TicketId {
@@ -156,6 +172,7 @@ Plan PlanLink(const Link& link, const Sight& sight, const Rule& rule, const Acco
   WriteLastWords(draft);
 
   HoldGithubWrites(draft);
+  HoldTextsOfUnknownRequesters(draft);
   HoldCommentsOfLockedIssue(draft);
   HoldClosedTickets(draft);
   KeepSayingHeldUp(draft);

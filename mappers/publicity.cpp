@@ -14,9 +14,9 @@ namespace {
 std::int64_t CountPrivateCopies(const Draft& draft, const Ticket& ticket) {
   const Guard in_public(draft.rule, Visibility::kPublic);
   return std::count_if(ticket.notes.begin(), ticket.notes.end(), [&](const Note& note) {
-    const auto copy = draft.plan.link.copies.find(
-        {OperationKind::kCopyNote, note.id.value, draft.plan.link.issue.id.value, 0});
-    return copy != draft.plan.link.copies.end() && copy->second.id != 0 &&
+    const auto* copy = NewestCopy(draft.plan.link.copies, {OperationKind::kCopyNote, note.id.value,
+                                                           draft.plan.link.issue.id.value, 0});
+    return copy != nullptr && copy->second.id != 0 &&
            !in_public.Allows(TextKind::kNotes, SplitPrefixOfHtml(note.html).prefix);
   });
 }

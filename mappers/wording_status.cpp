@@ -50,6 +50,7 @@ StatusText StatusNoteText(const Account& account, const Rule& rule, const Sight&
       Paragraph("This ticket is linked to " + IssueLink(account, link.issue) + ".") +
       "<ul><li>State: " + (open ? "open" : "closed") +
       "</li><li>Assigned to: " + Joined(sight.issue.assignees, "nobody") +
+      "</li><li>Rule: " + EscapeHtml(CleanText(rule.name)) +
       "</li><li>Labels: " + Joined(MirroredLabels(rule, link), "none that are mirrored") +
       "</li></ul>";
   return {facts + Paragraph("Last synced: " + TimeForPeople(sight.read_at)), NormalisedHash(facts)};

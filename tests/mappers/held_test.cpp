@@ -47,9 +47,21 @@ TEST(PlanHeld, SaysItOnceThoughTheNumbersInTheReasonChange) {
   EXPECT_EQ(PlanHeld(told, kAccount, {"again in 40 s", kNow, true}).actions.size(), 2U);
 }
 
-TEST(PlanHeld, LeavesTicketsAloneThatHaveNoNoteOrAreLeaving) {
+TEST(PlanHeld, MakesTheNoteOfATicketThatHasJustJoined) {
   Link link = LinkOfTwo();
   link.tickets[TicketId{1}].status_note = {};
+  const Plan plan = PlanHeld(link, kAccount, {"down", kNow, false});
+  ASSERT_EQ(plan.actions.size(), 2U);
+  const auto* made = std::get_if<AddNote>(&plan.actions[0]);
+  ASSERT_NE(made, nullptr);
+  EXPECT_EQ(made->operation, (Operation{OperationKind::kStatusNote, 1, 1, 0}));
+  link.intents[made->operation] = {};
+  EXPECT_EQ(PlanHeld(link, kAccount, {"down", kNow, false}).actions.size(), 1U);
+}
+
+TEST(PlanHeld, LeavesTicketsAloneThatAreLeaving) {
+  Link link = LinkOfTwo();
+  link.tickets[TicketId{1}].ending = Ending{};
   link.tickets[TicketId{2}].ending = Ending{};
   EXPECT_TRUE(PlanHeld(link, kAccount, {"down", kNow, false}).actions.empty());
 }

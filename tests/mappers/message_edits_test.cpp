@@ -35,6 +35,7 @@ struct Stage {
     sight.visibility = Visibility::kPrivate;
     sight.issue.ref = {{7001}, {500}, "acme/infrastructure", 5};
     sight.tickets[kTicket].id = kTicket;
+    sight.tickets[kTicket].requester.looked_up = true;
     sight.tickets[kTicket].tags = {"github"};
     link.issue = sight.issue.ref;
     link.rule = rule.tag;

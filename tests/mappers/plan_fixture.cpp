@@ -137,6 +137,7 @@ Ticket ReadTicket(TicketId id, const Json& json, const Account& account) {
   ticket.archived = json["archived"].Bool().value_or(false);
   ticket.updated_at = kNow;
   ticket.requester.names = Strings(json["requester"]);
+  ticket.requester.looked_up = json["requester_looked_up"].Bool().value_or(true);
   for (const Json& note : json["notes"].Items()) ticket.notes.push_back(ReadNote(note));
   return ticket;
 }

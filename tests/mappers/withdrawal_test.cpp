@@ -20,6 +20,7 @@ struct Stage {
     sight.visibility = Visibility::kPublic;
     sight.issue.ref = link.issue = {{7001}, {500}, "acme/infrastructure", 5};
     for (const TicketId id : {kTicket, kSister}) {
+      sight.tickets[id].requester.looked_up = true;
       link.tickets[id].fresh = false;
       sight.tickets[id].id = id;
     }
