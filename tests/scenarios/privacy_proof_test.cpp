@@ -316,18 +316,23 @@ TEST_P(APublicRepository, GetsNothingByCommandsEndingsAndLostStores) {
 INSTANTIATE_TEST_SUITE_P(Proof, APublicRepository, testing::ValuesIn(kAllWeather),
                          [](const auto& it) { return NameOf(it.param); });
 
+// The next create of this kind does not happen, and is not answered for a while.
+void HangOnce(Story& story, const std::string& path) {
+  Fault hang;
+  hang.service = Service::kGithub;
+  hang.method = "POST";
+  hang.path = path;
+  hang.kind = FaultKind::kHangBefore;
+  hang.delay = std::chrono::milliseconds(600);
+  story.world().Failing().Add(hang);
+}
+
 // The first note's call hangs while the others are planned behind it; then all may read along.
 TEST(ARepositoryThatBecomesPublic, GetsNothingAnyMoreThatWasPlannedBefore) {
   Story story;
   Planted planted;
   const auto ticket = story.LinkedTicket();
-  Fault hang;
-  hang.service = Service::kGithub;
-  hang.method = "POST";
-  hang.path = "/comments$";
-  hang.kind = FaultKind::kHangBefore;
-  hang.delay = std::chrono::milliseconds(600);
-  story.world().Failing().Add(hang);
+  HangOnce(story, "/comments$");
   for (int i = 0; i < 4; ++i)
     story.desk().AgentAddsPrivateNote(ticket, Div(planted.Secret("planned before")));
   ASSERT_TRUE(story.Soon([&] { return story.world().Failing().Left() == 0; }));
@@ -342,6 +347,26 @@ TEST(ARepositoryThatBecomesPublic, GetsNothingAnyMoreThatWasPlannedBefore) {
   EXPECT_THAT(planted.Escaped(story.world().Log(), from), IsEmpty());
   EXPECT_THAT(planted.Missing(story.world().Log()), IsEmpty());
   EXPECT_THAT(planted.Escaped(story.world().Log(), 0), SizeIs(1)) << "the one that hung";
+}
+
+TEST(ARepositoryThatBecomesPublic, GetsTheIssueThatWasPlannedBeforeWithoutItsTexts) {
+  Story story;
+  Planted planted;
+  HangOnce(story, "/issues$");
+  NewTicket ticket;
+  ticket.subject = planted.Secret("subject");
+  ticket.html = Div(planted.Secret("description"));
+  ticket.tags = {"github"};
+  const auto id = story.desk().CustomerCreatesTicket(ticket);
+  ASSERT_TRUE(story.Soon([&] { return story.world().Failing().Left() == 0; }));
+  story.hub().Publicizes();
+  ASSERT_TRUE(KnowsItsPublic(story));
+  const auto from = story.world().Log().Calls().size();
+  ASSERT_TRUE(story.Soon([&] { return story.NotesWith(id, "is linked to") == 1; }));
+  EXPECT_TRUE(story.Quiet());
+  EXPECT_THAT(planted.Escaped(story.world().Log(), from), IsEmpty());
+  EXPECT_EQ(story.hub().Issue(1).title, "Support request, ticket " + std::to_string(id));
+  EXPECT_EQ(story.Issues(), 1);
 }
 
 }  // namespace
