@@ -316,15 +316,15 @@ TEST_P(APublicRepository, GetsNothingByCommandsEndingsAndLostStores) {
 INSTANTIATE_TEST_SUITE_P(Proof, APublicRepository, testing::ValuesIn(kAllWeather),
                          [](const auto& it) { return NameOf(it.param); });
 
-// The next create of this kind does not happen, and is not answered for a while.
-void HangOnce(Story& story, const std::string& path) {
-  Fault hang;
-  hang.service = Service::kGithub;
-  hang.method = "POST";
-  hang.path = path;
-  hang.kind = FaultKind::kHangBefore;
-  hang.delay = std::chrono::milliseconds(600);
-  story.world().Failing().Add(hang);
+// The next create of this kind is not answered for a while.
+void HoldOnce(Story& story, const std::string& path, FaultKind kind) {
+  Fault held;
+  held.service = Service::kGithub;
+  held.method = "POST";
+  held.path = path;
+  held.kind = kind;
+  held.delay = std::chrono::milliseconds(600);
+  story.world().Failing().Add(held);
 }
 
 // The first note's call hangs while the others are planned behind it; then all may read along.
@@ -332,7 +332,7 @@ TEST(ARepositoryThatBecomesPublic, GetsNothingAnyMoreThatWasPlannedBefore) {
   Story story;
   Planted planted;
   const auto ticket = story.LinkedTicket();
-  HangOnce(story, "/comments$");
+  HoldOnce(story, "/comments$", FaultKind::kSlow);  // the others are planned behind it
   for (int i = 0; i < 4; ++i)
     story.desk().AgentAddsPrivateNote(ticket, Div(planted.Secret("planned before")));
   ASSERT_TRUE(story.Soon([&] { return story.world().Failing().Left() == 0; }));
@@ -346,13 +346,13 @@ TEST(ARepositoryThatBecomesPublic, GetsNothingAnyMoreThatWasPlannedBefore) {
   EXPECT_TRUE(story.Quiet());
   EXPECT_THAT(planted.Escaped(story.world().Log(), from), IsEmpty());
   EXPECT_THAT(planted.Missing(story.world().Log()), IsEmpty());
-  EXPECT_THAT(planted.Escaped(story.world().Log(), 0), SizeIs(1)) << "the one that hung";
+  EXPECT_THAT(planted.Escaped(story.world().Log(), 0), SizeIs(1)) << "the one that was under way";
 }
 
 TEST(ARepositoryThatBecomesPublic, GetsTheIssueThatWasPlannedBeforeWithoutItsTexts) {
   Story story;
   Planted planted;
-  HangOnce(story, "/issues$");
+  HoldOnce(story, "/issues$", FaultKind::kHangBefore);
   NewTicket ticket;
   ticket.subject = planted.Secret("subject");
   ticket.html = Div(planted.Secret("description"));
