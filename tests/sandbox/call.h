@@ -17,6 +17,7 @@ enum class Service { kFreshdesk, kGithub };
 
 struct Call {
   std::string method{};
+  std::string target{};                 // as it was sent, with the query
   std::string path{};                   // percent-decoded, without the query
   std::vector<std::string> segments{};  // of the path, each decoded on its own
   std::map<std::string, std::string> query{};

@@ -69,7 +69,7 @@ Json TicketJson(const FreshdeskState& state, const DeskTicket& ticket, Descripti
                            {"tags", StringsJson(ticket.tags)},
                            {"custom_fields", CustomFieldsJson(state, ticket)},
                            {"spam", ticket.spam},
-                           {"cc_emails", Json::Array()},
+                           {"cc_emails", StringsJson(ticket.copies_to)},
                            {"fwd_emails", Json::Array()},
                            {"is_escalated", false},
                            {"created_at", ToIso(ticket.created)},

@@ -63,6 +63,7 @@ struct DeskTicket {
   std::optional<std::int64_t> company{};
   std::vector<std::string> tags{};
   Json::Object custom_fields{};
+  std::vector<std::string> copies_to{};  // mail addresses
   std::vector<DeskAttachment> attachments{};
   bool spam = false;
   bool deleted = false;

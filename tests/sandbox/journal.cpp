@@ -8,12 +8,22 @@ namespace tandem::sandbox {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
+namespace {
+
+std::string Said(const Call& call) {
+  std::string said = call.target + "\n";
+  for (const auto& [name, value] : call.headers) said += name + ": " + value + "\n";
+  return said + "\n" + call.body;
+}
+
+}  // namespace
+
 Journal::Journal(Clock& clock) : clock_(clock), last_(steady_clock::now()) {}
 
 std::size_t Journal::Begin(Service service, const Call& call) {
   const std::lock_guard lock(mutex_);
   const auto at = clock_.Now();
-  calls_.push_back({service, call.method, call.path, PathShape(call), at, 0});
+  calls_.push_back({service, call.method, call.path, PathShape(call), at, 0, Said(call)});
   write_of_call_.push_back(call.method == "GET" ? kNoWrite : writes_.size());
   if (call.method != "GET")
     writes_.push_back({service, call.method, call.path, call.body, at, false, 0});

@@ -19,6 +19,8 @@ struct CallSeen {
   std::string shape{};  // PathShape()
   Moment at{};
   int status = 0;  // as answered; 0 while there is no answer, and for ever when there was none
+  // All that the caller said: the target as it was sent, the headers, the body.
+  std::string said{};
 };
 
 // Any call but GET.

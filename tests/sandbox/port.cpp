@@ -23,6 +23,7 @@ class LoopbackServer : public httplib::Server {
 Call ReadCall(const httplib::Request& request, const std::string& prefix) {
   Call call;
   call.method = request.method;
+  call.target = request.target;
   std::string_view target = request.target;
   target = target.substr(0, target.find('?'));
   if (target.starts_with(prefix)) target.remove_prefix(prefix.size());
