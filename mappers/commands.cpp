@@ -2,13 +2,12 @@
 
 #include "mappers/html_tokens.h"
 #include "mappers/markup.h"
+#include "mappers/own_text.h"
 #include "mappers/words.h"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <utility>
-#include <vector>
 
 namespace tandem {
 namespace {
@@ -46,61 +45,37 @@ std::optional<Command> CommandOf(std::string_view line, const std::array<Word, C
   return std::nullopt;
 }
 
-// The HTML without what its writer quotes or shows as code.
-std::string WithoutQuotesAndCode(std::string_view html) {
+// An end that nothing began ends the line all the same: what follows was meant to stand below it.
+std::string WithLinesAtStrayEnds(std::string_view html) {
   constexpr std::array<std::string_view, 3> kForeign{"blockquote", "pre", "code"};
-  std::string kept;
-  std::vector<std::string> open;
+  std::array<std::size_t, kForeign.size()> open{};
+  std::string text;
   HtmlTokens tokens(html);
   HtmlToken token;
   while (tokens.Next(token)) {
-    const bool foreign = std::find(kForeign.begin(), kForeign.end(), token.name) != kForeign.end();
-    if (foreign && token.kind == HtmlToken::Kind::kStartTag) {
-      open.push_back(token.name);
-      kept += "<br>";
-    } else if (foreign && token.kind == HtmlToken::Kind::kEndTag) {
-      const auto opened = std::find(open.rbegin(), open.rend(), token.name);
-      if (opened != open.rend()) open.erase(std::next(opened).base(), open.end());
-      kept += "<br>";
-    } else if (open.empty()) {
-      kept += html.substr(token.begin, token.end - token.begin);
+    const auto found = std::find(kForeign.begin(), kForeign.end(), token.name);
+    std::size_t* count = found == kForeign.end() ? nullptr : &open[found - kForeign.begin()];
+    const bool ends = count != nullptr && token.kind == HtmlToken::Kind::kEndTag;
+    if (count != nullptr && token.kind == HtmlToken::Kind::kStartTag) ++*count;
+    if (ends && *count == 0) {
+      text += "<br>";
+      continue;
     }
+    if (ends) --*count;
+    text += html.substr(token.begin, token.end - token.begin);
   }
-  return kept;
-}
-
-// Blanks that do not break, as keyboards and editors put them in, become plain ones.
-std::string WithPlainBlanks(std::string text) {
-  constexpr std::string_view kNoBreak = "\xc2\xa0";
-  for (auto at = text.find(kNoBreak); at != std::string::npos; at = text.find(kNoBreak, at + 1))
-    text.replace(at, kNoBreak.size(), " ");
   return text;
 }
 
-// The lines of a Markdown text that are neither code nor comments.
-std::vector<std::string> LinesOutsideCode(const std::string& markdown) {
-  std::vector<std::string> lines;
-  std::string fence;
-  bool in_comment = false;
-  for (std::size_t at = 0; at <= markdown.size();) {
-    const std::size_t end = std::min(markdown.find('\n', at), markdown.size());
-    const std::string_view line = std::string_view(markdown).substr(at, end - at);
+template <std::size_t Count>
+std::optional<Command> FirstCommand(const std::string& text, const std::array<Word, Count>& words) {
+  for (std::size_t at = 0; at <= text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    if (auto command = CommandOf(std::string_view(text).substr(at, end - at), words))
+      return command;
     at = end + 1;
-    const std::string_view text = Trimmed(line);
-    const bool fences = text.substr(0, 3) == "```" || text.substr(0, 3) == "~~~";
-    if (!fence.empty()) {
-      if (fences && text.substr(0, 3) == fence) fence.clear();
-    } else if (in_comment) {
-      in_comment = text.find("-->") == std::string_view::npos;
-    } else if (fences) {
-      fence = text.substr(0, 3);
-    } else if (text.substr(0, 4) == "<!--") {
-      in_comment = text.find("-->") == std::string_view::npos;
-    } else if (line.substr(0, 4) != "    " && line.substr(0, 1) != "\t") {
-      lines.emplace_back(text);
-    }
   }
-  return lines;
+  return std::nullopt;
 }
 
 std::optional<std::int64_t> PositiveNumber(std::string_view text) {
@@ -113,21 +88,11 @@ std::optional<std::int64_t> PositiveNumber(std::string_view text) {
 }  // namespace
 
 std::optional<Command> CommandInNote(std::string_view html) {
-  const std::string text = WithPlainBlanks(CleanText(PlainText(WithoutQuotesAndCode(html))));
-  for (std::size_t at = 0; at <= text.size();) {
-    const std::size_t end = std::min(text.find('\n', at), text.size());
-    if (auto command = CommandOf(std::string_view(text).substr(at, end - at), kInNotes))
-      return command;
-    at = end + 1;
-  }
-  return std::nullopt;
+  return FirstCommand(OwnTextOfHtml(WithLinesAtStrayEnds(html)), kInNotes);
 }
 
 std::optional<Command> CommandInComment(std::string_view markdown) {
-  for (const std::string& line : LinesOutsideCode(WithPlainBlanks(CleanText(markdown)))) {
-    if (auto command = CommandOf(line, kInComments)) return command;
-  }
-  return std::nullopt;
+  return FirstCommand(OwnTextOfMarkdown(CleanText(markdown)), kInComments);
 }
 
 std::optional<IssueUrl> IssueNamed(std::string_view argument, std::string_view github_web_url) {

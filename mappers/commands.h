@@ -21,8 +21,9 @@ struct Command {
 };
 
 // The first line of the message that is a command of that side, in whatever case, in a <div> or
-// after a greeting. Lines in quotes and in code are none; the command's word stands at the line's
-// start and ends at a blank or at punctuation.
+// after a greeting. Lines in quotes, quoted mail, code and hidden text are none (see own_text.h),
+// nor are items and cells of a comment; the command's word stands at the line's start and ends at a
+// blank or at punctuation.
 std::optional<Command> CommandInNote(std::string_view html);
 std::optional<Command> CommandInComment(std::string_view markdown);
 

@@ -1,3 +1,5 @@
+#include "mappers/markdown_to_html.h"
+
 #include "mappers/attachments.h"
 #include "mappers/github_markup.h"
 #include "mappers/html_to_markdown.h"
@@ -282,6 +284,22 @@ std::string MarkdownToHtml(std::string_view markdown, std::string_view files_at)
       cmark_render_html(document.get(), kOptions, cmark_parser_get_syntax_extensions(parser.get())),
       std::free);
   return Finished(html.get());
+}
+
+std::string UnsafeHtmlOfMarkdown(std::string_view markdown) {
+  const ReadableMarkdown readable = LimitMarkdown(markdown);
+  RegisterExtensions();
+  const Parser parser(cmark_parser_new(kOptions), cmark_parser_free);
+  Attach(*parser, "autolink");
+  if (readable.tables) Attach(*parser, "table");
+  if (readable.strikes) Attach(*parser, "strikethrough");
+  cmark_parser_feed(parser.get(), readable.text.data(), readable.text.size());
+  const Document document(cmark_parser_finish(parser.get()), cmark_node_free);
+  const std::unique_ptr<char, void (*)(void*)> html(
+      cmark_render_html(document.get(), kOptions | CMARK_OPT_UNSAFE,
+                        cmark_parser_get_syntax_extensions(parser.get())),
+      std::free);
+  return html.get();
 }
 
 }  // namespace tandem

@@ -1,6 +1,8 @@
 #include "mappers/prefix.h"
 
 #include "mappers/html_tokens.h"
+#include "mappers/markup.h"
+#include "mappers/own_text.h"
 #include "mappers/utf8.h"
 
 #include <algorithm>
@@ -211,10 +213,26 @@ Prefixed Split(std::string_view source, const std::vector<Seen>& seen) {
   return {match.prefix, std::move(rest)};
 }
 
+Prefix BeginningOf(const std::string& text) {
+  return FindPrefix(SeenInMarkdown(text)).prefix;
+}
+
+// Whether the word that was taken out is the writer's own and is seen: only then it leaves a gap
+// in his text.
+bool IsPublishOfTheWriter(std::string_view html, const std::string& rest) {
+  const std::string text = OwnTextOfHtml(html);
+  return BeginningOf(text) == Prefix::kPublish && OwnTextOfHtml(rest) != text;
+}
+
 }  // namespace
 
 Prefixed SplitPrefixOfHtml(std::string_view html) {
-  return Split(html, SeenInHtml(html));
+  Prefixed split = Split(html, SeenInHtml(html));
+  if (split.prefix != Prefix::kPublish || IsPublishOfTheWriter(html, split.rest)) return split;
+  // Behind a word that is not believed the writer may have asked for silence.
+  const bool is_private = BeginningOf(PlainText(html)) == Prefix::kPrivate ||
+                          BeginningOf(OwnTextOfHtml(html)) == Prefix::kPrivate;
+  return {is_private ? Prefix::kPrivate : Prefix::kNone, std::string(html)};
 }
 
 Prefixed SplitPrefixOfMarkdown(std::string_view markdown) {

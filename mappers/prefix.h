@@ -18,7 +18,9 @@ struct Prefixed {
 
 // What the message begins with, whatever case, markup, blanks and invisible characters are around
 // it. A doubtful "/private" counts: "/private:", "/private-ish", "/<b>private</b>", "/ private". A
-// doubtful "/publish" does not: it must stand alone, or before ":", "." or ",".
+// doubtful "/publish" does not: it must stand alone, or before ":", "." or ",", and in HTML outside
+// quotes, quoted mail, code and hidden elements (see own_text.h). One that is not believed stays in
+// the text, and so does a "/private" behind it, which counts.
 Prefixed SplitPrefixOfHtml(std::string_view html);
 Prefixed SplitPrefixOfMarkdown(std::string_view markdown);
 

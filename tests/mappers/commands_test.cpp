@@ -52,6 +52,57 @@ TEST(Commands, AreFoundInNotesAsAgentsTypeThem) {
   for (const Case& each : cases) EXPECT_EQ(CommandInNote(each.text), each.expected) << each.text;
 }
 
+TEST(Commands, AreNotTakenFromTheMailThatANoteQuotes) {
+  for (const char* text :
+       {"<div class=\"gmail_quote\">On Mon, Carla wrote:<br>/unlink</div>",
+        "<p>Hi</p><div class=\"x_gmail_quote\"><div>/unlink</div></div>",
+        "<hr id=\"stopSpelling\"><div id=\"divRplyFwdMsg\">From: Carla</div><div>/unlink</div>",
+        "<div><div style=\"border:none;border-top:solid\">From: C<br>Sent: Monday</div>"
+        "<p>Hello</p><p>/unlink</p></div>",
+        "<hr>From: C<br>Sent: Monday<br><p>/unlink</p>",
+        "<div style=\"display: none\">/unlink</div>", "<p hidden>/unlink</p>",
+        "<samp>a<br>/unlink</samp>", "<p>see <code>a</code>/unlink</p>",
+        "<p><img alt=\"x\">/unlink</p>"}) {
+    EXPECT_EQ(CommandInNote(text), std::nullopt) << text;
+  }
+}
+
+TEST(Commands, OfTheWriterCountAboveAndBelowTheMailThatHeQuotes) {
+  const Command unlink{CommandKind::kUnlink, ""};
+  for (const char* text :
+       {"<div>/unlink</div><div class=\"gmail_quote\">On Mon, Carla wrote:<br>/sync</div>",
+        "<div class=\"gmail_quote\">/sync</div>/unlink",
+        "<div><div id=\"divRplyFwdMsg\">From: C</div><div>/sync</div></div><div>/unlink</div>"}) {
+    EXPECT_EQ(CommandInNote(text), unlink) << text;
+  }
+}
+
+TEST(Commands, AreNotTakenFromWhatACommentShowsAsCodeOrFoldsAway) {
+  for (const char* text :
+       {"````\n```\n/unticket 123\n```\n/unticket 123\n````", "````\n```\n/unticket 123\n````",
+        "~~~\n```\n/unticket 123\n~~~", "```\n``` no end\n/unticket 123\n```",
+        "- ```\n  /unticket 123\n  ```", "<pre>\n/unticket 123\n</pre>",
+        "a <code>\n/unticket 123\n</code>", "<blockquote>\n\n/unticket 123\n\n</blockquote>",
+        "<details><summary>Mail</summary>\n\n/unticket 123\n\n</details>",
+        "<div hidden>\n\n/unticket 123\n</div>", "a <!--\n/unticket 123\n-->",
+        "`a\n/unticket 123\nb`", "  \t/unticket 123", "- /unticket 123", "# /unticket 123",
+        "| a |\n| - |\n| /unticket 123 |", "On Mon, Carla wrote:\n> /unticket 123",
+        "<script>\n/unticket 123\n</script>"}) {
+    EXPECT_EQ(CommandInComment(text), std::nullopt) << text;
+  }
+}
+
+TEST(Commands, OfTheWriterCountBelowCodeAndFoldsOfHisComment) {
+  const Command unticket{CommandKind::kUnticket, "123"};
+  for (const char* text :
+       {"````\n```\n````\n/unticket 123", "<pre>\n/sync\n</pre>\n\n/unticket 123",
+        "Use `<details>`\n/unticket 123", "- ```\n  /sync\n\n/unticket 123",
+        "<details>\n/sync\n</details>\n\n/unticket 123", "> ```\n> /sync\n\n/unticket 123",
+        "| a |\n| - |\n\n/unticket 123"}) {
+    EXPECT_EQ(CommandInComment(text), unticket) << text;
+  }
+}
+
 TEST(Commands, AreFoundInCommentsButNotInQuotesOrCode) {
   const Case cases[] = {
       {"/ticket 123", Command{CommandKind::kTicket, "123"}},

@@ -51,6 +51,34 @@ TEST(Prefix, IsFoundInHtmlHoweverItIsTyped) {
   }
 }
 
+TEST(Prefix, PublishesOnlyWhereTheWriterSaysItVisiblyAndHimself) {
+  for (const char* text :
+       {"<blockquote>/publish Our contract number is 4711</blockquote><p>Do we answer?</p>",
+        "<div style=\"display:none\">/publish</div><p>Inner secret</p>",
+        "<p hidden>/publish</p><p>Inner secret</p>",
+        "<span style=\"Visibility: hidden\">/publish</span> Inner secret",
+        "<pre><code>/publish</code></pre><p>Inner secret</p>",
+        "<pre>/publish</pre><p>Inner secret</p>", "<p><code>/publish</code> Inner secret</p>",
+        "<div class=\"gmail_quote\">/publish a</div><p>Inner secret</p>",
+        "<div id=\"divRplyFwdMsg\">/publish</div><p>Inner secret</p>",
+        "<div style=\"display:none\">/publish</div><p>/publish a</p>",
+        "<span hidden>/</span>publish a"}) {
+    EXPECT_EQ(SplitPrefixOfHtml(text), (Prefixed{Prefix::kNone, text})) << text;
+  }
+}
+
+TEST(Prefix, KeepsPrivateWhereverItStandsAtTheStart) {
+  for (const char* text : {"<blockquote>/private</blockquote>", "<p hidden>/private</p>",
+                           "<pre>/private</pre>", "<div class=\"gmail_quote\">/private</div>"}) {
+    EXPECT_EQ(SplitPrefixOfHtml(text + std::string("<p>a</p>")).prefix, Prefix::kPrivate) << text;
+  }
+  for (const char* text :
+       {"<p hidden>/publish</p><p>/private a</p>", "<pre>/publish</pre><p>/private a</p>",
+        "<p hidden>/publish</p><pre>/private a</pre>"}) {
+    EXPECT_EQ(SplitPrefixOfHtml(text), (Prefixed{Prefix::kPrivate, text})) << text;
+  }
+}
+
 TEST(Prefix, IsFoundInMarkdownHoweverItIsTyped) {
   const std::vector<Case> cases = {
       {"/private a", Prefix::kPrivate, "a"},
