@@ -167,7 +167,8 @@ TEST(Redaction, EndsInLinearTimeOnAMegabyteOfAnything) {
       " at a",     " dot ",     "[at]",  "(",      "-----BEGIN ", "-----END ", "aA1",
       "aA1/",      "\n",        "*",     "\xFF",   "\u7530",      "\u200B",    "Bearer ",
       "| pin ",    "<pin>",     "0",     "00 ",    "0 1",         "x.y@z.",    "sha256",
-      "cookie: =", "--token ",  "-u ",   "tel:",   "~~",          ">",         "`\n```\n"};
+      "cookie: =", "--token ",  "-u ",   "tel:",   "~~",          ">",         "`\n```\n",
+      "pw ",       "pw\n",      "pw: <", "$",      "v 1.1.1.1 ",  "xoxd-%",    "Carlas "};
   for (const std::string& piece : kPieces) {
     std::string text;
     while (text.size() < kMegabyte) text += piece;
