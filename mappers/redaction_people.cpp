@@ -74,7 +74,7 @@ class PeopleScanner {
                                                            "less", "plus",  "lets",   "gets",
                                                            "dies", "alles", "anders", "always"};
     if (word.folded.size() < kShortest || word.folded.back() != 's') return false;
-    if (CharacterAt(text_, word.end) != ' ' || !IsLetter(CharacterAt(text_, word.end + 1)))
+    if (CharacterAt(text_, word.end) != ' ' || !IsWordCharacter(CharacterAt(text_, word.end + 1)))
       return false;
     const std::string form = AsciiForm(word.folded);
     return std::find(kOtherWords.begin(), kOtherWords.end(), form) == kOtherWords.end();

@@ -129,6 +129,17 @@ TEST(Redaction, WithoutARequesterNamesStay) {
       "Carla wrote to [mail address removed]");
 }
 
+TEST(Redaction, AWordThatEndsLikeAGenitiveIsNoName) {
+  Requester requester;
+  requester.names = {"Thi Doe"};
+  EXPECT_EQ(
+      Redact("This printer burns. Does it print? Thi and Does laptop, Doe This laptop", {requester},
+             RedactionScope::kEverything, TextForm::kPlain)
+          .text,
+      "This printer burns. Does it print? [name removed] and Does laptop, [name removed] This "
+      "laptop");
+}
+
 TEST(Redaction, APlainTextGetsNoBackslash) {
   EXPECT_EQ(Redact("a@b.org: no", {}, RedactionScope::kEverything, TextForm::kPlain).text,
             "[mail address removed]: no");
