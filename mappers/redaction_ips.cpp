@@ -1,5 +1,5 @@
 // IPv4 and IPv6 addresses. Not one: "version 1.2.3.4", "foo-1.2.3.4.jar", "1.3.6.1.4.1", times, MAC
-// addresses, "std::string".
+// addresses, "std::string". An address of a private network is one whatever stands in front.
 
 #include "mappers/redaction_scan.h"
 
@@ -39,6 +39,14 @@ bool TellsNothing(const Version4& address) {
   return a == 127 || (a == 0 && b == 0 && c == 0 && d == 0) || (a == 255 && b == 255);
 }
 
+// Machines inside of a house have these: 10/8, 172.16/12, 192.168/16, 100.64/10, 169.254/16.
+bool IsPrivate(const Version4& address) {
+  const int a = address.parts[0];
+  const int b = address.parts[1];
+  return a == 10 || (a == 172 && b >= 16 && b < 32) || (a == 192 && b == 168) ||
+         (a == 100 && b >= 64 && b < 128) || (a == 169 && b == 254);
+}
+
 bool IsVersionWord(const std::string& word) {
   constexpr std::array<std::string_view, 15> kWords{
       "version",         "versions",    "ver",      "v",        "release",
@@ -59,8 +67,11 @@ class Version4Scanner {
         continue;
       }
       const auto address = Version4At(text_, at);
-      if (address && !IsVersion(at) && !TellsNothing(*address)) found.push_back({at, address->end});
-      if (address && IsVersion(at)) last_version_ = address->end;
+      const bool in_range = !found.empty() && found.back().end + 1 == at;  // "1.2.3.4-1.2.3.9"
+      if (address && !IsPrivate(*address) && !in_range && (HangsOnWord(at) || IsVersion(at)))
+        last_version_ = address->end;
+      else if (address && !TellsNothing(*address))
+        found.push_back({at, address->end});
       at = address ? address->end : at + 1;
     }
     return found;
@@ -70,18 +81,36 @@ class Version4Scanner {
   bool MayBegin(std::size_t at) const {
     const char32_t before = CharacterBefore(text_, at);
     if (IsWordCharacter(before)) return false;
-    // "foo-1.2.3.4.jar" and the rest of an object identifier
-    if (IsOneOf(before, "-_")) return at < 2 || !IsWordCharacter(text_[at - 2]);
+    // the rest of an object identifier
     return before != '.' || at < 2 || !IsAsciiDigit(text_[at - 2]);
   }
-  // After a word that says so; also "1.2.3.4 to 1.2.3.5".
+  // "foo-1.2.3.4.jar"
+  bool HangsOnWord(std::size_t at) const {
+    return at > 1 && IsOneOf(text_[at - 1], "-_") && IsWordCharacter(text_[at - 2]);
+  }
+  // Right after a word that says so; also both of "from 1.2.3.4 to 1.2.3.5" after such a word.
   bool IsVersion(std::size_t at) const {
-    constexpr std::size_t kNear = 8;
-    if (last_version_ > 0 && at - last_version_ <= kNear) {
-      const auto between = text_.substr(last_version_, at - last_version_);
-      return between.find('\n') == std::u32string_view::npos;
+    constexpr std::string_view kBetween = "=:\"'#";
+    constexpr std::size_t kLongestLink = 8;
+    if (last_version_ > 0 && at - last_version_ <= kLongestLink &&
+        LeadsToNext(AsciiForm(text_.substr(last_version_, at - last_version_))))
+      return true;
+    const std::string word = WordBefore(text_, at, kBetween);
+    if (IsVersionWord(word)) return true;
+    if (word == "from" || word == "von") {
+      const std::size_t length = word.size();
+      std::size_t begin = at;
+      while (begin > 0 && !IsLetter(text_[begin - 1])) --begin;
+      return IsVersionWord(WordBefore(text_, begin - length, {}));
     }
-    return IsVersionWord(WordBefore(text_, at, "=:\"'(.#"));
+    // "ver. 1.2.3.4"; behind a longer word a full stop ends the sentence
+    const std::string shortened = WordBefore(text_, at, ".");
+    return shortened == "ver" || shortened == "v" || shortened == "rev";
+  }
+  // What stands between the old version and the new one.
+  static bool LeadsToNext(const std::string& between) {
+    constexpr std::array<std::string_view, 5> kLinks{" to ", " bis ", " nach ", " -> ", "->"};
+    return std::find(kLinks.begin(), kLinks.end(), between) != kLinks.end();
   }
 
   std::u32string_view text_;

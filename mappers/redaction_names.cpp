@@ -80,17 +80,45 @@ bool IsAuthorizationScheme(std::string_view word) {
   return Holds(kSchemes, word);
 }
 
+namespace {
+
+// What a template calls what goes there: "password", "DB_PASSWORD2", "config->password". With a
+// digit or another sign it is a password: "ecret123", "Hunter2".
+bool IsNameOfPlace(std::u32string_view text) {
+  const auto upper = [](char32_t c) {
+    return (c >= 'A' && c <= 'Z') || IsAsciiDigit(c) || c == '_';
+  };
+  if (text.find('_') != std::u32string_view::npos && std::all_of(text.begin(), text.end(), upper))
+    return true;
+  return (IsLetter(text[0]) || text[0] == '_') &&
+         std::all_of(text.begin(), text.end(),
+                     [](char32_t c) { return IsLetter(c) || IsOneOf(c, "_-.:>[]%{}'"); });
+}
+
+// One character again and again: "*****", "xxxx"
+bool IsFilling(std::u32string_view text) {
+  return std::all_of(text.begin(), text.end(), [&](char32_t c) { return c == text[0]; }) &&
+         (IsOneOf(text[0], "*xX.-_#?=") || text[0] == 0x2022 || text[0] == kTaken);
+}
+
+// "${...", "{{...", "%(...": nothing but a template begins like that.
+bool OpensTemplate(std::u32string_view text) {
+  constexpr std::array<std::u32string_view, 10> kOpenings{U"${", U"$(", U"$[", U"{{", U"{%",
+                                                          U"{$", U"%{", U"%(", U"[[", U"<%"};
+  return std::find(kOpenings.begin(), kOpenings.end(), text.substr(0, 2)) != kOpenings.end();
+}
+
+}  // namespace
+
 bool IsPlaceholder(std::u32string_view value) {
   constexpr std::array<std::string_view, 12> kEmpty{"null",  "nil",   "none", "undefined",
                                                     "true",  "false", "yes",  "no",
                                                     "empty", "n/a",   "...",  "string"};
   if (Holds(kEmpty, AsciiForm(value.substr(0, 16)))) return true;
-  if (IsOneOf(value[0], "$<{[%") && value.size() > 1 &&
-      (IsLetter(value[1]) || IsOneOf(value[1], "{($[*_")))
-    return true;
-  // One character again and again: "*****", "xxxx"
-  return std::all_of(value.begin(), value.end(), [&](char32_t c) { return c == value[0]; }) &&
-         (IsOneOf(value[0], "*xX.-_#?") || value[0] == 0x2022 || value[0] == kTaken);
+  if (IsFilling(value) || OpensTemplate(value)) return true;
+  if (value.size() < 2 || !IsOneOf(value[0], "$<{[%")) return false;
+  const std::u32string_view inside = value.substr(1, value.find_last_not_of(U"]}>"));
+  return !inside.empty() && (IsNameOfPlace(inside) || IsFilling(inside));
 }
 
 bool IsPlainWord(std::u32string_view value) {

@@ -6,6 +6,7 @@
 #include "mappers/redaction_scan.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 namespace tandem {
@@ -50,22 +51,41 @@ class PeopleScanner {
   PeoplePlaces Run() {
     PeoplePlaces found;
     for (std::size_t i = 0; i < words_.size();) {
-      const Phrase* phrase = PhraseAt(i);
+      const Phrase* phrase = PhraseAt(i, words_[i].folded);
+      if (phrase == nullptr && IsGenitive(words_[i])) phrase = PhraseAt(i, Stem(words_[i]));
       if (phrase == nullptr) {
         ++i;
         continue;
       }
       const std::size_t last = i + phrase->words.size() - 1;
       Places& places = phrase->is_name ? found.names : found.details;
-      places.push_back({words_[i].begin, words_[last].end});
+      const bool genitive = words_[last].folded != phrase->words.back();
+      places.push_back({words_[i].begin, words_[last].end - (genitive ? 1 : 0)});
       i = last + 1;
     }
     return found;
   }
 
  private:
-  const Phrase* PhraseAt(std::size_t i) const {
-    const auto same = by_first_word_.find(words_[i].folded);
+  // "Carlas Laptop", "Carla Customers account": in front of what is hers.
+  bool IsGenitive(const Word& word) const {
+    constexpr std::size_t kShortest = 4;  // with the "s"
+    constexpr std::array<std::string_view, 12> kOtherWords{"this", "thus",  "does",   "goes",
+                                                           "less", "plus",  "lets",   "gets",
+                                                           "dies", "alles", "anders", "always"};
+    if (word.folded.size() < kShortest || word.folded.back() != 's') return false;
+    if (CharacterAt(text_, word.end) != ' ' || !IsWordCharacter(CharacterAt(text_, word.end + 1)))
+      return false;
+    const std::string form = AsciiForm(word.folded);
+    return std::find(kOtherWords.begin(), kOtherWords.end(), form) == kOtherWords.end();
+  }
+  static std::u32string Stem(const Word& word) {
+    return word.folded.substr(0, word.folded.size() - 1);
+  }
+
+  // One that begins with `first`, which is the word at `i` or its stem.
+  const Phrase* PhraseAt(std::size_t i, const std::u32string& first) const {
+    const auto same = by_first_word_.find(first);
     if (same == by_first_word_.end()) return nullptr;
     const auto found = std::find_if(same->second.begin(), same->second.end(),
                                     [&](const Phrase* phrase) { return Stands(*phrase, i); });
@@ -76,7 +96,9 @@ class PeopleScanner {
     const std::size_t last = first + phrase.words.size() - 1;
     if (last >= words_.size()) return false;
     for (std::size_t i = first; i <= last; ++i) {
-      if (words_[i].folded != phrase.words[i - first]) return false;
+      const bool genitive = i == last && phrase.is_name && IsGenitive(words_[i]) &&
+                            Stem(words_[i]) == phrase.words[i - first];
+      if (words_[i].folded != phrase.words[i - first] && !genitive) return false;
       if (i > first && !Joins(phrase, words_[i - 1].end, words_[i].begin)) return false;
     }
     switch (phrase.where) {

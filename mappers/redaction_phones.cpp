@@ -130,13 +130,19 @@ class NumberAt {
     const bool pairs = HasShape({2, 2, 2, 2, 2});
     if (pairs) return StandsAlone(5) ? 5 : 0;
     if (Size(0) <= 2 && Size(1) <= 2) return 0;
-    if (LooksLikeVersion4()) return 0;
+    if (LooksLikeVersion4() || (IsNumberOfYear() && !called_)) return 0;
     const std::size_t count = UpTo(8, 12);
     bool padded = true;  // "010 020 030" are padded numbers
     for (std::size_t i = 0; i < count; ++i) padded = padded && groups_[first_ + i].digits[0] == '0';
     if (padded && count > 1) return 0;
     // What holds all of the digits in one group needs more of them.
     return count > 1 || Size(0) >= 10 ? count : 0;
+  }
+  // "030-2026-17": the seventeenth of that year
+  bool IsNumberOfYear() const {
+    const auto year = Exists(1) ? groups_[first_ + 1].digits : U"";
+    return HasShape({3, 4, Size(2)}) && Size(2) > 0 && Size(2) <= 2 && Separator(1) == '-' &&
+           Separator(2) == '-' && year.substr(0, 2) == U"20";
   }
   bool LooksLikeVersion4() const {
     return Separator(1) == '.' && Separator(2) == '.' && Separator(3) == '.' && Size(0) <= 3 &&

@@ -1,5 +1,6 @@
 // Secrets that are named: "password: ...", "api_key=...", "Authorization: Bearer ...",
-// "--token ...", "postgres://user:...@host", "<password>...</password>".
+// "--token ...", "postgres://user:...@host", "<password>...</password>", "Password" alone on the
+// line above.
 
 #include "mappers/redaction_names.h"
 #include "mappers/redaction_scan.h"
@@ -32,6 +33,8 @@ class NamedSecretScanner {
         TakeElement(at);
       } else if (c == ' ') {
         TakeSpoken(at);
+      } else if (c == '\n') {
+        TakeBelow(at);
       }
     }
     return std::move(found_);
@@ -114,6 +117,7 @@ class NamedSecretScanner {
     const std::string word = AsciiForm(text_.substr(name.begin, name.end - name.begin));
     const std::size_t begin = AfterBlanks(at);
     if (word == "bearer") return TakeIfMixed(begin);
+    if (word == "pw" || word == "pwd" || word == "passwort") return TakeIfDigits(begin);
     if (word == "-u" || word == "--user") return TakeCredentials(begin);
     if (word.substr(0, 2) == "--") {
       const NameOfSecret kind = WhatIsNamed(word, {});
@@ -125,6 +129,38 @@ class NamedSecretScanner {
     const Place subject = NameBefore(name.begin);
     if (subject.begin < subject.end && Named(subject) == NameOfSecret::kPassword)
       TakeIfMixed(begin);
+  }
+
+  // "Password" alone on a line that ends at `at`, and one token alone on the next.
+  void TakeBelow(std::size_t at) {
+    constexpr std::string_view kMarks = " >*-#\"`";
+    const Place name = NameBefore(at);
+    if (name.begin == name.end || Named(name) != NameOfSecret::kPassword) return;
+    std::size_t line = name.begin;
+    while (line > 0 && name.begin - line < 8 && IsOneOf(text_[line - 1], kMarks)) --line;
+    if (line > 0 && text_[line - 1] != '\n') return;
+    std::size_t begin = at + 1;
+    while (begin < at + 8 && IsOneOf(CharacterAt(text_, begin), kMarks)) ++begin;
+    std::size_t end = ValueEnd(begin, Ending::kBlank);
+    while (end < begin + kLongestValue && IsOneOf(CharacterAt(text_, end), " .,;)]}'\\*\"`")) ++end;
+    const char32_t next = CharacterAt(text_, end);
+    if ((next == 0 || next == '\n') && !IsDateOrAddress(begin)) TakeIfMixed(begin);
+  }
+
+  // "pw hunter2"
+  void TakeIfDigits(std::size_t begin) {
+    const std::size_t end = ValueEnd(begin, Ending::kBlank);
+    if (CharacterAt(text_, begin) != '/' && HasDigit(text_.substr(begin, end - begin)) &&
+        !IsDateOrAddress(begin))
+      TakeIfMixed(begin);
+  }
+  // "2026-05-12", "1.2.3", "10:30", "https://..."
+  bool IsDateOrAddress(std::size_t begin) const {
+    const auto value = text_.substr(begin, ValueEnd(begin, Ending::kBlank) - begin);
+    const auto of_number = [](char32_t c) { return IsAsciiDigit(c) || IsOneOf(c, "-./:v"); };
+    const bool number = value.find_first_of(U"-./:") != std::u32string_view::npos &&
+                        std::all_of(value.begin(), value.end(), of_number);
+    return number || value.find(U"://") != std::u32string_view::npos;
   }
 
   // "pass: 12" of a test's report
@@ -179,8 +215,22 @@ class NamedSecretScanner {
       if (end > begin + 1 && IsValue(begin + 1, end, kind, Spelling::kQuoted)) Take(begin + 1, end);
       return;
     }
+    if (quote == '<') return TakeBracketed(begin, kind, ending);
     const std::size_t end = ValueEnd(begin, ending);
-    if (IsValue(begin, end, kind, Spelling::kPlain)) Take(begin, end);
+    if (!IsValue(begin, end, kind, Spelling::kPlain)) return;
+    Take(begin, end + (Closes(quote, CharacterAt(text_, end)) ? 1 : 0));
+  }
+  static bool Closes(char32_t opening, char32_t closing) {
+    return (opening == '[' && closing == ']') || (opening == '{' && closing == '}');
+  }
+  // "<Hunter2"; an element or an address has no digit or a colon or slash in it.
+  void TakeBracketed(std::size_t begin, NameOfSecret kind, Ending ending) {
+    const std::size_t end = ValueEnd(begin + 1, ending);
+    const auto value = text_.substr(begin + 1, end - begin - 1);
+    if (!HasDigit(value) || value.find_first_of(U"/:") != std::u32string_view::npos) return;
+    if (IsPlaceholder(text_.substr(begin, end - begin))) return;
+    if (IsValue(begin + 1, end, kind, Spelling::kPlain))
+      Take(begin, end + (CharacterAt(text_, end) == '>' ? 1 : 0));
   }
   // The closing quote; 0 without one on this line. Where the opening one is escaped, so is it.
   std::size_t QuotedEnd(std::size_t begin, char32_t quote) const {

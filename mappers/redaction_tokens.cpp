@@ -13,65 +13,28 @@ struct TokenForm {
   std::size_t least;  // characters behind the prefix
 };
 // What each issuer documents, or a little less: a test value is shorter.
-constexpr std::array kForms{TokenForm{"ghp_", 16},
-                            TokenForm{"gho_", 16},
-                            TokenForm{"ghu_", 16},
-                            TokenForm{"ghs_", 16},
-                            TokenForm{"ghr_", 16},
-                            TokenForm{"github_pat_", 16},
-                            TokenForm{"glpat-", 16},
-                            TokenForm{"gldt-", 16},
-                            TokenForm{"glrt-", 16},
-                            TokenForm{"glptt-", 16},
-                            TokenForm{"xoxb-", 8},
-                            TokenForm{"xoxp-", 8},
-                            TokenForm{"xoxa-", 8},
-                            TokenForm{"xoxr-", 8},
-                            TokenForm{"xoxs-", 8},
-                            TokenForm{"xoxe-", 8},
-                            TokenForm{"xoxe.", 8},
-                            TokenForm{"xapp-", 8},
-                            TokenForm{"AKIA", 16},
-                            TokenForm{"ASIA", 16},
-                            TokenForm{"ABIA", 16},
-                            TokenForm{"ACCA", 16},
-                            TokenForm{"AIza", 30},
-                            TokenForm{"ya29.", 16},
-                            TokenForm{"GOCSPX-", 16},
-                            TokenForm{"sk_live_", 8},
-                            TokenForm{"sk_test_", 8},
-                            TokenForm{"rk_live_", 8},
-                            TokenForm{"rk_test_", 8},
-                            TokenForm{"pk_live_", 8},
-                            TokenForm{"pk_test_", 8},
-                            TokenForm{"whsec_", 16},
-                            TokenForm{"npm_", 30},
-                            TokenForm{"pypi-AgE", 16},
-                            TokenForm{"dop_v1_", 32},
-                            TokenForm{"doo_v1_", 32},
-                            TokenForm{"SG.", 40},
-                            TokenForm{"sk-ant-", 16},
-                            TokenForm{"sk-proj-", 16},
-                            TokenForm{"sk-", 32},
-                            TokenForm{"hf_", 30},
-                            TokenForm{"shpat_", 24},
-                            TokenForm{"shpss_", 24},
-                            TokenForm{"shpca_", 24},
-                            TokenForm{"hvs.", 20},
-                            TokenForm{"hvb.", 20},
-                            TokenForm{"ATATT3", 24},
-                            TokenForm{"lin_api_", 24},
-                            TokenForm{"figd_", 24},
-                            TokenForm{"tskey-", 16},
-                            TokenForm{"PMAK-", 24},
-                            TokenForm{"rzp_live_", 12},
-                            TokenForm{"sq0atp-", 20},
-                            TokenForm{"sq0csp-", 20},
-                            TokenForm{"AGE-SECRET-KEY-", 40},
-                            TokenForm{"EAAA", 40},
-                            TokenForm{"dckr_pat_", 20},
-                            TokenForm{"nvapi-", 30},
-                            TokenForm{"gsk_", 40}};
+constexpr std::array kForms{
+    TokenForm{"ghp_", 16},    TokenForm{"gho_", 16},      TokenForm{"ghu_", 16},
+    TokenForm{"ghs_", 16},    TokenForm{"ghr_", 16},      TokenForm{"github_pat_", 16},
+    TokenForm{"glpat-", 16},  TokenForm{"gldt-", 16},     TokenForm{"glrt-", 16},
+    TokenForm{"glptt-", 16},  TokenForm{"xoxb-", 8},      TokenForm{"xoxp-", 8},
+    TokenForm{"xoxa-", 8},    TokenForm{"xoxr-", 8},      TokenForm{"xoxs-", 8},
+    TokenForm{"xoxc-", 8},    TokenForm{"xoxd-", 8},      TokenForm{"xoxe-", 8},
+    TokenForm{"xoxe.", 8},    TokenForm{"xapp-", 8},      TokenForm{"AKIA", 16},
+    TokenForm{"ASIA", 16},    TokenForm{"ABIA", 16},      TokenForm{"ACCA", 16},
+    TokenForm{"AIza", 30},    TokenForm{"ya29.", 16},     TokenForm{"GOCSPX-", 16},
+    TokenForm{"sk_live_", 8}, TokenForm{"sk_test_", 8},   TokenForm{"rk_live_", 8},
+    TokenForm{"rk_test_", 8}, TokenForm{"pk_live_", 8},   TokenForm{"pk_test_", 8},
+    TokenForm{"whsec_", 16},  TokenForm{"npm_", 30},      TokenForm{"pypi-AgE", 16},
+    TokenForm{"dop_v1_", 32}, TokenForm{"doo_v1_", 32},   TokenForm{"SG.", 40},
+    TokenForm{"sk-ant-", 16}, TokenForm{"sk-proj-", 16},  TokenForm{"sk-", 32},
+    TokenForm{"hf_", 30},     TokenForm{"shpat_", 24},    TokenForm{"shpss_", 24},
+    TokenForm{"shpca_", 24},  TokenForm{"hvs.", 20},      TokenForm{"hvb.", 20},
+    TokenForm{"ATATT3", 24},  TokenForm{"lin_api_", 24},  TokenForm{"figd_", 24},
+    TokenForm{"tskey-", 16},  TokenForm{"PMAK-", 24},     TokenForm{"rzp_live_", 12},
+    TokenForm{"sq0atp-", 20}, TokenForm{"sq0csp-", 20},   TokenForm{"AGE-SECRET-KEY-", 40},
+    TokenForm{"EAAA", 40},    TokenForm{"dckr_pat_", 20}, TokenForm{"nvapi-", 30},
+    TokenForm{"gsk_", 40}};
 
 bool IsOfToken(char32_t c) {
   return c < 0x80 && (IsWordCharacter(c) || c == '_' || c == '-');
@@ -129,6 +92,14 @@ std::size_t EndOfHook(std::u32string_view text, std::size_t at) {
   return 0;
 }
 
+// "xoxd-..." is the value of a cookie: base64, mostly with its signs escaped.
+std::size_t EndOfCookie(std::u32string_view text, Place token) {
+  if (!StandsAt(text, token.begin, "xoxd-")) return token.end;
+  std::size_t end = token.end;
+  while (IsOfToken(CharacterAt(text, end)) || IsOneOf(CharacterAt(text, end), "%+/=")) ++end;
+  return end;
+}
+
 }  // namespace
 
 Places FindTokens(std::u32string_view text) {
@@ -143,12 +114,13 @@ Places FindTokens(std::u32string_view text) {
       at = end;
       continue;
     }
-    const std::size_t end = EndOfToken(text, at);
+    std::size_t end = EndOfToken(text, at);
     // "my-ghp_..." too: what is in front may be a name
     for (std::size_t begin = at; begin < end; ++begin) {
       if (!IsWordCharacter(text[begin]) || (begin > at && IsWordCharacter(text[begin - 1])))
         continue;
       if (!IsWebToken(text.substr(begin, end - begin)) && !HasForm(text, {begin, end})) continue;
+      end = EndOfCookie(text, {begin, end});
       found.push_back({begin, end});
       break;
     }

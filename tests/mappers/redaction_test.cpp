@@ -129,6 +129,17 @@ TEST(Redaction, WithoutARequesterNamesStay) {
       "Carla wrote to [mail address removed]");
 }
 
+TEST(Redaction, AWordThatEndsLikeAGenitiveIsNoName) {
+  Requester requester;
+  requester.names = {"Thi Doe"};
+  EXPECT_EQ(
+      Redact("This printer burns. Does it print? Thi and Does laptop, Doe This laptop", {requester},
+             RedactionScope::kEverything, TextForm::kPlain)
+          .text,
+      "This printer burns. Does it print? [name removed] and Does laptop, [name removed] This "
+      "laptop");
+}
+
 TEST(Redaction, APlainTextGetsNoBackslash) {
   EXPECT_EQ(Redact("a@b.org: no", {}, RedactionScope::kEverything, TextForm::kPlain).text,
             "[mail address removed]: no");
@@ -167,7 +178,8 @@ TEST(Redaction, EndsInLinearTimeOnAMegabyteOfAnything) {
       " at a",     " dot ",     "[at]",  "(",      "-----BEGIN ", "-----END ", "aA1",
       "aA1/",      "\n",        "*",     "\xFF",   "\u7530",      "\u200B",    "Bearer ",
       "| pin ",    "<pin>",     "0",     "00 ",    "0 1",         "x.y@z.",    "sha256",
-      "cookie: =", "--token ",  "-u ",   "tel:",   "~~",          ">",         "`\n```\n"};
+      "cookie: =", "--token ",  "-u ",   "tel:",   "~~",          ">",         "`\n```\n",
+      "pw ",       "pw\n",      "pw: <", "$",      "v 1.1.1.1 ",  "xoxd-%",    "Carlas "};
   for (const std::string& piece : kPieces) {
     std::string text;
     while (text.size() < kMegabyte) text += piece;
