@@ -129,6 +129,13 @@ TEST(MovedTo, TakesEditedCommentsInTheirOrderWhereTheirNumberAgrees) {
   EXPECT_TRUE(scene.IsUnmatched());
 }
 
+TEST(MovedTo, TakesNothingThatWeWroteForAPersonsComment) {
+  Scene scene;
+  scene.sight.issue.comments[1].markdown = "It burned";
+  scene.sight.issue.comments.push_back(Says(190, "Of nobody knows what", Mark{}));
+  EXPECT_EQ(scene.Moved().copies.at(Copied(181)).id, 42);
+}
+
 TEST(MovedTo, IsHeldWhileACopiedCommentHasNoCounterpart) {
   Scene scene;
   scene.sight.issue.comments.pop_back();
