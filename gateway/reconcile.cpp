@@ -66,7 +66,13 @@ Status Reconcile::RunLink(Pass& pass, IssueId id) {
   }
   if (sight.presence != Presence::kThere) {
     if (link->tickets.empty()) return Explain(pass, "the issue is not there");
-    sight.may_follow = RuleForRepository(sight.moved_to.repository, pass.today.rules) != nullptr;
+    const Rule* there = RuleForRepository(sight.moved_to.repository, pass.today.rules);
+    sight.may_follow = there != nullptr;
+    if (sight.may_follow) {
+      TRY_ASSIGN(const Followed followed, FollowTransfer(pass, *link, sight, *there));
+      if (followed == Followed::kYes) return RunLink(pass, sight.moved_to.id);
+      if (followed == Followed::kWaits) return Done{};
+    }
     TRY_ASSIGN(const Account account, ReadAccount());
     return CarryOut(pass, *link, PlanWithoutIssue(*link, sight, *rule, account), sight, *rule,
                     account);

@@ -95,6 +95,18 @@ class Reconcile {
   Result<Merging> FollowMerges(Pass& pass, const Link& link, const Sight& sight, const Rule& rule,
                                const Account& account);
 
+  // reconcile_transfer.cpp
+  enum class Followed {
+    kYes,    // the pass has the lane of the issue that it is now
+    kWaits,  // the pass comes again
+    kNo,     // some message has no counterpart there, or the issue has another link
+  };
+  Result<Followed> FollowTransfer(Pass& pass, const Link& link, const Sight& before,
+                                  const Rule& rule);
+  // Whether a ticket that this issue asks for in vain is linked to what it was before a transfer:
+  // then that link is looked at, and comes here.
+  Result<bool> IsExpected(Pass& pass, const Issue& issue, const Linking& linking);
+
   Status RunPlace(Pass& pass);
   Status RunRepository(Pass& pass, RepositoryId id);
 

@@ -66,6 +66,8 @@ Status Reconcile::RunUnlinkedIssue(Pass& pass, IssueId id) {
   }
   TRY_ASSIGN(Linking linking, LinkAsked(pass, sight.issue, asked, *rule));
   if (linking.joined > 0) return RunLink(pass, id);
+  TRY_ASSIGN(const bool expected, IsExpected(pass, sight.issue, linking));
+  if (expected) return Explain(pass, "it was transferred, and its link is to come along");
   sight.refusals = std::move(linking.refusals);
   const bool to_tell = !PlanLink(link, sight, *rule, account).link.announcements.empty();
   if (to_tell) return SyncLink(pass, {}, sight, *rule);

@@ -80,6 +80,19 @@ Result<Sight> Snapshot::ReadLink(const Link& link) {
   return sight;
 }
 
+Result<Sight> Snapshot::ReadMoved(const Link& link, Sight sight) {
+  const IssueRef& now = sight.moved_to;
+  TRY_ASSIGN(const Issue issue, ReadIssue(now.repository, now.repository_id, now.number));
+  if (issue.ref.id != now.id)
+    return Error{Remedy::kUnavailable, "the issue was transferred once more"};
+  TRY_ASSIGN(sight.issue.comments, github_.ReadComments(now.repository, now.number));
+  if (issue.comment_count.value_or(0) > static_cast<std::int64_t>(sight.issue.comments.size()))
+    return Error{Remedy::kUnavailable,
+                 "GitHub does not show all comments of the transferred issue"};
+  TRY(MarkMessages(link, sight));
+  return sight;
+}
+
 Status Snapshot::ReadIssueOf(const Link& link, Sight& sight) {
   const IssueRef& ref = link.issue;
   auto issue = ReadIssue(ref.repository, ref.repository_id, ref.number);

@@ -29,6 +29,9 @@ class Snapshot {
   // there is so in `presence`, a ticket is left out, both only while the service knows our key. A
   // visibility that cannot be read is unknown.
   Result<Sight> ReadLink(const Link& link);
+  // Adds the comments of the issue that the link's issue has become by a transfer, all marked with
+  // what the link may have done where it was.
+  Result<Sight> ReadMoved(const Link& link, Sight sight);
   // A ticket that is not linked, without its conversation.
   Result<Ticket> ReadTicket(TicketId id);
   // Nothing when it is not there or not ours to see, while the key itself works.

@@ -113,6 +113,13 @@ class Store {
   Result<JoinOutcome> Join(const Lease& lease, TicketId ticket, const IssueRef& issue,
                            const Entry& entry);
 
+  // The link goes along with its issue, which was transferred: `after` takes the place of `before`.
+  // The lease is that of the old issue's key; afterwards the caller holds the new one's lane, as
+  // above. Late events of the old issue, and of its place, are the new one's. Refused while the new
+  // issue has a link of its own.
+  Result<JoinOutcome> Move(const Lease& lease, const Link& before, const Link& after,
+                           const std::vector<Activity>& activity);
+
   // How GitHub calls the repository now and who can read it; saved only if no event made it unknown
   // since `epoch` was read (else kConflict). Never read: unknown, epoch 0.
   Result<VisibilityRead> ReadVisibility(RepositoryId repository);

@@ -120,6 +120,9 @@ using IssuePlan = std::variant<Nothing, LinkTickets, TellTicket>;
 
 IssuePlan PlanIssue(const Issue& issue, const std::vector<Rule>& rules, const Account& account);
 
+// Whether GitHub calls the author somebody whose commands count.
+bool MayCommand(const Comment& comment);
+
 // A ticket that people on GitHub want linked to an issue, and who of them.
 struct Asked {
   TicketId ticket{};

@@ -48,9 +48,9 @@ void Hold(Draft& draft, const std::string& why) {
   draft.WaitUntil(draft.sight.read_at, why);
 }
 
-// Question: follow the issue to a repository that a rule names, or hold? The pairs of messages have
-// to be carried over to new ids before anything may be created or deleted there. Choice: held until
-// that is done; each ticket is told once how to go on by hand. Price: the new link copies the
+// Question: what of a link that cannot follow its issue to a repository that a rule names, because
+// a message has no counterpart there (see transfer.h) or the issue has another link? Choice: it is
+// held, and each ticket is told once how to go on by hand. Price: the new link then copies the
 // issue's comments once more.
 void HoldMoved(Draft& draft) {
   const IssueRef& now = draft.sight.moved_to;

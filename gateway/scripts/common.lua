@@ -18,6 +18,7 @@
 --                                    held_hash
 --   tandem:born                when this store was asked for the first time (ms)
 --   tandem:place:<repository>:<number>  the issue's id, once it is linked
+--   tandem:moved:<issue>       the id that the issue has since it was transferred and its link went along
 --   tandem:repository:<id>     hash  full_name, visibility, read_at, epoch
 --   tandem:high_water:<listing>  hash  updated_at, seen
 --   tandem:creations:<rule>    zset  ticket -> when its issue was created (ms)
@@ -28,6 +29,9 @@
 --   tandem:writer:<service>    the owner's name, with an expiry
 --
 -- Ids stay texts: Lua's numbers would print the large ones in another form.
+
+-- So long a late event or a restored backup cannot make an ended link anew.
+local tombstone_seconds = 400 * 24 * 3600
 
 local function clock()
   local time = redis.call('TIME')
@@ -48,12 +52,24 @@ local function least(...)
   return found
 end
 
+-- Where the link of an issue is that was transferred, maybe several times.
+local function follow(issue)
+  for _ = 1, 10 do
+    local moved = redis.call('GET', 'tandem:moved:' .. issue)
+    if not moved then return issue end
+    issue = moved
+  end
+  return issue
+end
+
 -- The lane that a key is worked on in: a linked ticket's is its issue's, and so is a linked issue's
--- of which only the place is known.
+-- of which only the place is known, or the id that it had before it was transferred.
 local function resolve(key)
   local place = string.match(key, '^place:(%d+:%d+)$')
   local placed = place and redis.call('GET', 'tandem:place:' .. place)
-  if placed then return 'issue:' .. placed end
+  if placed then return 'issue:' .. follow(placed) end
+  local old = string.match(key, '^issue:(%d+)$')
+  if old then return 'issue:' .. follow(old) end
   local ticket = string.match(key, '^ticket:(%d+)$')
   local issue = ticket and redis.call('HGET', 'tandem:ticket:' .. ticket, 'issue')
   return issue and 'issue:' .. issue or key
@@ -99,6 +115,49 @@ local function lease(lane, expiry)
   redis.call('ZADD', 'tandem:leases', expiry, lane)
   redis.call('HSET', lane_hash(lane), 'token', token)
   return token
+end
+
+-- All that the queue knows of a lane; taken out of it but for the place of the issue.
+local function take_out(from)
+  local hash = lane_hash(from)
+  local known = redis.call('HMGET', hash, 'delivery', 'attempts', 'failing_since', 'reason', 'again',
+    'next_since', 'next_delivery')
+  local state = {
+    delivery = known[1], attempts = known[2], failing_since = known[3], reason = known[4],
+    again = known[5], next_since = known[6], next_delivery = known[7],
+    due = redis.call('ZSCORE', 'tandem:due', from),
+    since = redis.call('ZSCORE', 'tandem:since', from),
+    expiry = redis.call('ZSCORE', 'tandem:leases', from),
+    parked = redis.call('ZSCORE', 'tandem:parked', from),
+  }
+  redis.call('HDEL', hash, 'delivery', 'attempts', 'failing_since', 'reason', 'again', 'next_since',
+    'next_delivery', 'token')
+  for _, set in ipairs({ 'due', 'since', 'leases', 'parked' }) do
+    redis.call('ZREM', 'tandem:' .. set, from)
+  end
+  return state
+end
+
+-- Puts what was taken out of two lanes into one. What the caller works on stays that; what waits in
+-- the other lane comes as if it had come while the lane was leased, because the caller has not read
+-- it. The caller takes the lease.
+local function merge(lane, mine, theirs, now)
+  local function put(field, value)
+    if value then redis.call('HSET', lane_hash(lane), field, value) end
+  end
+  local abandoned = theirs.expiry and now
+  local since = least(mine.since, theirs.since)
+  if since then redis.call('ZADD', 'tandem:since', since, lane) end
+  put('delivery', mine.delivery)
+  put('again', least(mine.again, theirs.due, theirs.again, abandoned))
+  put('next_since', least(mine.next_since, theirs.since, theirs.next_since))
+  put('next_delivery', mine.next_delivery or theirs.next_delivery or theirs.delivery)
+  local attempts = math.max(mine.attempts or 0, theirs.attempts or 0)
+  put('attempts', attempts > 0 and attempts)
+  put('failing_since', least(mine.failing_since, theirs.failing_since))
+  put('reason', mine.reason or theirs.reason)
+  local parked = least(mine.parked, theirs.parked)
+  if parked then redis.call('ZADD', 'tandem:parked', parked, lane) end
 end
 
 local function act(delivery, link, what, detail)

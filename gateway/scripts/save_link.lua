@@ -6,8 +6,6 @@ local lane, token, issue, state = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local hash = 'tandem:link:' .. issue
 local at = 5
 local now = clock()
--- So long a late event or a restored backup cannot make an ended link anew.
-local tombstone_seconds = 400 * 24 * 3600
 
 local function each(step, visit)
   local length = tonumber(ARGV[at])

@@ -106,9 +106,12 @@ void GithubService::Assigns(std::int64_t issue, const std::vector<Login>& assign
   });
 }
 
-void GithubService::Closes(std::int64_t issue, const std::string& reason, const Login& by) {
-  Change(issue,
-         [&](HubRepository& in, HubIssue& held) { SetState(state_, in, held, false, reason, by); });
+void GithubService::Closes(std::int64_t issue, const std::string& reason, const Login& by,
+                           const std::string& repository) {
+  Change(
+      issue,
+      [&](HubRepository& in, HubIssue& held) { SetState(state_, in, held, false, reason, by); },
+      repository);
 }
 
 void GithubService::Reopens(std::int64_t issue, const Login& by) {

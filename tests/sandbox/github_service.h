@@ -50,7 +50,7 @@ class GithubService {
   void Assigns(std::int64_t issue, const std::vector<Login>& assignees,
                const Login& by = kEngineer);
   void Closes(std::int64_t issue, const std::string& reason = "completed",
-              const Login& by = kEngineer);
+              const Login& by = kEngineer, const std::string& repository = kRepository);
   void Reopens(std::int64_t issue, const Login& by = kEngineer);
   enum class Lock { kLocked, kUnlocked };
   void Locks(std::int64_t issue, Lock lock = Lock::kLocked, const Login& by = kEngineer);

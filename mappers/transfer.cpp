@@ -1,0 +1,241 @@
+#include "mappers/transfer.h"
+
+#include "mappers/beginning.h"
+#include "mappers/commands.h"
+#include "mappers/draft.h"
+#include "mappers/markup.h"
+#include "mappers/words.h"
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+namespace tandem {
+namespace {
+
+using Ids = std::map<std::int64_t, std::int64_t>;  // of comments: the old one, the new one
+
+// What is remembered of a person's comment.
+struct Known {
+  std::string hash{};    // of its text when it was copied last; empty when unknown
+  bool copied = false;   // some ticket has a note that says it
+  bool command = false;  // it was answered, or is to be
+};
+
+// Comments of the new issue that nothing was matched with yet, oldest first.
+struct Unclaimed {
+  std::vector<const Comment*> comments{};
+
+  // In order, one for each of `wanted`, as far as they go.
+  template <class Fits>
+  void Claim(const std::vector<std::int64_t>& wanted, Ids& ids, const Fits& fits) {
+    auto next = wanted.begin();
+    std::erase_if(comments, [&](const Comment* comment) {
+      if (next == wanted.end() || !fits(*comment)) return false;
+      ids[*next++] = comment->id.value;
+      return true;
+    });
+  }
+  template <class Fits>
+  std::size_t Count(const Fits& fits) const {
+    return static_cast<std::size_t>(std::count_if(
+        comments.begin(), comments.end(), [&](const Comment* each) { return fits(*each); }));
+  }
+};
+
+Unclaimed InOrder(const std::vector<Comment>& comments) {
+  Unclaimed all;
+  for (const Comment& comment : comments) all.comments.push_back(&comment);
+  std::sort(all.comments.begin(), all.comments.end(),
+            [](const Comment* left, const Comment* right) {
+              return std::tie(left->created_at, left->id) < std::tie(right->created_at, right->id);
+            });
+  return all;
+}
+
+bool IsCommand(const Comment& comment) {
+  return MayCommand(comment) && CommandInComment(comment.markdown).has_value();
+}
+
+// Old ids in the order in which the services gave them: that of the conversation.
+std::map<std::int64_t, Known> PeoplesComments(const Link& link) {
+  std::map<std::int64_t, Known> known;
+  for (const auto& [operation, copy] : link.copies) {
+    if (operation.kind == OperationKind::kAnswerComment) known[operation.source].command = true;
+    if (operation.kind != OperationKind::kCopyComment) continue;
+    Known& comment = known[operation.source];
+    comment.copied = comment.copied || copy.id != 0;
+    if (!copy.source_hash.empty()) comment.hash = copy.source_hash;
+  }
+  for (const Announcement& each : link.announcements) {
+    if (each.operation.kind == OperationKind::kAnswerComment)
+      known[each.operation.source].command = true;
+  }
+  return known;
+}
+
+// Our own: by id, by marker, and after an earlier transfer, whose markers name what nobody
+// remembers, by order. What is not there then was deleted by somebody.
+bool MatchOurs(const Link& link, Unclaimed& unclaimed, Ids& ids) {
+  std::map<std::int64_t, Operation> left;
+  for (const auto& [operation, copy] : link.copies) {
+    if (!MakesComment(operation.kind) || copy.id == 0) continue;
+    left[copy.id] = operation;
+  }
+  std::vector<std::int64_t> missing;
+  for (const auto& [id, operation] : left) {
+    unclaimed.Claim({id}, ids, [&, id = id](const Comment& each) { return each.id.value == id; });
+    if (ids.contains(id)) continue;
+    unclaimed.Claim({id}, ids, [&, ours = operation](const Comment& each) {
+      return each.mark && each.mark->operation == ours;
+    });
+    if (!ids.contains(id)) missing.push_back(id);
+  }
+  const auto strange = [](const Comment& each) { return each.mark && !each.mark->operation; };
+  const std::size_t unknown = unclaimed.Count(strange);
+  if (missing.empty() || unknown == 0) return true;
+  if (missing.size() != unknown) return false;
+  unclaimed.Claim(missing, ids, strange);
+  return true;
+}
+
+// Which of them have no counterpart yet.
+template <class Wanted>
+std::vector<std::int64_t> Without(const std::map<std::int64_t, Known>& known, const Ids& ids,
+                                  const Wanted& wanted) {
+  std::vector<std::int64_t> left;
+  for (const auto& [id, comment] : known) {
+    if (!ids.contains(id) && wanted(comment)) left.push_back(id);
+  }
+  return left;
+}
+
+bool MatchPeoples(const std::map<std::int64_t, Known>& known, Unclaimed& unclaimed, Ids& ids) {
+  std::erase_if(unclaimed.comments, [](const Comment* each) { return each->mark.has_value(); });
+  for (const auto& [id, comment] : known) {
+    unclaimed.Claim({id}, ids, [&, id = id](const Comment& each) { return each.id.value == id; });
+  }
+  std::map<CommentId, std::string> hashes;
+  for (const Comment* each : unclaimed.comments) hashes[each->id] = HashOfMarkdown(each->markdown);
+  for (const auto& [id, comment] : known) {
+    if (comment.hash.empty() || ids.contains(id)) continue;
+    unclaimed.Claim({id}, ids, [&, &hash = comment.hash](const Comment& each) {
+      return hashes.at(each.id) == hash;
+    });
+  }
+  // A command that was given since cannot be told from an old one. None is carried out twice, and
+  // in the worst case the newest has to be repeated.
+  unclaimed.Claim(Without(known, ids, [](const Known& each) { return each.command; }), ids,
+                  IsCommand);
+  const auto left =
+      Without(known, ids, [](const Known& each) { return each.copied && !each.command; });
+  const auto is_message = [](const Comment& each) { return !IsCommand(each); };
+  if (left.empty()) return true;
+  if (left.size() != unclaimed.Count(is_message)) return false;
+  unclaimed.Claim(left, ids, is_message);
+  return true;
+}
+
+bool IsAboutIssue(OperationKind kind) {
+  return kind == OperationKind::kTellIssueClosed || kind == OperationKind::kTellIssueOpen ||
+         kind == OperationKind::kTellLinked || kind == OperationKind::kTellTicketEnded ||
+         kind == OperationKind::kTellPublic || kind == OperationKind::kTellTicketHeld;
+}
+
+// The names of what was done, as they are for the new issue.
+struct Renaming {
+  std::int64_t from = 0;  // the issue's id
+  std::int64_t to = 0;
+  const Ids& ids;
+
+  // Nothing when it is about a comment that is not there any more.
+  std::optional<Operation> operator()(Operation operation) const {
+    if (operation.kind == OperationKind::kCopyComment ||
+        operation.kind == OperationKind::kAnswerComment) {
+      const auto comment = ids.find(operation.source);
+      if (comment == ids.end()) return std::nullopt;
+      operation.source = comment->second;
+    }
+    if (MakesComment(operation.kind) && operation.target == from) operation.target = to;
+    if (IsAboutIssue(operation.kind) && operation.source == from) operation.source = to;
+    return operation;
+  }
+};
+
+void Rename(Link& link, const Renaming& renaming) {
+  std::map<Operation, Intent> intents;
+  for (const auto& [operation, intent] : link.intents) {
+    if (const auto now = renaming(operation)) intents.emplace(*now, intent);
+  }
+  link.intents = std::move(intents);
+  std::map<Operation, Copy> copies;
+  for (auto& [operation, copy] : link.copies) {
+    const auto now = renaming(operation);
+    const auto id = renaming.ids.find(copy.id);
+    if (MakesComment(operation.kind) && id != renaming.ids.end()) copy.id = id->second;
+    if (now) copies.emplace(*now, std::move(copy));
+  }
+  link.copies = std::move(copies);
+  std::vector<Announcement> announcements;
+  for (Announcement& each : link.announcements) {
+    const auto now = renaming(each.operation);
+    if (!now) continue;
+    each.operation = *now;
+    announcements.push_back(std::move(each));
+  }
+  link.announcements = std::move(announcements);
+}
+
+// The new rule's tag is set where the old one's was; that one stays with whoever set it.
+void ChangeRule(Link& link, const Sight& sight, const Rule& rule) {
+  if (Fold(link.rule) == Fold(rule.tag)) return;
+  link.rule = rule.tag;
+  for (auto& [id, side] : link.tickets) {
+    const auto memory = side.memory.fields.find(kTagField);
+    const auto ticket = sight.tickets.find(id);
+    if (memory == side.memory.fields.end() || memory->second.agreed != kOn) continue;
+    const bool there = ticket != sight.tickets.end() && Holds(ticket->second.tags, rule.tag);
+    memory->second = {kOn, there ? kOn : kOff, {}};
+  }
+}
+
+// Until when a message that was sent may still appear; what has not by then was never made.
+std::optional<Time> UnknownUntil(const Link& link, const Sight& sight, const Account& account) {
+  std::optional<Time> until;
+  for (const auto& [operation, intent] : link.intents) {
+    const Time end = intent.at + account.look_after;
+    if (sight.read_at < end) until = std::max(until.value_or(end), end);
+  }
+  return until;
+}
+
+}  // namespace
+
+Transfer MovedTo(const Link& link, const Sight& sight, const Rule& rule, const Account& account) {
+  Draft draft{sight, rule, account, Guard(rule, sight.visibility)};
+  draft.link() = link;
+  AdoptMarked(draft);
+  Link moved = std::move(draft.link());
+  if (const auto until = UnknownUntil(moved, sight, account))
+    return Wait{*until,
+                "a message was sent and its outcome is unknown: it is looked for before "
+                "its link moves"};
+  // A ticket that could not be read may have what was sent to it.
+  std::erase_if(moved.intents, [&](const auto& each) {
+    return MakesComment(each.first.kind) || sight.tickets.contains(TicketId{each.first.target});
+  });
+  Unclaimed unclaimed = InOrder(sight.issue.comments);
+  Ids ids;
+  if (!MatchOurs(moved, unclaimed, ids)) return Unmatched{};
+  if (!MatchPeoples(PeoplesComments(moved), unclaimed, ids)) return Unmatched{};
+  Rename(moved, {link.issue.id.value, sight.moved_to.id.value, ids});
+  ChangeRule(moved, sight, rule);
+  moved.issue = sight.moved_to;
+  moved.issue_memory.answered_at = {};
+  moved.issue_memory.answered_seen = {};
+  moved.issue_missing_since = {};
+  moved.visibility = Visibility::kUnknown;
+  return moved;
+}
+
+}  // namespace tandem
