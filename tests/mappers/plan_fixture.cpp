@@ -217,6 +217,7 @@ void ReadTicketSide(Link& link, TicketId id, const Json& json, const Rule& rule,
   side.done_by_issue = json["done_by_issue"].Bool().value_or(false);
   side.write_status = json["write_status"].StringOr("");
   if (json["commands_until"].IsString()) side.commands_until.at = Before(json["commands_until"]);
+  side.commands_until.id = json["commands_until_note"].Integer().value_or(0);
   if (json["ending"].IsString()) side.ending = Ending{json["ending"].StringOr(""), {}, true, false};
   side.read_only = json["read_only"].Bool().value_or(false);
   if (json["missing_since"].IsString()) side.missing_since = Before(json["missing_since"]);
