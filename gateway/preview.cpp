@@ -85,7 +85,7 @@ Result<Previewed> Preview::OfLink(Link link) {
   TRY_ASSIGN(const Account account, ReadAccount(config_, store_, directory_, freshdesk_));
   TRY_ASSIGN(Sight sight, snapshot_.ReadLink(link));
   Previewed previewed;
-  TRY_ASSIGN(const bool added, AddNamedTickets(link, sight, account, previewed));
+  TRY_ASSIGN(const bool added, AddAskedTickets(link, sight, *rule, account, previewed));
   if (added) {
     TRY_ASSIGN(sight, snapshot_.ReadLink(link));
   }
@@ -95,22 +95,21 @@ Result<Previewed> Preview::OfLink(Link link) {
   return previewed;
 }
 
-// The issue's text may name tickets that are not linked yet: a sync joins them first.
-Result<bool> Preview::AddNamedTickets(Link& link, const Sight& sight, const Account& account,
-                                      Previewed& previewed) {
-  const IssuePlan asked = PlanIssue(sight.issue, config_.rules, account);
-  const auto* named = std::get_if<LinkTickets>(&asked);
-  if (named == nullptr) return false;
+// The issue's text and comments may ask for tickets that are not linked yet: a sync joins them
+// first.
+Result<bool> Preview::AddAskedTickets(Link& link, const Sight& sight, const Rule& rule,
+                                      const Account& account, Previewed& previewed) {
+  const IssuePlan plan = PlanIssue(sight.issue, config_.rules, account);
   bool added = false;
-  for (const TicketId id : named->tickets) {
+  for (const auto& [id, by] : TicketsAskedFor(link, sight.issue, plan, account)) {
     if (link.tickets.contains(id)) continue;
     TRY_ASSIGN(const TicketRecord record, store_.ReadTicket(id));
     const auto ticket = snapshot_.ReadTicket(id);
     const bool free = !record.issue && !record.creation;
     if (!free || !ticket.ok() || ticket->deleted || ticket->spam) continue;
     TicketSide side = Joining(record);
-    side.with_history = BringsHistory(*ticket, *named->rule);
-    side.linked_by = sight.issue.author_login;
+    side.with_history = BringsHistory(*ticket, rule);
+    side.linked_by = by;
     link.tickets.emplace(id, std::move(side));
     previewed.actions.push_back(Linking(id, link.issue));
     added = true;

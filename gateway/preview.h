@@ -30,8 +30,8 @@ class Preview {
   Result<Previewed> OfJoining(TicketId id, const TicketRecord& record, const Issue& issue,
                               const Rule& rule, bool born_from);
   Result<Previewed> OfBirth(const TicketLook& look, const CreateIssue& create, const Rule& rule);
-  Result<bool> AddNamedTickets(Link& link, const Sight& sight, const Account& account,
-                               Previewed& previewed);
+  Result<bool> AddAskedTickets(Link& link, const Sight& sight, const Rule& rule,
+                               const Account& account, Previewed& previewed);
 
   const Config& config_;
   Store& store_;

@@ -9,7 +9,7 @@
 namespace tandem {
 namespace {
 
-// Another worker has the other half of a join; it is done with it in moments.
+// Another worker has the other lane; it is done with it in moments.
 constexpr std::chrono::milliseconds kBusyWait{50};
 
 }  // namespace
@@ -17,13 +17,9 @@ constexpr std::chrono::milliseconds kBusyWait{50};
 Reconciled Reconcile::Run(const Work& work) {
   Pass pass{work, {work.lease, work.delivery}, {}, Finished{}, 0};
   const Status ran = RunLane(pass);
-  if (!ran.ok()) {
-    const auto now = parts_.store.Now();
-    pass.outcome = AfterError(ran.error(), work, now.ok() ? *now : work.since, parts_.config.retry);
-  }
-  const auto now = parts_.store.Now();
-  const auto holdup =
-      HoldupOf(pass.outcome, work, now.ok() ? *now : work.since, parts_.config.retry);
+  const Time now = parts_.store.Now().value_or(work.since);
+  if (!ran.ok()) pass.outcome = AfterError(ran.error(), work, now, parts_.config.retry);
+  const auto holdup = HoldupOf(pass.outcome, work, now, parts_.config.retry);
   // What cannot be told now is told by the next try; it stands in the activity already.
   if (holdup) TellHeld(pass, *holdup);
   return {pass.task.lease, pass.outcome, pass.writes};
@@ -78,12 +74,8 @@ Status Reconcile::RunLink(Pass& pass, IssueId id) {
                     account);
   }
   TRY_ASSIGN(const Account account, ReadAccount());
-  std::vector<Asked> asked = TicketsAskedFor(*link, sight.issue, account);
   const IssuePlan issue_plan = PlanIssue(sight.issue, pass.today.rules, account);
-  if (const auto* named = std::get_if<LinkTickets>(&issue_plan)) {
-    const auto by_body = TicketsNamedNow(*link, sight.issue, *named);
-    asked.insert(asked.end(), by_body.begin(), by_body.end());
-  }
+  const auto asked = TicketsAskedFor(*link, sight.issue, issue_plan, account);
   TRY_ASSIGN(const Linking linking, LinkAsked(pass, sight.issue, asked, *rule));
   TRY_ASSIGN(const Merging merging, FollowMerges(pass, *link, sight, *rule, account));
   if (linking.joined + merging.joined > 0) {
@@ -125,21 +117,25 @@ Status Reconcile::CarryOut(Pass& pass, const Link& link, const Plan& plan, const
   return Done{};
 }
 
-Result<Reconcile::Linked> Reconcile::Join(Pass& pass, TicketId ticket, const IssueRef& issue,
-                                          const Entry& entry) {
-  TRY_ASSIGN(const JoinOutcome outcome, parts_.store.Join(pass.task.lease, ticket, issue, entry));
+Reconcile::Linked Reconcile::Entered(Pass& pass, const JoinOutcome& outcome) {
   if (const auto* joined = std::get_if<Joined>(&outcome)) {
     pass.task.lease = joined->lease;
     parts_.guard.Joined(joined->lease);
     return Linked::kYes;
   }
-  if (std::holds_alternative<Busy>(outcome)) {
-    pass.outcome = Again{Backoff({kBusyWait, kBusyWait, {}, {}}, pass.work.lease.lane, 0)};
-    return Linked::kBusy;
-  }
-  TRY(Explain(pass,
-              "ticket " + std::to_string(ticket.value) + " is linked to another issue already"));
-  return Linked::kRefused;
+  if (std::holds_alternative<Refused>(outcome)) return Linked::kRefused;
+  pass.outcome = Again{Backoff({kBusyWait, kBusyWait, {}, {}}, pass.work.lease.lane, 0)};
+  return Linked::kBusy;
+}
+
+Result<Reconcile::Linked> Reconcile::Join(Pass& pass, TicketId ticket, const IssueRef& issue,
+                                          const Entry& entry) {
+  TRY_ASSIGN(const JoinOutcome outcome, parts_.store.Join(pass.task.lease, ticket, issue, entry));
+  const Linked linked = Entered(pass, outcome);
+  if (linked == Linked::kRefused)
+    TRY(Explain(pass,
+                "ticket " + std::to_string(ticket.value) + " is linked to another issue already"));
+  return linked;
 }
 
 Status Reconcile::Explain(Pass& pass, const std::string& why) {

@@ -130,6 +130,9 @@ class Reconcile {
   Status SyncLink(Pass& pass, const Link& link, const Sight& sight, const Rule& rule);
   Status CarryOut(Pass& pass, const Link& link, const Plan& plan, const Sight& sight,
                   const Rule& rule, const Account& account);
+  // What becomes of the pass when it asked for another lane: its lease is that lane's now, or it
+  // comes again.
+  Linked Entered(Pass& pass, const JoinOutcome& outcome);
   Result<Linked> Join(Pass& pass, TicketId ticket, const IssueRef& issue, const Entry& entry);
   Status Explain(Pass& pass, const std::string& why);
 

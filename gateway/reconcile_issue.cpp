@@ -58,12 +58,8 @@ Status Reconcile::RunUnlinkedIssue(Pass& pass, IssueId id) {
   Link link;
   link.issue = issue->ref;
   link.rule = rule->tag;
-  std::vector<Asked> asked = TicketsAskedFor(link, sight.issue, account);
-  if (const auto* named = std::get_if<LinkTickets>(&plan)) {
-    const auto by_body = TicketsNamedNow(link, sight.issue, *named);
-    asked.insert(asked.end(), by_body.begin(), by_body.end());
-    rule = named->rule;
-  }
+  if (const auto* named = std::get_if<LinkTickets>(&plan)) rule = named->rule;
+  const auto asked = TicketsAskedFor(link, sight.issue, plan, account);
   TRY_ASSIGN(Linking linking, LinkAsked(pass, sight.issue, asked, *rule));
   if (linking.joined > 0) return RunLink(pass, id);
   TRY_ASSIGN(const bool expected, IsExpected(pass, sight.issue, linking));

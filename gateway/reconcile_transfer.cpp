@@ -1,18 +1,10 @@
 // reconcile() for a link whose issue was transferred to a repository that a rule names.
 
 #include "gateway/reconcile.h"
-#include "gateway/retry.h"
 #include "mappers/transfer.h"
 #include "mappers/wording.h"
 
 namespace tandem {
-namespace {
-
-// Another worker looks at the new issue; it is done with it in moments.
-constexpr std::chrono::milliseconds kBusyWait{50};
-
-}  // namespace
-
 Result<Reconcile::Followed> Reconcile::FollowTransfer(Pass& pass, const Link& link,
                                                       const Sight& before, const Rule& rule) {
   TRY_ASSIGN(const Account account, ReadAccount());
@@ -30,14 +22,15 @@ Result<Reconcile::Followed> Reconcile::FollowTransfer(Pass& pass, const Link& li
   TRY_ASSIGN(const JoinOutcome outcome,
              parts_.store.Move(pass.task.lease, link, *moved,
                                {{pass.task.delivery, pass.task.lease.lane.text, "decided", told}}));
-  if (const auto* joined = std::get_if<Joined>(&outcome)) {
-    pass.task.lease = joined->lease;
-    parts_.guard.Joined(joined->lease);
-    return Followed::kYes;
+  switch (Entered(pass, outcome)) {
+    case Linked::kYes:
+      return Followed::kYes;
+    case Linked::kBusy:
+      return Followed::kWaits;
+    case Linked::kRefused:
+      break;
   }
-  if (std::holds_alternative<Refused>(outcome)) return Followed::kNo;
-  pass.outcome = Again{Backoff({kBusyWait, kBusyWait, {}, {}}, pass.work.lease.lane, 0)};
-  return Followed::kWaits;
+  return Followed::kNo;
 }
 
 Result<bool> Reconcile::IsExpected(Pass& pass, const Issue& issue, const Linking& linking) {

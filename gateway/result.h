@@ -40,6 +40,7 @@ class Result {
   T&& operator*() && { return std::get<T>(std::move(state_)); }
   T* operator->() { return &std::get<T>(state_); }
   const T* operator->() const { return &std::get<T>(state_); }
+  T value_or(T otherwise) const { return ok() ? **this : std::move(otherwise); }
   const Error& error() const { return std::get<Error>(state_); }
 
  private:

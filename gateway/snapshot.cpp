@@ -1,11 +1,10 @@
 #include "gateway/snapshot.h"
 
 #include "gateway/recognition.h"
-#include "mappers/commands.h"
-#include "mappers/markup.h"
 #include "mappers/words.h"
 
 #include <algorithm>
+#include <set>
 
 namespace tandem {
 namespace {
@@ -14,29 +13,6 @@ constexpr std::chrono::seconds kVisibilityAge{60};
 
 bool IsOwn(const GithubAccount& own, GithubUserId author, const std::string& login) {
   return author && own.id ? author == own.id : !login.empty() && login == own.login;
-}
-
-// An "/issue" that waits brings over the notes that were left out.
-bool BringsHistory(const Link& link, const Ticket& ticket) {
-  const auto side = link.tickets.find(ticket.id);
-  return side != link.tickets.end() &&
-         std::any_of(ticket.notes.begin(), ticket.notes.end(), [&](const Note& note) {
-           if (MessagePlace{note.created_at, note.id.value} <= side->second.commands_until)
-             return false;
-           const auto command = CommandInNote(note.html);
-           return command && command->kind == CommandKind::kIssue;
-         });
-}
-
-// The notes of which something may go to GitHub in this sync.
-std::vector<Note*> NotesToPublish(const Link& link, Ticket& ticket) {
-  const bool history = BringsHistory(link, ticket);
-  std::vector<Note*> notes;
-  for (Note& note : ticket.notes) {
-    const bool left_out = history && note.kind == Note::Kind::kPrivateNote;
-    if (left_out || MayBeWritten(link, note)) notes.push_back(&note);
-  }
-  return notes;
 }
 
 void Append(const std::vector<std::string>& more, std::vector<std::string>& all) {
@@ -71,9 +47,9 @@ Result<Sight> Snapshot::ReadLink(const Link& link) {
   }
   TRY(MarkMessages(link, sight));
   // A text of one ticket may speak of another's requester.
-  const bool publishes = std::any_of(sight.tickets.begin(), sight.tickets.end(), [&](auto& entry) {
-    return !NotesToPublish(link, entry.second).empty();
-  });
+  const bool publishes =
+      std::any_of(sight.tickets.begin(), sight.tickets.end(),
+                  [&](const auto& entry) { return !NotesToWrite(link, entry.second).empty(); });
   for (auto& entry : sight.tickets) {
     if (publishes) TRY(ReadRequester(entry.second, sight.read_at));
   }
@@ -254,11 +230,13 @@ Result<Visibility> Snapshot::RefreshVisibility(const std::string& repository, Re
 }
 
 Status Snapshot::ReadAuthors(const Link& link, Ticket& ticket) {
-  for (Note* note : NotesToPublish(link, ticket)) {
-    TRY_ASSIGN(const auto author, directory_.AgentOf(freshdesk_, note->author));
+  const std::set<NoteId> to_write = NotesToWrite(link, ticket);
+  for (Note& note : ticket.notes) {
+    if (!to_write.contains(note.id)) continue;
+    TRY_ASSIGN(const auto author, directory_.AgentOf(freshdesk_, note.author));
     if (!author) continue;
-    note->author_name = author->name;
-    note->author_mail = author->mail;
+    note.author_name = author->name;
+    note.author_mail = author->mail;
   }
   return Done{};
 }

@@ -129,9 +129,11 @@ struct Asked {
   std::string by{};
   bool operator==(const Asked&) const = default;
 };
-// By commands in comments that are not answered yet.
-std::vector<Asked> TicketsAskedFor(const Link& link, const Issue& issue, const Account& account);
-// By the issue's own text: without those that were linked to it or refused before.
+// By commands in comments that are not answered yet, and by the issue's own text, as its plan reads
+// it: without those that were linked to it or refused before.
+std::vector<Asked> TicketsAskedFor(const Link& link, const Issue& issue, const IssuePlan& plan,
+                                   const Account& account);
+// The second half of these.
 std::vector<Asked> TicketsNamedNow(const Link& link, const Issue& issue, const LinkTickets& named);
 
 // How a ticket joins when an issue names it: with its earlier notes only where a steward has tagged

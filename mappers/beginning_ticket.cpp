@@ -116,6 +116,8 @@ TicketPlan PlanTicket(const TicketRecord& record, const Ticket& ticket, const Ru
     return Wait{read_at, "nothing is written to GitHub while it is unknown who can read " +
                              rule->repository};
   }
+  if (!ticket.requester.looked_up)
+    return Wait{read_at, "no issue is created before it is known who the requester is"};
   const Guard guard(*rule, visibility,
                     {{ticket.requester}, Neutraliser(account.people, account.github_web_url)});
   return CreateIssue{operation, rule->repository, IssueTitle(guard, account, ticket),

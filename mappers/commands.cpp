@@ -23,14 +23,6 @@ constexpr std::array kInComments{Word{"ticket", CommandKind::kTicket},
                                  Word{"unticket", CommandKind::kUnticket},
                                  Word{"sync", CommandKind::kSync}};
 
-constexpr std::string_view kBlanks = " \t\r\n";
-
-std::string_view Trimmed(std::string_view text, std::string_view what = kBlanks) {
-  const auto begin = text.find_first_not_of(what);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(what) - begin + 1);
-}
-
 // The command that a line is, without its slash's indentation.
 template <std::size_t Count>
 std::optional<Command> CommandOf(std::string_view line, const std::array<Word, Count>& words) {

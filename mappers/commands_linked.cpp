@@ -10,6 +10,7 @@
 #include "mappers/words.h"
 
 #include <algorithm>
+#include <set>
 
 namespace tandem {
 namespace {
@@ -28,6 +29,26 @@ bool WasCopied(const Link& link, const Comment& comment) {
     return entry.first.kind == OperationKind::kCopyComment &&
            entry.first.source == comment.id.value;
   });
+}
+
+Operation AnswerTo(const Comment& comment, const IssueRef& issue) {
+  return {OperationKind::kAnswerComment, comment.id.value, issue.id.value, 0};
+}
+
+// The command that a comment is, of whoever may give one.
+std::optional<Command> CommandIn(const Link& link, const Comment& comment) {
+  if (comment.mark || !MayCommand(comment) || WasCopied(link, comment)) return std::nullopt;
+  return CommandInComment(comment.markdown);
+}
+
+// Not history, and not answered.
+bool MayBeObeyed(const Link& link, const Comment& comment, const IssueRef& issue,
+                 const Account& account) {
+  return comment.created_at >= account.commands_since && !IsKnown(link, AnswerTo(comment, issue));
+}
+
+const char* ReasonOf(LinkRefusal refusal) {
+  return refusal == LinkRefusal::kLinkedElsewhere ? answer::kElsewhere : answer::kNoTicket;
 }
 
 void Answer(Draft& draft, const Operation& operation, const std::string& by, const char* reason,
@@ -114,9 +135,7 @@ void ObeyTicket(Draft& draft, const Command& command, const Operation& answer,
     return Answer(draft, answer, comment.author_login, answer::kLinked, about);
   const auto refused = draft.sight.refusals.find(*ticket);
   if (refused == draft.sight.refusals.end()) return;  // not tried in this sync
-  Answer(draft, answer, comment.author_login,
-         refused->second == LinkRefusal::kLinkedElsewhere ? answer::kElsewhere : answer::kNoTicket,
-         about);
+  Answer(draft, answer, comment.author_login, ReasonOf(refused->second), about);
   // The issue's own text may name it as well: that is answered with this.
   draft.link().copies.try_emplace(
       {OperationKind::kRefuseTicket, ticket->value, draft.link().issue.id.value, 0}, Copy{});
@@ -143,9 +162,9 @@ void ObeyUnticket(Draft& draft, const Command& command, const Operation& answer,
 }
 
 void ObeyComment(Draft& draft, const Command& command, const Comment& comment) {
-  const Operation answer{OperationKind::kAnswerComment, comment.id.value,
-                         draft.link().issue.id.value, 0};
-  if (comment.created_at < draft.account.commands_since || IsKnown(draft.link(), answer)) return;
+  const IssueRef& issue = draft.link().issue;
+  if (!MayBeObeyed(draft.link(), comment, issue, draft.account)) return;
+  const Operation answer = AnswerTo(comment, issue);
   switch (command.kind) {
     case CommandKind::kTicket:
       return ObeyTicket(draft, command, answer, comment);
@@ -164,10 +183,8 @@ void TellRefusals(Draft& draft) {
     const Operation operation{OperationKind::kRefuseTicket, id.value, draft.link().issue.id.value,
                               0};
     if (refused == draft.sight.refusals.end() || IsKnown(draft.link(), operation)) continue;
-    Answer(
-        draft, operation, draft.sight.issue.author_login,
-        refused->second == LinkRefusal::kLinkedElsewhere ? answer::kElsewhere : answer::kNoTicket,
-        std::to_string(id.value));
+    Answer(draft, operation, draft.sight.issue.author_login, ReasonOf(refused->second),
+           std::to_string(id.value));
     draft.Decide("the issue names ticket " + std::to_string(id.value) + ", which is refused");
   }
 }
@@ -178,28 +195,51 @@ bool MayCommand(const Comment& comment) {
   return comment.association != Association::kOther;
 }
 
-std::vector<Asked> TicketsAskedFor(const Link& link, const Issue& issue, const Account& account) {
+std::vector<Asked> TicketsAskedFor(const Link& link, const Issue& issue, const IssuePlan& plan,
+                                   const Account& account) {
   std::vector<Asked> asked;
   for (const Comment& comment : issue.comments) {
-    const Operation answer{OperationKind::kAnswerComment, comment.id.value, issue.ref.id.value, 0};
-    if (comment.mark || !MayCommand(comment) || comment.created_at < account.commands_since ||
-        IsKnown(link, answer))
+    const auto command = CommandIn(link, comment);
+    if (!command || command->kind != CommandKind::kTicket ||
+        !MayBeObeyed(link, comment, issue.ref, account))
       continue;
-    const auto command = CommandInComment(comment.markdown);
-    if (!command || command->kind != CommandKind::kTicket) continue;
     const auto ticket = TicketNamed(command->argument, account.freshdesk_url);
     if (ticket) asked.push_back({*ticket, comment.author_login});
   }
+  if (const auto* named = std::get_if<LinkTickets>(&plan)) {
+    const auto by_text = TicketsNamedNow(link, issue, *named);
+    asked.insert(asked.end(), by_text.begin(), by_text.end());
+  }
   return asked;
+}
+
+std::set<NoteId> NotesToWrite(const Link& link, const Ticket& ticket) {
+  const auto side = link.tickets.find(ticket.id);
+  const bool without_history = side != link.tickets.end() && !side->second.with_history;
+  const bool brings_history =
+      without_history &&
+      std::any_of(ticket.notes.begin(), ticket.notes.end(), [&](const Note& note) {
+        const MessagePlace place{note.created_at, note.id.value};
+        if (place <= side->second.commands_until) return false;
+        const auto command = CommandInNote(note.html);
+        return command && command->kind == CommandKind::kIssue;
+      });
+  std::set<NoteId> notes;
+  for (const Note& note : ticket.notes) {
+    const auto left_out =
+        link.copies.find({OperationKind::kCopyNote, note.id.value, link.issue.id.value, 0});
+    const bool is_history = left_out != link.copies.end() && left_out->second.history;
+    if (MayBeWritten(link, note) || (brings_history && is_history)) notes.insert(note.id);
+  }
+  return notes;
 }
 
 void ObeyCommands(Draft& draft) {
   ObeyNotes(draft);
   for (const Comment& comment : draft.sight.issue.comments) {
-    if (comment.mark || draft.our_comments.contains(comment.id.value) || !MayCommand(comment) ||
-        WasCopied(draft.link(), comment))
-      continue;
-    const auto command = CommandInComment(comment.markdown);
+    const auto command = draft.our_comments.contains(comment.id.value)
+                             ? std::nullopt
+                             : CommandIn(draft.link(), comment);
     if (!command) continue;
     draft.command_comments.insert(comment.id.value);
     ObeyComment(draft, *command, comment);

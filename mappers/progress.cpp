@@ -69,6 +69,7 @@ std::optional<TicketId> TicketWritten(const Action& action) {
   if (const auto* note = std::get_if<AddNote>(&action)) return note->ticket;
   if (const auto* status = std::get_if<SetTicketStatus>(&action)) return status->ticket;
   if (const auto* tags = std::get_if<ChangeTags>(&action)) return tags->ticket;
+  if (const auto* priority = std::get_if<SetTicketPriority>(&action)) return priority->ticket;
   return std::nullopt;
 }
 

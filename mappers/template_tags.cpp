@@ -1,5 +1,7 @@
 #include "mappers/template_tags.h"
 
+#include "mappers/words.h"
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -38,12 +40,7 @@ bool Has(TemplateKind kind, std::string_view name) {
   return kind == TemplateKind::kBody ? field->in_body : field->in_note;
 }
 
-std::string_view Trimmed(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\r\n\v\f";
-  const auto first = text.find_first_not_of(kBlanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
-}
+constexpr std::string_view kTemplateBlanks = " \t\r\n\v\f";
 
 TemplateTag::Kind KindOf(char sigil) {
   switch (sigil) {
@@ -182,11 +179,11 @@ TemplateTags TagsOf(std::string_view text) {
       break;
     }
     TemplateTag tag;
-    tag.name = Trimmed(text.substr(inside, end - inside));
+    tag.name = Trimmed(text.substr(inside, end - inside), kTemplateBlanks);
     const char sigil = triple || tag.name.empty() ? '\0' : tag.name.front();
     tag.kind = KindOf(sigil);
     if (tag.kind != TemplateTag::Kind::kField || sigil == '&')
-      tag.name = Trimmed(tag.name.substr(1));
+      tag.name = Trimmed(tag.name.substr(1), kTemplateBlanks);
     tag.begin = at;
     tag.end = at = end + close.size();
     found.tags.push_back(tag);

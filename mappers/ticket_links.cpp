@@ -1,6 +1,7 @@
 #include "mappers/ticket_links.h"
 
 #include "mappers/utf8.h"
+#include "mappers/words.h"
 
 #include <algorithm>
 #include <set>
@@ -118,13 +119,6 @@ std::string_view TakeSegment(std::string_view& path) {
   return segment;
 }
 
-std::string_view Trimmed(std::string_view url) {
-  constexpr std::string_view kAround = " \t\r\n<>";
-  const std::size_t begin = url.find_first_not_of(kAround);
-  if (begin == std::string_view::npos) return {};
-  return url.substr(begin, url.find_last_not_of(kAround) - begin + 1);
-}
-
 }  // namespace
 
 std::vector<TicketId> TicketsNamedIn(std::string_view markdown, std::string_view freshdesk_url) {
@@ -144,7 +138,7 @@ std::vector<TicketId> TicketsNamedIn(std::string_view markdown, std::string_view
 }
 
 std::optional<IssueUrl> ParseIssueUrl(std::string_view url, std::string_view github_web_url) {
-  std::string_view rest = Trimmed(url);
+  std::string_view rest = Trimmed(url, " \t\r\n<>");
   const std::string host = HostOf(github_web_url);
   if (host.empty() || !TakeScheme(rest) || TakeHost(rest) != host) return std::nullopt;
   const std::string_view owner = TakeSegment(rest);

@@ -4,11 +4,14 @@
 
 namespace tandem {
 
-std::string Fold(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\r\n";
-  const auto first = text.find_first_not_of(kBlanks);
+std::string_view Trimmed(std::string_view text, std::string_view around) {
+  const auto first = text.find_first_not_of(around);
   if (first == std::string_view::npos) return {};
-  std::string folded(text.substr(first, text.find_last_not_of(kBlanks) - first + 1));
+  return text.substr(first, text.find_last_not_of(around) - first + 1);
+}
+
+std::string Fold(std::string_view text) {
+  std::string folded(Trimmed(text));
   for (char& c : folded) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   }

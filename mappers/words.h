@@ -14,6 +14,10 @@ std::string Fold(std::string_view text);
 // Whether `names` holds `name`, folded.
 bool Holds(const std::vector<std::string>& names, std::string_view name);
 
+// The text without what stands around it; a view into it.
+inline constexpr std::string_view kBlanks = " \t\r\n";
+std::string_view Trimmed(std::string_view text, std::string_view around = kBlanks);
+
 // "2026-01-31 12:00 UTC"
 std::string TimeForPeople(Time time);
 

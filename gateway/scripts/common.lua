@@ -52,6 +52,16 @@ local function least(...)
   return found
 end
 
+-- Visits the list that stands in the arguments after its length, `step` items at a time; gives where
+-- it ends.
+local function each(at, step, visit)
+  local length = tonumber(ARGV[at])
+  for i = at + 1, at + length, step do
+    visit(ARGV[i], ARGV[i + 1])
+  end
+  return at + 1 + length
+end
+
 -- Where the link of an issue is that was transferred, maybe several times.
 local function follow(issue)
   for _ = 1, 10 do

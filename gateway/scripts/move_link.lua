@@ -7,14 +7,6 @@ local old_place, new_place = ARGV[5], ARGV[6]
 local new_lane, new_hash = 'issue:' .. new, 'tandem:link:' .. new
 local at = 7
 
-local function each(step, visit)
-  local length = tonumber(ARGV[at])
-  for i = at + 1, at + length, step do
-    visit(ARGV[i], ARGV[i + 1])
-  end
-  at = at + 1 + length
-end
-
 if not holds(lane, token) then return { 'lost' } end
 if lane ~= 'issue:' .. old or old == new then return { 'foreign' } end
 -- What has no expiry has tickets; a tombstone knows which commands were answered there.
@@ -34,8 +26,8 @@ redis.call('SET', 'tandem:place:' .. old_place, new, 'EX', tombstone_seconds)
 redis.call('SET', 'tandem:place:' .. new_place, new)
 redis.call('PERSIST', new_hash)
 redis.call('SADD', 'tandem:links', new)
-each(2, function(field, value) redis.call('HSET', new_hash, field, value) end)
-each(1, function(ticket)
+at = each(at, 2, function(field, value) redis.call('HSET', new_hash, field, value) end)
+at = each(at, 1, function(ticket)
   local hash = 'tandem:ticket:' .. ticket
   if redis.call('HGET', hash, 'issue') == old then redis.call('HSET', hash, 'issue', new) end
 end)

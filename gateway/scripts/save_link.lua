@@ -1,25 +1,17 @@
 -- Writes the fields of a link that changed, lets go of the tickets that left it, and appends to the
 -- activity. A link without tickets is a tombstone. Arguments: lane, token, issue, "live" or
--- "tombstone", then three lists, each after its length: fields with
--- their values, fields to remove, tickets that left with the place of their last command; then the activities.
+-- "tombstone", then three lists, each after its length: fields with their values, fields to remove,
+-- tickets that left with the place of their last command; then the activities.
 local lane, token, issue, state = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local hash = 'tandem:link:' .. issue
 local at = 5
 local now = clock()
 
-local function each(step, visit)
-  local length = tonumber(ARGV[at])
-  for i = at + 1, at + length, step do
-    visit(ARGV[i], ARGV[i + 1])
-  end
-  at = at + 1 + length
-end
-
 if not holds(lane, token) then return 'lost' end
-each(2, function(field, value) redis.call('HSET', hash, field, value) end)
+at = each(at, 2, function(field, value) redis.call('HSET', hash, field, value) end)
 redis.call('SADD', 'tandem:links', issue)
-each(1, function(field) redis.call('HDEL', hash, field) end)
-each(2, function(ticket, commands_until)
+at = each(at, 1, function(field) redis.call('HDEL', hash, field) end)
+at = each(at, 2, function(ticket, commands_until)
   local ticket_hash = 'tandem:ticket:' .. ticket
   if redis.call('HGET', ticket_hash, 'issue') == issue then
     redis.call('HDEL', ticket_hash, 'issue')

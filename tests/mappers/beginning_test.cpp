@@ -26,6 +26,7 @@ Rule RuleWith(const std::string& tag, const std::string& repository = "acme/infr
 Ticket Tagged(const std::vector<std::string>& tags = {"github"}) {
   Ticket ticket;
   ticket.id = {123};
+  ticket.requester.looked_up = true;
   ticket.subject = "No paper";
   ticket.html = "<div>None at all</div>";
   ticket.tags = tags;
@@ -76,6 +77,12 @@ TEST(TicketPlan, SendsTheLabelOfTheTicketsPriorityAndNoOtherOfTheMap) {
 
 TEST(TicketPlan, WaitsWhileItIsUnknownWhoCanReadTheRepository) {
   EXPECT_TRUE(std::holds_alternative<Wait>(PlanOf({}, Tagged(), Visibility::kUnknown)));
+}
+
+TEST(TicketPlan, WaitsUntilItIsKnownWhoTheRequesterIs) {
+  Ticket ticket = Tagged();
+  ticket.requester.looked_up = false;
+  EXPECT_TRUE(std::holds_alternative<Wait>(PlanOf({}, ticket)));
 }
 
 TEST(TicketPlan, DoesNotSendAgainWithinTheWindow) {

@@ -114,6 +114,18 @@ TEST(ReadOnlyTickets, AreBelievedAfterAMinuteOfRefusalsAndForgottenAfterOneWrite
   EXPECT_FALSE(refuse(link, RefusedAs::kReadOnly, seconds(60)).tickets.at(kTicket).read_only);
 }
 
+TEST(ReadOnlyTickets, AreToldByEveryWriteThatTheyRefuse) {
+  const Action writes[] = {
+      AddNote{{OperationKind::kCopyComment, 21, kTicket.value, 0}, kTicket, {}, {}},
+      SetTicketStatus{kTicket, 4, true}, ChangeTags{kTicket, {"github"}, {}},
+      SetTicketPriority{kTicket, 4}};
+  for (const Action& write : writes) {
+    const Link link =
+        AfterRefusal(Linked(), write, TestRule(), RefusedAs::kReadOnly, kNow, seconds(0));
+    EXPECT_TRUE(link.tickets.at(kTicket).read_only) << NameOf(write);
+  }
+}
+
 TEST(Publicity, IsToldAnewEachTimeARepositoryBecomesPublicAlsoAfterItWasUnknown) {
   Link link = Linked();
   const auto told = [&](Visibility visibility) {

@@ -306,6 +306,19 @@ TEST(MayBeWritten, HoldsForNewAndChangedPrivateNotesOnly) {
   EXPECT_FALSE(MayBeWritten(stage.link, note));
 }
 
+TEST(NotesToWrite, AreThoseThatAWaitingIssueCommandBringsOverToo) {
+  Stage stage;
+  Ticket ticket;
+  ticket.id = kTicket;
+  ticket.notes = {PrivateNote(11, "old"), PrivateNote(12, "/issue")};
+  stage.link.copies[kNote] = {0, HashOfHtml("old"), kTicket, true};
+  EXPECT_EQ(NotesToWrite(stage.link, ticket), (std::set<NoteId>{{12}})) << "its history is there";
+  stage.link.tickets[kTicket].with_history = false;
+  EXPECT_EQ(NotesToWrite(stage.link, ticket), (std::set<NoteId>{{11}, {12}}));
+  stage.link.tickets[kTicket].commands_until = {ticket.notes[1].created_at, 12};
+  EXPECT_EQ(NotesToWrite(stage.link, ticket), (std::set<NoteId>{{12}})) << "carried out already";
+}
+
 TEST(CommentsToLookFor, AreThoseWithALiveCopyOnATicketOfTheLink) {
   Stage stage;
   stage.link.tickets[TicketId{124}] = {};

@@ -38,6 +38,7 @@ Note PrivateNote(std::int64_t id, const std::string& html, seconds ago = seconds
 Ticket With(std::vector<Note> notes, std::vector<std::string> tags = {}) {
   Ticket ticket;
   ticket.id = {123};
+  ticket.requester.looked_up = true;
   ticket.tags = std::move(tags);
   ticket.notes = std::move(notes);
   return ticket;
@@ -167,6 +168,33 @@ TEST(TicketPlanByCommand, ATombstoneOnTheTicketCountsAsMuchAsTheStore) {
   const auto asked = plan_by(StartedBy::kCommand);
   ASSERT_TRUE(std::holds_alternative<CreateIssue>(asked));
   EXPECT_EQ(std::get<CreateIssue>(asked).operation.n, 2);
+}
+
+Comment Said(std::int64_t id, const std::string& words) {
+  Comment comment;
+  comment.id = {id};
+  comment.author_login = "erin";
+  comment.association = Association::kMember;
+  comment.markdown = words;
+  comment.created_at = kNow;
+  return comment;
+}
+
+TEST(TicketsAskedFor, AreThoseOfCommandsThatWaitAndOfTheIssuesText) {
+  Issue issue;
+  issue.ref.id = {456};
+  issue.author_login = "alice";
+  issue.comments = {Said(1, "/ticket 11"), Said(2, "/ticket 12"), Said(3, "/ticket 13"),
+                    Said(4, "/ticket 14"), Said(5, "/sync")};
+  issue.comments[3].association = Association::kOther;
+  Link link;
+  link.copies[{OperationKind::kAnswerComment, 2, 456, 0}] = {70, {}};
+  link.copies[{OperationKind::kCopyComment, 3, 99, 0}] = {71, "copied before it was edited"};
+  const IssuePlan plan = LinkTickets{nullptr, {TicketId{21}}};
+  EXPECT_EQ(TicketsAskedFor(link, issue, plan, TestAccount()),
+            (std::vector<Asked>{{TicketId{11}, "erin"}, {TicketId{21}, "alice"}}));
+  EXPECT_EQ(TicketsAskedFor(link, issue, Nothing{}, TestAccount()),
+            (std::vector<Asked>{{TicketId{11}, "erin"}}));
 }
 
 TEST(TicketsNamedNow, AreThoseThatWereNeitherLinkedHereNorRefused) {
