@@ -1,5 +1,6 @@
 #include "gateway/health_command.h"
 #include "tests/gateway/program.h"
+#include "tests/places.h"
 
 #include <gtest/gtest.h>
 #include <httplib.h>

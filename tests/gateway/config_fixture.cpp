@@ -1,5 +1,7 @@
 #include "tests/gateway/config_fixture.h"
 
+#include "tests/places.h"
+
 #include <gtest/gtest.h>
 
 #include <fstream>

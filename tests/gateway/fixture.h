@@ -1,6 +1,8 @@
 // Reads a file of fixtures/. Safe everywhere.
 #pragma once
 
+#include "tests/places.h"
+
 #include <gtest/gtest.h>
 
 #include <fstream>

@@ -1,5 +1,7 @@
 #include "tests/gateway/program.h"
 
+#include "tests/places.h"
+
 #include <cstdio>
 #include <fcntl.h>
 #include <memory>

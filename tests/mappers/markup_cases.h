@@ -2,6 +2,8 @@
 // Each part ends before one empty line. For tests; one thread.
 #pragma once
 
+#include "tests/places.h"
+
 #include <fstream>
 #include <iterator>
 #include <string>

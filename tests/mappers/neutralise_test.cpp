@@ -5,6 +5,7 @@
 #include "mappers/markdown_units.h"
 #include "mappers/markup.h"
 #include "mappers/privacy.h"
+#include "tests/places.h"
 
 #include <gtest/gtest.h>
 

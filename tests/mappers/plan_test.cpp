@@ -6,6 +6,7 @@
 #include "mappers/progress.h"
 #include "mappers/words.h"
 #include "tests/mappers/plan_fixture.h"
+#include "tests/places.h"
 
 #include <gtest/gtest.h>
 

@@ -3,6 +3,7 @@
 #include "mappers/redaction.h"
 
 #include "mappers/utf8.h"
+#include "tests/places.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,7 @@
 // The program behind `./dev demo`: plays one story between a Freshdesk and a GitHub on loopback,
 // with the real gateway between them.
 
+#include "tests/places.h"
 #include "tests/sandbox/demo_print.h"
 #include "tests/sandbox/demo_stage.h"
 #include "tests/sandbox/demo_story.h"

@@ -1,5 +1,7 @@
 #include "tests/scenarios/story.h"
 
+#include "tests/places.h"
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
