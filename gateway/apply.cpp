@@ -12,15 +12,16 @@ constexpr std::chrono::seconds kPatienceForTurn{10};
 // The present by the store's clock, reckoned from when the snapshot began.
 class StoreClock {
  public:
-  explicit StoreClock(Time then) : then_(then), started_(std::chrono::steady_clock::now()) {}
+  StoreClock(Time then, const std::function<Apply::Moment()>& now)
+      : then_(then), now_(now), started_(now()) {}
   Time Now() const {
-    return then_ + std::chrono::duration_cast<std::chrono::milliseconds>(
-                       std::chrono::steady_clock::now() - started_);
+    return then_ + std::chrono::duration_cast<std::chrono::milliseconds>(now_() - started_);
   }
 
  private:
   Time then_;
-  std::chrono::steady_clock::time_point started_;
+  const std::function<Apply::Moment()>& now_;
+  Apply::Moment started_;
 };
 
 // After this error nothing more is sent to the service in this sync; other errors concern one
@@ -79,18 +80,20 @@ struct Apply::Carrying {
 };
 
 Apply::Apply(Freshdesk& freshdesk, Github& github, Store& store, Snapshot& snapshot,
-             const MarkerKeys& keys, WriterTurns& github_turns, Metrics& metrics)
+             const MarkerKeys& keys, WriterTurns& github_turns, Metrics& metrics,
+             std::function<Moment()> now)
     : freshdesk_(freshdesk),
       github_(github),
       store_(store),
       snapshot_(snapshot),
       keys_(keys),
       turns_(github_turns),
-      metrics_(metrics) {}
+      metrics_(metrics),
+      now_(std::move(now)) {}
 
 Result<Applied> Apply::Run(const Task& task, const Link& stored, const Plan& plan,
                            const Sight& sight, const Rule& rule, const Account& account) {
-  Carrying carrying{task, sight, rule, account, StoreClock(sight.read_at), stored};
+  Carrying carrying{task, sight, rule, account, StoreClock(sight.read_at, now_), stored};
   std::vector<Activity> decided;
   for (const std::string& decision : plan.decisions)
     decided.push_back(carrying.Entry("decided", decision));

@@ -16,6 +16,8 @@
 #include "mappers/progress.h"
 #include "mappers/wording.h"
 
+#include <chrono>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -36,9 +38,11 @@ struct Applied {
 
 class Apply {
  public:
-  // All must outlive this. `github_turns` keeps writes to GitHub apart.
+  using Moment = std::chrono::steady_clock::time_point;
+  // All must outlive this. `github_turns` keeps writes to GitHub apart. `now`: monotonic time.
   Apply(Freshdesk& freshdesk, Github& github, Store& store, Snapshot& snapshot,
-        const MarkerKeys& keys, WriterTurns& github_turns, Metrics& metrics);
+        const MarkerKeys& keys, WriterTurns& github_turns, Metrics& metrics,
+        std::function<Moment()> now = std::chrono::steady_clock::now);
 
   // Saves the plan's memory, then carries out its actions. An error when the store failed or the
   // lease is lost: nothing more was sent after that.
@@ -79,6 +83,7 @@ class Apply {
   const MarkerKeys& keys_;
   WriterTurns& turns_;
   Metrics& metrics_;
+  std::function<Moment()> now_;
 };
 
 }  // namespace tandem

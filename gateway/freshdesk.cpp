@@ -1,6 +1,5 @@
-#include "gateway/freshdesk.h"
-
 #include "gateway/freshdesk_json.h"
+#include "gateway/http_freshdesk.h"
 #include "gateway/refusal.h"
 #include "gateway/time_text.h"
 #include "gateway/upstream.h"
@@ -55,9 +54,9 @@ Result<std::optional<T>> ReadIfAllowed(Upstream& upstream, const HttpRequest& re
 
 }  // namespace
 
-Freshdesk::Freshdesk(Upstream& upstream) : upstream_(upstream) {}
+HttpFreshdesk::HttpFreshdesk(Upstream& upstream) : upstream_(upstream) {}
 
-Result<Agent> Freshdesk::Me() {
+Result<Agent> HttpFreshdesk::Me() {
   const HttpRequest request = Get("/api/v2/agents/me");
   TRY_ASSIGN(const Answer answer, upstream_.Call(request));
   auto agent = ReadAgentJson(answer.json);
@@ -65,13 +64,13 @@ Result<Agent> Freshdesk::Me() {
   return *std::move(agent);
 }
 
-Result<TicketFields> Freshdesk::Fields() {
+Result<TicketFields> HttpFreshdesk::Fields() {
   TRY_ASSIGN(const auto fields, ReadIfAllowed<TicketFields>(upstream_, Get("/api/v2/ticket_fields"),
                                                             ReadTicketFieldsJson));
   return fields.value_or(ReadTicketFieldsJson(Json()));
 }
 
-Result<Ticket> Freshdesk::ReadTicket(TicketId id) {
+Result<Ticket> HttpFreshdesk::ReadTicket(TicketId id) {
   const HttpRequest request = Get(TicketPath(id));
   TRY_ASSIGN(const Answer answer, upstream_.Call(request));
   auto ticket = ReadTicketJson(answer.json);
@@ -79,7 +78,7 @@ Result<Ticket> Freshdesk::ReadTicket(TicketId id) {
   return *std::move(ticket);
 }
 
-Result<std::vector<Note>> Freshdesk::ReadNotes(TicketId id) {
+Result<std::vector<Note>> HttpFreshdesk::ReadNotes(TicketId id) {
   std::vector<Note> notes;
   bool more = true;
   for (int page = 1; more; ++page) {
@@ -108,7 +107,7 @@ Result<std::vector<Note>> Freshdesk::ReadNotes(TicketId id) {
   return notes;
 }
 
-Result<TicketPage> Freshdesk::ReadTicketsSince(Time since, int page) {
+Result<TicketPage> HttpFreshdesk::ReadTicketsSince(Time since, int page) {
   const HttpRequest request =
       Get("/api/v2/tickets?updated_since=" + PercentEncode(FormatTime(since)) +
           "&order_by=updated_at&order_type=asc&per_page=100&page=" + std::to_string(page));
@@ -122,22 +121,22 @@ Result<TicketPage> Freshdesk::ReadTicketsSince(Time since, int page) {
   return result;
 }
 
-Result<std::optional<Agent>> Freshdesk::ReadAgent(FreshdeskUserId id) {
+Result<std::optional<Agent>> HttpFreshdesk::ReadAgent(FreshdeskUserId id) {
   return ReadIfAllowed<Agent>(upstream_, Get("/api/v2/agents/" + std::to_string(id.value)),
                               ReadAgentJson);
 }
 
-Result<std::optional<Requester>> Freshdesk::ReadContact(FreshdeskUserId id) {
+Result<std::optional<Requester>> HttpFreshdesk::ReadContact(FreshdeskUserId id) {
   return ReadIfAllowed<Requester>(upstream_, Get("/api/v2/contacts/" + std::to_string(id.value)),
                                   ReadContactJson);
 }
 
-Result<std::optional<std::string>> Freshdesk::ReadCompany(std::int64_t id) {
+Result<std::optional<std::string>> HttpFreshdesk::ReadCompany(std::int64_t id) {
   return ReadIfAllowed<std::string>(upstream_, Get("/api/v2/companies/" + std::to_string(id)),
                                     [](const Json& json) { return json["name"].String(); });
 }
 
-Result<Note> Freshdesk::AddPrivateNote(TicketId id, const std::string& html) {
+Result<Note> HttpFreshdesk::AddPrivateNote(TicketId id, const std::string& html) {
   Json body;
   body.Set("body", html).Set("private", true);
   const HttpRequest request{"POST", TicketPath(id) + "/notes", {}, body.Dump()};
@@ -150,7 +149,7 @@ Result<Note> Freshdesk::AddPrivateNote(TicketId id, const std::string& html) {
   return *std::move(note);
 }
 
-bool Freshdesk::RefusedAsReadOnly(const Error& error) const {
+bool HttpFreshdesk::RefusedAsReadOnly(const Error& error) const {
   switch (upstream_.LastStatus()) {
     case 404:
     case 405:
@@ -165,19 +164,19 @@ bool Freshdesk::RefusedAsReadOnly(const Error& error) const {
   }
 }
 
-Status Freshdesk::EditNote(NoteId id, const std::string& html) {
+Status HttpFreshdesk::EditNote(NoteId id, const std::string& html) {
   Json body;
   body.Set("body", html);
   TRY(upstream_.Call({"PUT", NotePath(id), {}, body.Dump()}, false));
   return Done{};
 }
 
-Status Freshdesk::DeleteNote(NoteId id) {
+Status HttpFreshdesk::DeleteNote(NoteId id) {
   TRY(upstream_.Call({"DELETE", NotePath(id), {}, {}}, false));
   return Done{};
 }
 
-Result<Ticket> Freshdesk::ChangeTicket(TicketId id, const TicketChange& change) {
+Result<Ticket> HttpFreshdesk::ChangeTicket(TicketId id, const TicketChange& change) {
   Json body{Json::Object{}};
   if (change.status) body.Set("status", *change.status);
   if (change.tags) {

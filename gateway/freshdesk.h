@@ -14,8 +14,6 @@
 
 namespace tandem {
 
-class Upstream;
-
 struct Agent {
   FreshdeskUserId id{};
   std::string name{};
@@ -40,42 +38,39 @@ struct TicketChange {
   std::optional<int> priority{};
 };
 
+// http_freshdesk.h talks to the real one.
 class Freshdesk {
  public:
-  // `upstream` must outlive this.
-  explicit Freshdesk(Upstream& upstream);
+  virtual ~Freshdesk() = default;
 
   // GET /agents/me: the account of the API key.
-  Result<Agent> Me();
+  virtual Result<Agent> Me() = 0;
   // GET /ticket_fields. When it is refused (403, 404), Freshdesk's own four statuses and no groups.
-  Result<TicketFields> Fields();
+  virtual Result<TicketFields> Fields() = 0;
   // GET /tickets/{id}, without the conversation. kNotFound also for what the key may not see.
-  Result<Ticket> ReadTicket(TicketId id);
+  virtual Result<Ticket> ReadTicket(TicketId id) = 0;
   // GET /tickets/{id}/conversations, all pages, oldest first; an error when any page fails.
-  Result<std::vector<Note>> ReadNotes(TicketId id);
+  virtual Result<std::vector<Note>> ReadNotes(TicketId id) = 0;
   // GET /tickets?updated_since=...&order_by=updated_at&order_type=asc, page 1 to 300.
-  Result<TicketPage> ReadTicketsSince(Time since, int page);
+  virtual Result<TicketPage> ReadTicketsSince(Time since, int page) = 0;
   // GET /agents/{id}; nothing when the key may not see him or there is none.
-  Result<std::optional<Agent>> ReadAgent(FreshdeskUserId id);
+  virtual Result<std::optional<Agent>> ReadAgent(FreshdeskUserId id) = 0;
   // GET /contacts/{id}; nothing as above, and for a requester who is an agent.
-  Result<std::optional<Requester>> ReadContact(FreshdeskUserId id);
+  virtual Result<std::optional<Requester>> ReadContact(FreshdeskUserId id) = 0;
   // GET /companies/{id}; nothing as above.
-  Result<std::optional<std::string>> ReadCompany(std::int64_t id);
+  virtual Result<std::optional<std::string>> ReadCompany(std::int64_t id) = 0;
 
   // POST /tickets/{id}/notes, always private.
-  Result<Note> AddPrivateNote(TicketId id, const std::string& html);
+  virtual Result<Note> AddPrivateNote(TicketId id, const std::string& html) = 0;
   // PUT /conversations/{id}. Like the next, kNotFound when it is not there.
-  Status EditNote(NoteId id, const std::string& html);
+  virtual Status EditNote(NoteId id, const std::string& html) = 0;
   // DELETE /conversations/{id}.
-  Status DeleteNote(NoteId id);
+  virtual Status DeleteNote(NoteId id) = 0;
   // PUT /tickets/{id}; the ticket as answered.
-  Result<Ticket> ChangeTicket(TicketId id, const TicketChange& change);
+  virtual Result<Ticket> ChangeTicket(TicketId id, const TicketChange& change) = 0;
   // Whether that error of the last write to a ticket is how tickets that can only be read refuse
   // writes: 404, 405, 409, or in so many words. A 403 without them is about our rights.
-  bool RefusedAsReadOnly(const Error& error) const;
-
- private:
-  Upstream& upstream_;
+  virtual bool RefusedAsReadOnly(const Error& error) const = 0;
 };
 
 }  // namespace tandem

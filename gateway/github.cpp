@@ -1,6 +1,5 @@
-#include "gateway/github.h"
-
 #include "gateway/github_json.h"
+#include "gateway/http_github.h"
 #include "gateway/time_text.h"
 #include "gateway/upstream.h"
 #include "gateway/url.h"
@@ -55,9 +54,9 @@ std::string Since(Time since) {
 
 }  // namespace
 
-Github::Github(Upstream& upstream) : upstream_(upstream) {}
+HttpGithub::HttpGithub(Upstream& upstream) : upstream_(upstream) {}
 
-Result<Github::Page> Github::Read(const std::string& path) {
+Result<HttpGithub::Page> HttpGithub::Read(const std::string& path) {
   HttpRequest request = Request("GET", path);
   cache_.Ask(request);
   TRY_ASSIGN(Answer answer, upstream_.Call(request));
@@ -75,14 +74,14 @@ Result<Github::Page> Github::Read(const std::string& path) {
   return page;
 }
 
-Result<GithubAccount> Github::Me() {
+Result<GithubAccount> HttpGithub::Me() {
   TRY_ASSIGN(const Page page, Read("/user"));
   auto account = ReadAccountJson(page.json);
   if (!account) return Unreadable("GET", "/user");
   return *std::move(account);
 }
 
-Result<Repository> Github::ReadRepository(const std::string& repository) {
+Result<Repository> HttpGithub::ReadRepository(const std::string& repository) {
   const std::string path = RepositoryPath(repository);
   TRY_ASSIGN(const Page page, Read(path));
   auto read = ReadRepositoryJson(page.json);
@@ -90,7 +89,7 @@ Result<Repository> Github::ReadRepository(const std::string& repository) {
   return *std::move(read);
 }
 
-Result<Issue> Github::ReadIssue(const std::string& repository, std::int64_t number) {
+Result<Issue> HttpGithub::ReadIssue(const std::string& repository, std::int64_t number) {
   const std::string path = IssuePath(repository, number);
   TRY_ASSIGN(const Page page, Read(path));
   auto issue = ReadIssueJson(page.json, repository);
@@ -98,13 +97,13 @@ Result<Issue> Github::ReadIssue(const std::string& repository, std::int64_t numb
   return *std::move(issue);
 }
 
-bool Github::LastWasGone() const {
+bool HttpGithub::LastWasGone() const {
   constexpr int kGone = 410;
   return upstream_.LastStatus() == kGone;
 }
 
-Result<std::vector<Comment>> Github::ReadComments(const std::string& repository,
-                                                  std::int64_t number) {
+Result<std::vector<Comment>> HttpGithub::ReadComments(const std::string& repository,
+                                                      std::int64_t number) {
   std::vector<Comment> comments;
   std::string path = IssuePath(repository, number) + "/comments?per_page=100";
   for (int pages = 0; !path.empty(); ++pages) {
@@ -131,8 +130,8 @@ Result<std::vector<Comment>> Github::ReadComments(const std::string& repository,
   return comments;
 }
 
-Result<IssuePage> Github::ReadIssuesSince(const std::string& repository, Time since,
-                                          const std::string& next) {
+Result<IssuePage> HttpGithub::ReadIssuesSince(const std::string& repository, Time since,
+                                              const std::string& next) {
   const std::string path =
       next.empty() ? RepositoryPath(repository) + "/issues?state=all&" + Since(since) : next;
   TRY_ASSIGN(Page page, Read(path));
@@ -146,8 +145,8 @@ Result<IssuePage> Github::ReadIssuesSince(const std::string& repository, Time si
   return result;
 }
 
-Result<CommentPage> Github::ReadCommentsSince(const std::string& repository, Time since,
-                                              const std::string& next) {
+Result<CommentPage> HttpGithub::ReadCommentsSince(const std::string& repository, Time since,
+                                                  const std::string& next) {
   const std::string path =
       next.empty() ? RepositoryPath(repository) + "/issues/comments?" + Since(since) : next;
   TRY_ASSIGN(Page page, Read(path));
@@ -160,24 +159,24 @@ Result<CommentPage> Github::ReadCommentsSince(const std::string& repository, Tim
   return result;
 }
 
-Result<Issue> Github::SendIssue(const HttpRequest& request, const std::string& repository) {
+Result<Issue> HttpGithub::SendIssue(const HttpRequest& request, const std::string& repository) {
   TRY_ASSIGN(const Answer answer, upstream_.Call(request));
   auto issue = ReadIssueJson(answer.json, repository);
   if (!issue) return Unreadable(request.method, request.path);
   return *std::move(issue);
 }
 
-Result<Issue> Github::CreateIssue(const std::string& repository, const PublicText& title,
-                                  const PublicText& body, const Marker& marker,
-                                  const std::vector<PublicText>& labels) {
+Result<Issue> HttpGithub::CreateIssue(const std::string& repository, const PublicText& title,
+                                      const PublicText& body, const Marker& marker,
+                                      const std::vector<PublicText>& labels) {
   Json json;
   json.Set("title", title.text()).Set("body", body.text() + MarkerComment(marker));
   if (!labels.empty()) json.Set("labels", Texts(labels));
   return SendIssue(Request("POST", RepositoryPath(repository) + "/issues", json), repository);
 }
 
-Result<Comment> Github::AddComment(const std::string& repository, std::int64_t number,
-                                   const PublicText& body, const Marker& marker) {
+Result<Comment> HttpGithub::AddComment(const std::string& repository, std::int64_t number,
+                                       const PublicText& body, const Marker& marker) {
   const std::string path = IssuePath(repository, number) + "/comments";
   Json json;
   json.Set("body", body.text() + MarkerComment(marker));
@@ -187,20 +186,20 @@ Result<Comment> Github::AddComment(const std::string& repository, std::int64_t n
   return *std::move(comment);
 }
 
-Status Github::EditComment(const std::string& repository, CommentId id, const PublicText& body,
-                           const Marker& marker) {
+Status HttpGithub::EditComment(const std::string& repository, CommentId id, const PublicText& body,
+                               const Marker& marker) {
   Json json;
   json.Set("body", body.text() + MarkerComment(marker));
   TRY(upstream_.Call(Request("PATCH", CommentPath(repository, id), json), false));
   return Done{};
 }
 
-Status Github::DeleteComment(const std::string& repository, CommentId id) {
+Status HttpGithub::DeleteComment(const std::string& repository, CommentId id) {
   TRY(upstream_.Call(Request("DELETE", CommentPath(repository, id)), false));
   return Done{};
 }
 
-Result<bool> Github::IsCommentGone(const std::string& repository, CommentId id) {
+Result<bool> HttpGithub::IsCommentGone(const std::string& repository, CommentId id) {
   const auto answer = upstream_.Call(Request("GET", CommentPath(repository, id)), false);
   if (answer.ok()) return false;
   if (answer.error().remedy == Remedy::kNotFound) return true;
@@ -208,17 +207,17 @@ Result<bool> Github::IsCommentGone(const std::string& repository, CommentId id) 
   return answer.error();
 }
 
-Result<Issue> Github::SetState(const std::string& repository, std::int64_t number, bool open,
-                               const std::string& reason) {
+Result<Issue> HttpGithub::SetState(const std::string& repository, std::int64_t number, bool open,
+                                   const std::string& reason) {
   Json json;
   json.Set("state", open ? "open" : "closed");
   if (!reason.empty()) json.Set("state_reason", reason);
   return SendIssue(Request("PATCH", IssuePath(repository, number), json), repository);
 }
 
-Result<std::vector<std::string>> Github::AddLabels(const std::string& repository,
-                                                   std::int64_t number,
-                                                   const std::vector<PublicText>& labels) {
+Result<std::vector<std::string>> HttpGithub::AddLabels(const std::string& repository,
+                                                       std::int64_t number,
+                                                       const std::vector<PublicText>& labels) {
   Json json;
   json.Set("labels", Texts(labels));
   const std::string path = IssuePath(repository, number) + "/labels";
@@ -227,8 +226,8 @@ Result<std::vector<std::string>> Github::AddLabels(const std::string& repository
   return ReadLabels(answer.json);
 }
 
-Status Github::RemoveLabel(const std::string& repository, std::int64_t number,
-                           const PublicText& label) {
+Status HttpGithub::RemoveLabel(const std::string& repository, std::int64_t number,
+                               const PublicText& label) {
   const std::string path = IssuePath(repository, number) + "/labels/" + PercentEncode(label.text());
   const auto answer = upstream_.Call(Request("DELETE", path), false);
   if (!answer.ok() && answer.error().remedy != Remedy::kNotFound) return answer.error();

@@ -3,8 +3,6 @@
 // remedy, see upstream.h. Not thread-safe: each worker owns its own.
 #pragma once
 
-#include "gateway/etag_cache.h"
-#include "gateway/json.h"
 #include "gateway/marker.h"
 #include "gateway/result.h"
 #include "mappers/ids.h"
@@ -16,8 +14,6 @@
 #include <vector>
 
 namespace tandem {
-
-class Upstream;
 
 struct GithubAccount {
   GithubUserId id{};
@@ -51,65 +47,56 @@ struct CommentPage {
   std::string next{};
 };
 
+// http_github.h talks to the real one.
 class Github {
  public:
-  // `upstream` must outlive this.
-  explicit Github(Upstream& upstream);
+  virtual ~Github() = default;
 
   // GET /user.
-  Result<GithubAccount> Me();
+  virtual Result<GithubAccount> Me() = 0;
   // GET /repos/{owner/name}.
-  Result<Repository> ReadRepository(const std::string& repository);
+  virtual Result<Repository> ReadRepository(const std::string& repository) = 0;
   // GET .../issues/{number}, without comments. 410 and 404 are kNotFound.
-  Result<Issue> ReadIssue(const std::string& repository, std::int64_t number);
+  virtual Result<Issue> ReadIssue(const std::string& repository, std::int64_t number) = 0;
   // Whether the last answer was 410: it was there, and is not any more.
-  bool LastWasGone() const;
+  virtual bool LastWasGone() const = 0;
   // GET .../issues/{number}/comments, all pages, oldest first; an error when any page fails.
-  Result<std::vector<Comment>> ReadComments(const std::string& repository, std::int64_t number);
+  virtual Result<std::vector<Comment>> ReadComments(const std::string& repository,
+                                                    std::int64_t number) = 0;
   // GET .../issues?state=all&sort=updated&direction=asc&since=...; `next` from the page before,
   // empty for the first.
-  Result<IssuePage> ReadIssuesSince(const std::string& repository, Time since,
-                                    const std::string& next);
+  virtual Result<IssuePage> ReadIssuesSince(const std::string& repository, Time since,
+                                            const std::string& next) = 0;
   // GET .../issues/comments?sort=updated&direction=asc&since=...
-  Result<CommentPage> ReadCommentsSince(const std::string& repository, Time since,
-                                        const std::string& next);
+  virtual Result<CommentPage> ReadCommentsSince(const std::string& repository, Time since,
+                                                const std::string& next) = 0;
 
   // POST .../issues. The answer's labels tell which were taken.
-  Result<Issue> CreateIssue(const std::string& repository, const PublicText& title,
-                            const PublicText& body, const Marker& marker,
-                            const std::vector<PublicText>& labels);
+  virtual Result<Issue> CreateIssue(const std::string& repository, const PublicText& title,
+                                    const PublicText& body, const Marker& marker,
+                                    const std::vector<PublicText>& labels) = 0;
   // POST .../issues/{number}/comments.
-  Result<Comment> AddComment(const std::string& repository, std::int64_t number,
-                             const PublicText& body, const Marker& marker);
+  virtual Result<Comment> AddComment(const std::string& repository, std::int64_t number,
+                                     const PublicText& body, const Marker& marker) = 0;
   // PATCH .../issues/comments/{id}. Like the next, kNotFound when it is not there.
-  Status EditComment(const std::string& repository, CommentId id, const PublicText& body,
-                     const Marker& marker);
+  virtual Status EditComment(const std::string& repository, CommentId id, const PublicText& body,
+                             const Marker& marker) = 0;
   // DELETE .../issues/comments/{id}.
-  Status DeleteComment(const std::string& repository, CommentId id);
+  virtual Status DeleteComment(const std::string& repository, CommentId id) = 0;
   // GET .../issues/comments/{id}: an answer of 404 or 410 means that it is gone, provided that the
   // repository can be read; a redirect does not.
-  Result<bool> IsCommentGone(const std::string& repository, CommentId id);
+  virtual Result<bool> IsCommentGone(const std::string& repository, CommentId id) = 0;
   // PATCH .../issues/{number}; the issue as answered. `reason` is completed, not_planned or
   // reopened.
-  Result<Issue> SetState(const std::string& repository, std::int64_t number, bool open,
-                         const std::string& reason);
+  virtual Result<Issue> SetState(const std::string& repository, std::int64_t number, bool open,
+                                 const std::string& reason) = 0;
   // POST .../issues/{number}/labels; all labels that the issue has now.
-  Result<std::vector<std::string>> AddLabels(const std::string& repository, std::int64_t number,
-                                             const std::vector<PublicText>& labels);
+  virtual Result<std::vector<std::string>> AddLabels(const std::string& repository,
+                                                     std::int64_t number,
+                                                     const std::vector<PublicText>& labels) = 0;
   // DELETE .../issues/{number}/labels/{name}; a label that is not there is success.
-  Status RemoveLabel(const std::string& repository, std::int64_t number, const PublicText& label);
-
- private:
-  struct Page {
-    Json json{};
-    std::string next{};  // path; empty on the last page
-  };
-  // A GET through the cache.
-  Result<Page> Read(const std::string& path);
-  Result<Issue> SendIssue(const HttpRequest& request, const std::string& repository);
-
-  Upstream& upstream_;
-  EtagCache cache_{};
+  virtual Status RemoveLabel(const std::string& repository, std::int64_t number,
+                             const PublicText& label) = 0;
 };
 
 }  // namespace tandem

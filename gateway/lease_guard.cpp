@@ -4,7 +4,7 @@ namespace tandem {
 
 void LeaseGuard::Hold(const Lease& lease) {
   lease_ = lease;
-  ends_ = std::chrono::steady_clock::now() + duration_;
+  ends_ = now_() + duration_;
 }
 
 void LeaseGuard::Joined(const Lease& lease) {
@@ -12,7 +12,7 @@ void LeaseGuard::Joined(const Lease& lease) {
 }
 
 Status LeaseGuard::Ensure() {
-  const auto now = std::chrono::steady_clock::now();
+  const auto now = now_();
   if (!lease_ || now + call_ < ends_) return Done{};
   TRY(queue_.Renew(*lease_, duration_));
   ends_ = now + duration_;

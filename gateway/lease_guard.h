@@ -6,16 +6,20 @@
 #include "gateway/result.h"
 
 #include <chrono>
+#include <functional>
 #include <optional>
+#include <utility>
 
 namespace tandem {
 
 class LeaseGuard {
  public:
+  using Moment = std::chrono::steady_clock::time_point;
   // `duration`: how long a lease lasts; longer than `call`, the longest that a call to a service
-  // may take. `queue` must outlive this.
-  LeaseGuard(Queue& queue, std::chrono::milliseconds duration, std::chrono::milliseconds call)
-      : queue_(queue), duration_(duration), call_(call) {}
+  // may take. `now`: monotonic time. `queue` must outlive this.
+  LeaseGuard(Queue& queue, std::chrono::milliseconds duration, std::chrono::milliseconds call,
+             std::function<Moment()> now = std::chrono::steady_clock::now)
+      : queue_(queue), duration_(duration), call_(call), now_(std::move(now)) {}
 
   std::chrono::milliseconds duration() const { return duration_; }
   // A lease that was just taken, or that a join has just given for what was left of the one before.
@@ -32,8 +36,9 @@ class LeaseGuard {
   Queue& queue_;
   std::chrono::milliseconds duration_;
   std::chrono::milliseconds call_;
+  std::function<Moment()> now_;
   std::optional<Lease> lease_{};
-  std::chrono::steady_clock::time_point ends_{};
+  Moment ends_{};
 };
 
 }  // namespace tandem

@@ -1,7 +1,6 @@
-#include "gateway/queue.h"
-
 #include "gateway/json_members.h"
 #include "gateway/redis.h"
+#include "gateway/redis_queue.h"
 #include "gateway/script_reply.h"
 #include "gateway/scripts.h"
 
@@ -81,9 +80,10 @@ std::vector<Parked> ReadDeliveries(const RedisReply& deliveries) {
 
 }  // namespace
 
-Queue::Queue(RedisPool& pool, std::chrono::milliseconds settle) : pool_(pool), settle_(settle) {}
+RedisQueue::RedisQueue(RedisPool& pool, std::chrono::milliseconds settle)
+    : pool_(pool), settle_(settle) {}
 
-Result<Accepted> Queue::Accept(const Delivery& delivery) {
+Result<Accepted> RedisQueue::Accept(const Delivery& delivery) {
   const auto& lost = delivery.visibility_lost;
   const IssuePlace place = delivery.place.value_or(IssuePlace{});
   const bool placed = delivery.place.has_value();
@@ -100,19 +100,19 @@ Result<Accepted> Queue::Accept(const Delivery& delivery) {
   return Damaged("accept", "a reply of another kind");
 }
 
-Status Queue::Schedule(const std::vector<Key>& lanes, std::chrono::milliseconds after) {
+Status RedisQueue::Schedule(const std::vector<Key>& lanes, std::chrono::milliseconds after) {
   std::vector<std::string> arguments{std::to_string(after.count())};
   for (const Key& lane : lanes) arguments.push_back(lane.text);
   TRY(pool_.Run(scripts::Schedule(), {}, arguments));
   return Done{};
 }
 
-Status Queue::ParkDelivery(const UnreadableDelivery& delivery) {
+Status RedisQueue::ParkDelivery(const UnreadableDelivery& delivery) {
   TRY(pool_.Run(scripts::ParkDelivery(), {}, {delivery.id, Describe(delivery), delivery.reason}));
   return Done{};
 }
 
-Result<std::optional<std::string>> Queue::RepositoryName(RepositoryId id) {
+Result<std::optional<std::string>> RedisQueue::RepositoryName(RepositoryId id) {
   const std::string key = "tandem:repository:" + std::to_string(id.value);
   const auto reply = pool_.Command({"HGET", key, "full_name"});
   if (!reply.ok()) return Naming(key, reply.error());
@@ -120,7 +120,8 @@ Result<std::optional<std::string>> Queue::RepositoryName(RepositoryId id) {
   return std::optional(reply->Text());
 }
 
-Result<std::variant<Work, std::chrono::milliseconds>> Queue::Take(std::chrono::milliseconds lease) {
+Result<std::variant<Work, std::chrono::milliseconds>> RedisQueue::Take(
+    std::chrono::milliseconds lease) {
   TRY_ASSIGN(const RedisReply reply,
              pool_.Run(scripts::Take(), {}, {std::to_string(lease.count())}));
   using Taken = std::variant<Work, std::chrono::milliseconds>;
@@ -129,14 +130,14 @@ Result<std::variant<Work, std::chrono::milliseconds>> Queue::Take(std::chrono::m
   return Taken(std::move(work));
 }
 
-Status Queue::Renew(const Lease& lease, std::chrono::milliseconds duration) {
+Status RedisQueue::Renew(const Lease& lease, std::chrono::milliseconds duration) {
   TRY_ASSIGN(const RedisReply reply, pool_.Run(scripts::Renew(), {},
                                                {lease.lane.text, std::to_string(lease.token),
                                                 std::to_string(duration.count())}));
   return ReplyStatus(reply, lease);
 }
 
-Status Queue::Release(const Lease& lease, const Outcome& outcome) {
+Status RedisQueue::Release(const Lease& lease, const Outcome& outcome) {
   const OutcomeWords words = std::visit([](const auto& how) { return Words(how); }, outcome);
   TRY_ASSIGN(const RedisReply reply,
              pool_.Run(scripts::Release(), {},
@@ -145,12 +146,12 @@ Status Queue::Release(const Lease& lease, const Outcome& outcome) {
   return ReplyStatus(reply, lease);
 }
 
-Status Queue::DropLeases() {
+Status RedisQueue::DropLeases() {
   TRY(pool_.Run(scripts::DropLeases(), {}, {}));
   return Done{};
 }
 
-Result<QueueStats> Queue::Stats() {
+Result<QueueStats> RedisQueue::Stats() {
   TRY_ASSIGN(const RedisReply reply, pool_.Run(scripts::Stats(), {}, {}));
   if (reply.Items().size() != 3) return Damaged("stats", "a reply of another length");
   return QueueStats{reply.Items()[0].Integer(),
@@ -158,7 +159,7 @@ Result<QueueStats> Queue::Stats() {
                     reply.Items()[2].Integer()};
 }
 
-Result<std::vector<Parked>> Queue::ReadParked() {
+Result<std::vector<Parked>> RedisQueue::ReadParked() {
   TRY_ASSIGN(const RedisReply reply, pool_.Run(scripts::ReadParked(), {}, {}));
   if (reply.Items().size() != 2) return Damaged("read_parked", "a reply of another length");
   auto parked = ReadLanes(reply.Items()[0]);

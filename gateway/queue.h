@@ -1,6 +1,6 @@
-// The durable set of dirty keys in Redis, shared by all gateways: what is to be looked at, who is
-// looking, what is parked. Every step is one atomic script; Redis' TIME is the clock. Thread-safe:
-// borrows a connection of the pool for each call.
+// The durable set of dirty keys, shared by all gateways: what is to be looked at, who is looking,
+// what is parked. Every step is atomic, and the store's time is the clock. Thread-safe.
+// redis_queue.h keeps it in Redis.
 #pragma once
 
 #include "gateway/key.h"
@@ -17,8 +17,6 @@
 #include <vector>
 
 namespace tandem {
-
-class RedisPool;
 
 // Where an issue key's issue is, so that a worker can read it. The name is the configuration's or
 // GitHub's own answer.
@@ -111,52 +109,48 @@ enum class ParkedAnswer {
 
 class Queue {
  public:
-  // `pool` must outlive this.
-  Queue(RedisPool& pool, std::chrono::milliseconds settle);
+  virtual ~Queue() = default;
 
   // Remembers the delivery, marks its key and appends to the activity, in one script. After an ok
   // answer it is durable. A duplicate marks too. An empty id is never a duplicate. `only_if_linked`
   // asks for a link or a creation, or for work on the key that is waiting or going on; without any
   // the id is remembered and nothing else. `visibility_lost` counts in every case.
-  Result<Accepted> Accept(const Delivery& delivery);
+  virtual Result<Accepted> Accept(const Delivery& delivery) = 0;
   // Makes lanes due that nobody has hinted at: what is to be looked at from time to time. One that
   // is due earlier, or leased, is left alone.
-  Status Schedule(const std::vector<Key>& lanes, std::chrono::milliseconds after);
+  virtual Status Schedule(const std::vector<Key>& lanes, std::chrono::milliseconds after) = 0;
   // Makes lanes due now, as one delivery from a person would that is about all of them.
-  Status MarkLanes(const std::string& delivery, const std::string& what,
-                   const std::vector<Key>& lanes);
-  Status ParkDelivery(const UnreadableDelivery& delivery);
+  virtual Status MarkLanes(const std::string& delivery, const std::string& what,
+                           const std::vector<Key>& lanes) = 0;
+  virtual Status ParkDelivery(const UnreadableDelivery& delivery) = 0;
   // The repository that GitHub's own answers gave this id to; nothing when none is known.
-  Result<std::optional<std::string>> RepositoryName(RepositoryId id);
+  virtual Result<std::optional<std::string>> RepositoryName(RepositoryId id) = 0;
 
   // Takes the lane that has been due longest and leases it for `lease`; an expired lease is given
   // out again. Without one: how long until the next is due.
-  Result<std::variant<Work, std::chrono::milliseconds>> Take(std::chrono::milliseconds lease);
+  virtual Result<std::variant<Work, std::chrono::milliseconds>> Take(
+      std::chrono::milliseconds lease) = 0;
   // Makes the lease run from now; kConflict when it is lost.
-  Status Renew(const Lease& lease, std::chrono::milliseconds duration);
+  virtual Status Renew(const Lease& lease, std::chrono::milliseconds duration) = 0;
   // Ends the work; kConflict when the lease is lost. What came meanwhile is due at its own time,
   // whatever the outcome. Failed and Park count as an attempt; only Finished forgets attempts.
-  Status Release(const Lease& lease, const Outcome& outcome);
+  virtual Status Release(const Lease& lease, const Outcome& outcome) = 0;
   // Takes all leases away, and their lanes are due at once; the turns to write end too. Only for
   // when no other gateway can be there: at the start of one that owns its Redis.
-  Status DropLeases();
+  virtual Status DropLeases() = 0;
 
-  Result<QueueStats> Stats();
+  virtual Result<QueueStats> Stats() = 0;
   // All that is parked: lanes, then deliveries, each oldest first.
-  Result<std::vector<Parked>> ReadParked();
+  virtual Result<std::vector<Parked>> ReadParked() = 0;
   // Makes a parked lane due now. A ticket that its rule's create_limit holds up may then be created
   // beyond that limit.
-  Result<ParkedAnswer> RetryParked(const Key& lane, const std::string& delivery);
+  virtual Result<ParkedAnswer> RetryParked(const Key& lane, const std::string& delivery) = 0;
   // Forgets a parked lane's hints and that it is parked, and the requests about these tickets; or a
   // parked delivery.
-  Result<ParkedAnswer> DropParked(const Key& key, const std::string& delivery,
-                                  const std::vector<TicketId>& tickets);
+  virtual Result<ParkedAnswer> DropParked(const Key& key, const std::string& delivery,
+                                          const std::vector<TicketId>& tickets) = 0;
   // How the work on a key's lane stands.
-  Result<std::pair<Key, Standing>> ReadStanding(const Key& key);
-
- private:
-  RedisPool& pool_;
-  std::chrono::milliseconds settle_;
+  virtual Result<std::pair<Key, Standing>> ReadStanding(const Key& key) = 0;
 };
 
 }  // namespace tandem

@@ -1,6 +1,6 @@
 // What people do to the queue: retry and drop what is parked, have lanes looked at now.
-#include "gateway/queue.h"
 #include "gateway/redis.h"
+#include "gateway/redis_queue.h"
 #include "gateway/script_reply.h"
 #include "gateway/scripts.h"
 
@@ -21,8 +21,8 @@ Result<ParkedAnswer> ReadAnswer(const char* script, const RedisReply& reply) {
 
 }  // namespace
 
-Status Queue::MarkLanes(const std::string& delivery, const std::string& what,
-                        const std::vector<Key>& lanes) {
+Status RedisQueue::MarkLanes(const std::string& delivery, const std::string& what,
+                             const std::vector<Key>& lanes) {
   for (std::size_t from = 0; from < lanes.size(); from += kLanesAtOnce) {
     std::vector<std::string> arguments{delivery, what};
     const std::size_t end = std::min(lanes.size(), from + kLanesAtOnce);
@@ -32,20 +32,20 @@ Status Queue::MarkLanes(const std::string& delivery, const std::string& what,
   return Done{};
 }
 
-Result<ParkedAnswer> Queue::RetryParked(const Key& lane, const std::string& delivery) {
+Result<ParkedAnswer> RedisQueue::RetryParked(const Key& lane, const std::string& delivery) {
   TRY_ASSIGN(const RedisReply reply, pool_.Run(scripts::RetryParked(), {}, {lane.text, delivery}));
   return ReadAnswer("retry_parked", reply);
 }
 
-Result<ParkedAnswer> Queue::DropParked(const Key& key, const std::string& delivery,
-                                       const std::vector<TicketId>& tickets) {
+Result<ParkedAnswer> RedisQueue::DropParked(const Key& key, const std::string& delivery,
+                                            const std::vector<TicketId>& tickets) {
   std::vector<std::string> arguments{key.text, delivery};
   for (const TicketId ticket : tickets) arguments.push_back(std::to_string(ticket.value));
   TRY_ASSIGN(const RedisReply reply, pool_.Run(scripts::DropParked(), {}, arguments));
   return ReadAnswer("drop_parked", reply);
 }
 
-Result<std::pair<Key, Standing>> Queue::ReadStanding(const Key& key) {
+Result<std::pair<Key, Standing>> RedisQueue::ReadStanding(const Key& key) {
   TRY_ASSIGN(const RedisReply reply, pool_.Run(scripts::ReadStanding(), {}, {key.text}));
   const auto& items = reply.Items();
   const auto state = items.size() == 3 ? WorkStateNamed(items[1].Text()) : std::nullopt;

@@ -7,6 +7,8 @@
 #include "gateway/health.h"
 #include "gateway/planners.h"
 #include "gateway/receiver.h"
+#include "gateway/redis_queue.h"
+#include "gateway/redis_store.h"
 #include "gateway/router.h"
 #include "gateway/signature.h"
 #include "gateway/workers.h"
@@ -232,9 +234,9 @@ class Gateway {
   const Log& log_;
   tandem::Metrics& metrics_;
   Foundation& foundation_;
-  Queue queue_;
-  Queue people_queue_;  // the same one: what people ask for does not wait for more
-  Store store_;
+  RedisQueue queue_;
+  RedisQueue people_queue_;  // the same one: what people ask for does not wait for more
+  RedisStore store_;
   MarkerKeys keys_;
   Directory directory_;
   Budget freshdesk_budget_;

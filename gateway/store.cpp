@@ -1,9 +1,8 @@
-#include "gateway/store.h"
-
 #include "gateway/link_changes.h"
 #include "gateway/link_json.h"
 #include "gateway/operation_text.h"
 #include "gateway/redis.h"
+#include "gateway/redis_store.h"
 #include "gateway/script_reply.h"
 #include "gateway/scripts.h"
 
@@ -91,9 +90,9 @@ std::string FirstCore(const IssueRef& issue, const Entry& entry) {
 
 }  // namespace
 
-Store::Store(RedisPool& pool) : pool_(pool) {}
+RedisStore::RedisStore(RedisPool& pool) : pool_(pool) {}
 
-Result<std::optional<Link>> Store::ReadLink(IssueId issue) {
+Result<std::optional<Link>> RedisStore::ReadLink(IssueId issue) {
   const std::string key = "tandem:link:" + Text(issue.value);
   const auto reply = pool_.Command({"HGETALL", key});
   if (!reply.ok()) return Naming(key, reply.error());
@@ -109,7 +108,7 @@ Result<std::optional<Link>> Store::ReadLink(IssueId issue) {
   return std::optional(*std::move(link));
 }
 
-Result<TicketRecord> Store::ReadTicket(TicketId ticket) {
+Result<TicketRecord> RedisStore::ReadTicket(TicketId ticket) {
   const std::string key = "tandem:ticket:" + Text(ticket.value);
   const auto reply = pool_.Command({"HMGET", key, "issue", "creation", "links_before",
                                     "commands_until", "answering", "held_hash"});
@@ -119,8 +118,8 @@ Result<TicketRecord> Store::ReadTicket(TicketId ticket) {
   return record;
 }
 
-Status Store::Save(const Lease& lease, const Link& before, const Link& after,
-                   const std::vector<Activity>& activity) {
+Status RedisStore::Save(const Lease& lease, const Link& before, const Link& after,
+                        const std::vector<Activity>& activity) {
   if (lease.lane != KeyOf(after.issue.id)) {
     return Error{Remedy::kInvalid, "the lease of " + lease.lane.text + " does not cover " +
                                        KeyOf(after.issue.id).text};
@@ -136,8 +135,8 @@ Status Store::Save(const Lease& lease, const Link& before, const Link& after,
   return ReplyStatus(reply, lease);
 }
 
-Status Store::Save(const Lease& lease, TicketId ticket, const TicketRecord& record,
-                   const std::vector<Activity>& activity) {
+Status RedisStore::Save(const Lease& lease, TicketId ticket, const TicketRecord& record,
+                        const std::vector<Activity>& activity) {
   const auto& [issue, creation, links_before, commands_until, answering, held_hash] = record;
   Words words{lease.lane.text,
               Text(lease.token),
@@ -153,19 +152,19 @@ Status Store::Save(const Lease& lease, TicketId ticket, const TicketRecord& reco
   return ReplyStatus(reply, lease);
 }
 
-Result<Time> Store::Born() {
+Result<Time> RedisStore::Born() {
   TRY_ASSIGN(const RedisReply reply, pool_.Run(scripts::Born(), {}, {}));
   return Time(std::chrono::milliseconds(reply.Integer()));
 }
 
-Status Store::Record(const std::vector<Activity>& activity) {
+Status RedisStore::Record(const std::vector<Activity>& activity) {
   Words words;
   Append(words, activity);
   TRY(pool_.Run(scripts::Record(), {}, words));
   return Done{};
 }
 
-Result<std::vector<PastActivity>> Store::ReadActivity(std::size_t count) {
+Result<std::vector<PastActivity>> RedisStore::ReadActivity(std::size_t count) {
   std::vector<PastActivity> activity;
   if (count == 0) return activity;
   TRY_ASSIGN(const RedisReply reply, pool_.Command({"XREVRANGE", "tandem:activity", "+", "-",
@@ -174,7 +173,7 @@ Result<std::vector<PastActivity>> Store::ReadActivity(std::size_t count) {
   return activity;
 }
 
-Result<std::vector<IssueId>> Store::LinksOf(RepositoryId repository) {
+Result<std::vector<IssueId>> RedisStore::LinksOf(RepositoryId repository) {
   std::set<IssueId> issues;
   std::string cursor = "0";
   do {
@@ -187,14 +186,14 @@ Result<std::vector<IssueId>> Store::LinksOf(RepositoryId repository) {
   return std::vector<IssueId>(issues.begin(), issues.end());
 }
 
-Result<bool> Store::CountCreation(const std::string& rule, TicketId ticket, int limit) {
+Result<bool> RedisStore::CountCreation(const std::string& rule, TicketId ticket, int limit) {
   TRY_ASSIGN(const RedisReply reply,
              pool_.Run(scripts::CountCreation(), {}, {rule, Text(ticket.value), Text(limit)}));
   return reply.Integer() == 1;
 }
 
-Result<JoinOutcome> Store::Join(const Lease& lease, TicketId ticket, const IssueRef& issue,
-                                const Entry& entry) {
+Result<JoinOutcome> RedisStore::Join(const Lease& lease, TicketId ticket, const IssueRef& issue,
+                                     const Entry& entry) {
   TRY_ASSIGN(const RedisReply reply,
              pool_.Run(scripts::Join(), {},
                        {lease.lane.text, Text(lease.token), Text(ticket.value),

@@ -1,6 +1,6 @@
-// What is known about links, tickets and repositories, in Redis. Everything that records does so
-// under a lease and is refused once that lease is lost (kConflict). Thread-safe: borrows a
-// connection of the pool for each call.
+// What is known about links, tickets and repositories. Everything that records does so under a
+// lease and is refused once that lease is lost (kConflict). Thread-safe. redis_store.h keeps it in
+// Redis.
 #pragma once
 
 #include "gateway/key.h"
@@ -18,8 +18,6 @@
 #include <vector>
 
 namespace tandem {
-
-class RedisPool;
 
 // A line of the activity: what happened to which link, in words, without a person's text.
 struct Activity {
@@ -76,81 +74,78 @@ struct ListedLink {
 
 class Store {
  public:
-  // `pool` must outlive this.
-  explicit Store(RedisPool& pool);
+  virtual ~Store() = default;
 
   // The store's clock.
-  Result<Time> Now();
+  virtual Result<Time> Now() = 0;
   // When this store was asked for the first time: what people wrote before is history.
-  Result<Time> Born();
+  virtual Result<Time> Born() = 0;
 
   // kInvalid, with the name in Redis, when what is there was not written by us.
-  Result<std::optional<Link>> ReadLink(IssueId issue);
-  Result<TicketRecord> ReadTicket(TicketId ticket);
+  virtual Result<std::optional<Link>> ReadLink(IssueId issue) = 0;
+  virtual Result<TicketRecord> ReadTicket(TicketId ticket) = 0;
   // Writes what differs between the two, and the activity, in one script. `before` is what ReadLink
   // gave, or empty. A ticket that only `before` has is free to be linked again. The lease is that
   // of the issue's key.
-  Status Save(const Lease& lease, const Link& before, const Link& after,
-              const std::vector<Activity>& activity);
+  virtual Status Save(const Lease& lease, const Link& before, const Link& after,
+                      const std::vector<Activity>& activity) = 0;
   // The lease is that of the ticket's lane. kInvalid for an issue that the ticket has not joined.
-  Status Save(const Lease& lease, TicketId ticket, const TicketRecord& record,
-              const std::vector<Activity>& activity);
-  Status Record(const std::vector<Activity>& activity);
+  virtual Status Save(const Lease& lease, TicketId ticket, const TicketRecord& record,
+                      const std::vector<Activity>& activity) = 0;
+  virtual Status Record(const std::vector<Activity>& activity) = 0;
   // The newest `count`, newest first.
-  Result<std::vector<PastActivity>> ReadActivity(std::size_t count);
+  virtual Result<std::vector<PastActivity>> ReadActivity(std::size_t count) = 0;
 
   // The issues of a repository that are linked now, in no order.
-  Result<std::vector<IssueId>> LinksOf(RepositoryId repository);
+  virtual Result<std::vector<IssueId>> LinksOf(RepositoryId repository) = 0;
 
   // Counts an issue that is about to be created for a ticket under a rule; false when the rule has
   // had `limit` (0: none) within the last 10 minutes. A ticket that was counted is not counted
   // again.
-  Result<bool> CountCreation(const std::string& rule, TicketId ticket, int limit);
+  virtual Result<bool> CountCreation(const std::string& rule, TicketId ticket, int limit) = 0;
 
   // Puts the ticket into the link of that issue. The lease is that of the ticket's key or of the
   // issue's key; afterwards the caller holds the link's lane, for as long as its lease would have
   // run, and both keys' dirt is in it. A ticket that is in the link already is Joined as well.
-  Result<JoinOutcome> Join(const Lease& lease, TicketId ticket, const IssueRef& issue,
-                           const Entry& entry);
+  virtual Result<JoinOutcome> Join(const Lease& lease, TicketId ticket, const IssueRef& issue,
+                                   const Entry& entry) = 0;
 
   // The link goes along with its issue, which was transferred: `after` takes the place of `before`.
   // The lease is that of the old issue's key; afterwards the caller holds the new one's lane, as
   // above. Late events of the old issue, and of its place, are the new one's. Refused while the new
   // issue has a link of its own.
-  Result<JoinOutcome> Move(const Lease& lease, const Link& before, const Link& after,
-                           const std::vector<Activity>& activity);
+  virtual Result<JoinOutcome> Move(const Lease& lease, const Link& before, const Link& after,
+                                   const std::vector<Activity>& activity) = 0;
 
   // How GitHub calls the repository now and who can read it; saved only if no event made it unknown
   // since `epoch` was read (else kConflict). Never read: unknown, epoch 0.
-  Result<VisibilityRead> ReadVisibility(RepositoryId repository);
-  Status SaveVisibility(RepositoryId repository, const std::string& full_name,
-                        Visibility visibility, std::int64_t epoch);
+  virtual Result<VisibilityRead> ReadVisibility(RepositoryId repository) = 0;
+  virtual Status SaveVisibility(RepositoryId repository, const std::string& full_name,
+                                Visibility visibility, std::int64_t epoch) = 0;
 
-  Result<std::optional<HighWater>> ReadHighWater(const std::string& listing);
-  Status SaveHighWater(const Lease& lease, const std::string& listing, const HighWater& mark);
+  virtual Result<std::optional<HighWater>> ReadHighWater(const std::string& listing) = 0;
+  virtual Status SaveHighWater(const Lease& lease, const std::string& listing,
+                               const HighWater& mark) = 0;
 
   // The issues that are linked, or once were, in no order. Links that are older than the index are
   // looked for once, through the whole of Redis.
-  Result<std::vector<IssueId>> ListIssues();
+  virtual Result<std::vector<IssueId>> ListIssues() = 0;
   // Those of them that have a ticket, in the same order; one that is damaged is left out.
-  Result<std::vector<ListedLink>> ListLinks(const std::vector<IssueId>& issues);
+  virtual Result<std::vector<ListedLink>> ListLinks(const std::vector<IssueId>& issues) = 0;
 
   // What a person asked for; the lane of its ticket is due now. It takes the place of what was
   // asked for about that ticket before.
-  Status SaveRequest(const Request& request);
-  Result<std::vector<Request>> ReadRequests(const std::vector<TicketId>& tickets);
+  virtual Status SaveRequest(const Request& request) = 0;
+  virtual Result<std::vector<Request>> ReadRequests(const std::vector<TicketId>& tickets) = 0;
   // The request was carried out or refused. Another one that came meanwhile stays. The lease is
   // that of the ticket's lane.
-  Status FinishRequest(const Lease& lease, const Request& request);
+  virtual Status FinishRequest(const Lease& lease, const Request& request) = 0;
 
   // One writer for a service's token over all gateways. False while another has it; whoever has it
   // has it for `duration` more.
-  Result<bool> TakeWriter(const std::string& service, const std::string& owner,
-                          std::chrono::milliseconds duration);
-  Status GiveWriterBack(const std::string& service, const std::string& owner);
-
- private:
-  RedisPool& pool_;
+  virtual Result<bool> TakeWriter(const std::string& service, const std::string& owner,
+                                  std::chrono::milliseconds duration) = 0;
+  virtual Status GiveWriterBack(const std::string& service, const std::string& owner) = 0;
 };
 
 }  // namespace tandem

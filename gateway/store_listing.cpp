@@ -2,9 +2,9 @@
 #include "gateway/link_json.h"
 #include "gateway/operation_text.h"
 #include "gateway/redis.h"
+#include "gateway/redis_store.h"
 #include "gateway/script_reply.h"
 #include "gateway/scripts.h"
-#include "gateway/store.h"
 
 #include <algorithm>
 #include <string_view>
@@ -61,7 +61,7 @@ std::string Told(const Request& request) {
 
 }  // namespace
 
-Result<std::vector<IssueId>> Store::ListIssues() {
+Result<std::vector<IssueId>> RedisStore::ListIssues() {
   TRY(IndexOldLinks(pool_));
   TRY_ASSIGN(const RedisReply reply, pool_.Command({"SMEMBERS", "tandem:links"}));
   std::vector<IssueId> issues;
@@ -73,7 +73,7 @@ Result<std::vector<IssueId>> Store::ListIssues() {
   return issues;
 }
 
-Result<std::vector<ListedLink>> Store::ListLinks(const std::vector<IssueId>& issues) {
+Result<std::vector<ListedLink>> RedisStore::ListLinks(const std::vector<IssueId>& issues) {
   std::vector<ListedLink> listed;
   for (std::size_t from = 0; from < issues.size(); from += kLinksAtOnce) {
     std::vector<std::string> words;
@@ -89,14 +89,14 @@ Result<std::vector<ListedLink>> Store::ListLinks(const std::vector<IssueId>& iss
   return listed;
 }
 
-Status Store::SaveRequest(const Request& request) {
+Status RedisStore::SaveRequest(const Request& request) {
   TRY(pool_.Run(scripts::SaveRequest(), {},
                 {std::to_string(request.ticket.value), EncodeRequest(request), request.delivery,
                  Told(request)}));
   return Done{};
 }
 
-Result<std::vector<Request>> Store::ReadRequests(const std::vector<TicketId>& tickets) {
+Result<std::vector<Request>> RedisStore::ReadRequests(const std::vector<TicketId>& tickets) {
   std::vector<Request> requests;
   if (tickets.empty()) return requests;
   std::vector<std::string> words{"MGET"};
@@ -112,7 +112,7 @@ Result<std::vector<Request>> Store::ReadRequests(const std::vector<TicketId>& ti
   return requests;
 }
 
-Status Store::FinishRequest(const Lease& lease, const Request& request) {
+Status RedisStore::FinishRequest(const Lease& lease, const Request& request) {
   TRY_ASSIGN(const RedisReply reply,
              pool_.Run(scripts::FinishRequest(), {},
                        {lease.lane.text, std::to_string(lease.token),

@@ -1,9 +1,9 @@
 // The part of the store that takes a link along with its issue.
 #include "gateway/link_json.h"
 #include "gateway/redis.h"
+#include "gateway/redis_store.h"
 #include "gateway/script_reply.h"
 #include "gateway/scripts.h"
-#include "gateway/store.h"
 
 namespace tandem {
 namespace {
@@ -26,8 +26,8 @@ void AppendTickets(Words& words, const Link& link) {
 
 }  // namespace
 
-Result<JoinOutcome> Store::Move(const Lease& lease, const Link& before, const Link& after,
-                                const std::vector<Activity>& activity) {
+Result<JoinOutcome> RedisStore::Move(const Lease& lease, const Link& before, const Link& after,
+                                     const std::vector<Activity>& activity) {
   Words words{lease.lane.text,
               std::to_string(lease.token),
               std::to_string(before.issue.id.value),

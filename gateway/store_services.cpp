@@ -2,9 +2,9 @@
 #include "gateway/link_json.h"
 #include "gateway/operation_text.h"
 #include "gateway/redis.h"
+#include "gateway/redis_store.h"
 #include "gateway/script_reply.h"
 #include "gateway/scripts.h"
-#include "gateway/store.h"
 
 namespace tandem {
 namespace {
@@ -29,14 +29,14 @@ Visibility ReadVisibilityText(const std::string& text) {
 
 }  // namespace
 
-Result<Time> Store::Now() {
+Result<Time> RedisStore::Now() {
   TRY_ASSIGN(const RedisReply reply, pool_.Command({"TIME"}));
   if (reply.Items().size() != 2) return Damaged("TIME", "a reply of another length");
   return Time(std::chrono::milliseconds(reply.Items()[0].Integer() * 1000 +
                                         reply.Items()[1].Integer() / 1000));
 }
 
-Result<VisibilityRead> Store::ReadVisibility(RepositoryId repository) {
+Result<VisibilityRead> RedisStore::ReadVisibility(RepositoryId repository) {
   TRY_ASSIGN(const RedisReply reply,
              pool_.Run(scripts::ReadVisibility(), {}, {std::to_string(repository.value)}));
   if (reply.Items().size() != 3) return Damaged("read_visibility", "a reply of another length");
@@ -45,8 +45,8 @@ Result<VisibilityRead> Store::ReadVisibility(RepositoryId repository) {
                         reply.Items()[2].Integer()};
 }
 
-Status Store::SaveVisibility(RepositoryId repository, const std::string& full_name,
-                             Visibility visibility, std::int64_t epoch) {
+Status RedisStore::SaveVisibility(RepositoryId repository, const std::string& full_name,
+                                  Visibility visibility, std::int64_t epoch) {
   TRY_ASSIGN(const RedisReply reply,
              pool_.Run(scripts::SaveVisibility(), {},
                        {std::to_string(repository.value), full_name, VisibilityText(visibility),
@@ -57,7 +57,7 @@ Status Store::SaveVisibility(RepositoryId repository, const std::string& full_na
                                       " changed while it was read"};
 }
 
-Result<std::optional<HighWater>> Store::ReadHighWater(const std::string& listing) {
+Result<std::optional<HighWater>> RedisStore::ReadHighWater(const std::string& listing) {
   const std::string key = "tandem:high_water:" + listing;
   const auto reply = pool_.Command({"HMGET", key, "updated_at", "seen"});
   if (!reply.ok()) return Naming(key, reply.error());
@@ -71,7 +71,8 @@ Result<std::optional<HighWater>> Store::ReadHighWater(const std::string& listing
   return std::optional(HighWater{Time(std::chrono::milliseconds(*updated_at)), *std::move(seen)});
 }
 
-Status Store::SaveHighWater(const Lease& lease, const std::string& listing, const HighWater& mark) {
+Status RedisStore::SaveHighWater(const Lease& lease, const std::string& listing,
+                                 const HighWater& mark) {
   TRY_ASSIGN(const RedisReply reply,
              pool_.Run(scripts::SaveHighWater(), {},
                        {lease.lane.text, std::to_string(lease.token), listing,
@@ -80,14 +81,14 @@ Status Store::SaveHighWater(const Lease& lease, const std::string& listing, cons
   return ReplyStatus(reply, lease);
 }
 
-Result<bool> Store::TakeWriter(const std::string& service, const std::string& owner,
-                               std::chrono::milliseconds duration) {
+Result<bool> RedisStore::TakeWriter(const std::string& service, const std::string& owner,
+                                    std::chrono::milliseconds duration) {
   TRY_ASSIGN(const RedisReply reply, pool_.Run(scripts::TakeWriter(), {},
                                                {service, owner, std::to_string(duration.count())}));
   return reply.Integer() == 1;
 }
 
-Status Store::GiveWriterBack(const std::string& service, const std::string& owner) {
+Status RedisStore::GiveWriterBack(const std::string& service, const std::string& owner) {
   TRY(pool_.Run(scripts::GiveWriterBack(), {}, {service, owner}));
   return Done{};
 }

@@ -1,8 +1,8 @@
 // Connections to both services for one thread: a worker's, or a planner's. Not thread-safe.
 #pragma once
 
-#include "gateway/freshdesk.h"
-#include "gateway/github.h"
+#include "gateway/http_freshdesk.h"
+#include "gateway/http_github.h"
 #include "gateway/lease_guard.h"
 #include "gateway/upstream.h"
 #include "gateway/worker.h"
@@ -23,8 +23,8 @@ struct WorkerClients {
 
   Upstream freshdesk_upstream;
   Upstream github_upstream;
-  Freshdesk freshdesk;
-  Github github;
+  HttpFreshdesk freshdesk;
+  HttpGithub github;
 };
 
 }  // namespace tandem

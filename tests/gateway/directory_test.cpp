@@ -3,6 +3,8 @@
 #include "gateway/directory.h"
 
 #include "gateway/budget.h"
+#include "gateway/http_freshdesk.h"
+#include "gateway/http_github.h"
 #include "gateway/upstream.h"
 #include "tests/gateway/scripted_server.h"
 
@@ -24,7 +26,7 @@ struct Fixture {
   Budget budget{Service::kFreshdesk, 0.8};
   Upstream upstream{
       server.Url(), [] { return std::vector<std::pair<std::string, std::string>>(); }, budget, {}};
-  Freshdesk freshdesk{upstream};
+  HttpFreshdesk freshdesk{upstream};
   Directory::Moment now{};
   Directory directory{[this] { return now; }};
 };
@@ -71,7 +73,7 @@ TEST(Directory, KeepsNoFailure) {
 
 TEST(Directory, AsksForARepositoryThatCouldNotBeReadOnceAMinute) {
   Fixture fixture({AnswerText(404, ""), AnswerText(200, R"({"id":500,"full_name":"acme/tools"})")});
-  Github github(fixture.upstream);
+  HttpGithub github(fixture.upstream);
   const auto read = [&] { return fixture.directory.RepositoryIfThere(github, "acme/infra"); };
   EXPECT_FALSE(read());
   fixture.now += 59s;

@@ -1,8 +1,7 @@
-#include "gateway/freshdesk.h"
-
 #include "gateway/budget.h"
 #include "gateway/directory.h"
 #include "gateway/freshdesk_json.h"
+#include "gateway/http_freshdesk.h"
 #include "gateway/time_text.h"
 #include "gateway/upstream.h"
 #include "tests/gateway/scripted_server.h"
@@ -40,7 +39,7 @@ struct Fixture {
                     },
                     budget,
                     {}};
-  Freshdesk freshdesk{upstream};
+  HttpFreshdesk freshdesk{upstream};
 };
 
 std::string NoteText(int id, const std::string& more = "") {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "gateway/budget.h"
-#include "gateway/github.h"
+#include "gateway/http_github.h"
 #include "gateway/upstream.h"
 #include "tests/gateway/scripted_server.h"
 
@@ -28,7 +28,7 @@ struct GithubFixture {
       },
       budget,
       {}};
-  Github github{upstream};
+  HttpGithub github{upstream};
 };
 
 }  // namespace tandem

@@ -77,7 +77,7 @@ TEST(Queue, TellsHowLongUntilThereMayBeWork) {
   StoreBench bench;
   const auto wait = [&] { return std::get<std::chrono::milliseconds>(*bench.queue.Take(60s)); };
   EXPECT_EQ(wait(), 1'000ms);
-  ASSERT_TRUE(Queue(bench.pool, 500ms).Accept(Hint(kIssue)).ok());
+  ASSERT_TRUE(RedisQueue(bench.pool, 500ms).Accept(Hint(kIssue)).ok());
   EXPECT_LE(wait(), 500ms);
   EXPECT_GE(wait(), 1ms);
   const Lease lease = bench.LeaseOf(kOther);

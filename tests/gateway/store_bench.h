@@ -2,9 +2,9 @@
 // thread-safe itself; queue, store and pool are.
 #pragma once
 
-#include "gateway/queue.h"
 #include "gateway/redis.h"
-#include "gateway/store.h"
+#include "gateway/redis_queue.h"
+#include "gateway/redis_store.h"
 #include "tests/gateway/redis_process.h"
 
 #include <gtest/gtest.h>
@@ -31,9 +31,9 @@ inline Delivery Hint(Key key, std::string id = "d1") {
 struct StoreBench {
   RedisProcess server{};
   RedisPool pool{server.config()};
-  Queue queue{pool, 0ms};
-  Queue patient{pool, 10s};  // the same queue, by a gateway that waits longer for more
-  Store store{pool};
+  RedisQueue queue{pool, 0ms};
+  RedisQueue patient{pool, 10s};  // the same queue, by a gateway that waits longer for more
+  RedisStore store{pool};
 
   Accepted Accept(const Delivery& delivery) {
     const auto accepted = queue.Accept(delivery);
