@@ -2,6 +2,7 @@
 // nobody expected.
 #include "gateway/api_command_line.h"
 #include "gateway/commands.h"
+#include "gateway/versions.h"
 
 #include <CLI/CLI.hpp>
 #include <cstdlib>
@@ -33,7 +34,7 @@ Console Terminal() {
 }
 
 void Declare(CLI::App& app, Options& options) {
-  app.set_version_flag("--version", "tandem " TANDEM_VERSION);
+  app.set_version_flag("--version", Versions());
   app.require_subcommand(1);
   const auto with_config = [&](CLI::App* command) {
     command->add_option("--config", options.config,

@@ -1,0 +1,41 @@
+#include "gateway/versions.h"
+
+#include <hiredis/hiredis.h>
+#include <httplib.h>
+#include <openssl/crypto.h>
+#include <rapidjson/rapidjson.h>
+#include <spdlog/version.h>
+
+#include <CLI/Version.hpp>
+#include <cmark-gfm.h>
+#include <utility>
+#include <vector>
+
+namespace tandem {
+namespace {
+
+std::string Dotted(int major, int minor, int patch) {
+  return std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(patch);
+}
+
+}  // namespace
+
+std::string Versions() {
+  const std::vector<std::pair<std::string, std::string>> libraries = {
+      {"CLI11", CLI11_VERSION},
+      {"cmark-gfm", cmark_version_string()},
+      {"cpp-httplib", CPPHTTPLIB_VERSION},
+      {"gumbo", GUMBO_VERSION},
+      {"hiredis", Dotted(HIREDIS_MAJOR, HIREDIS_MINOR, HIREDIS_PATCH)},
+      {"kainjow-mustache", "4.1"},  // a header that names its version in a comment only
+      {"OpenSSL", OpenSSL_version(OPENSSL_VERSION_STRING)},
+      {"prometheus-cpp", PROMETHEUS_VERSION},
+      {"RapidJSON", RAPIDJSON_VERSION_STRING},
+      {"spdlog", Dotted(SPDLOG_VER_MAJOR, SPDLOG_VER_MINOR, SPDLOG_VER_PATCH)},
+  };
+  std::string text = "tandem " TANDEM_VERSION;
+  for (const auto& [name, version] : libraries) text += "\n  " + name + " " + version;
+  return text;
+}
+
+}  // namespace tandem

@@ -1,0 +1,12 @@
+// What this program is made of, for `tandem --version`. Pure; safe everywhere.
+#pragma once
+
+#include <string>
+
+namespace tandem {
+
+// "tandem 1.2.3", and below it one line for each library with its version: the one that runs where
+// it can say so, else the one that it was built with.
+std::string Versions();
+
+}  // namespace tandem
