@@ -31,6 +31,17 @@ std::optional<IpAddress> ReadIpAddress(std::string_view text) {
   return std::nullopt;
 }
 
+IpAddress HolderOf(std::string_view address) {
+  IpAddress holder = ReadIpAddress(address).value_or(IpAddress{});
+  IpAddress v4_range{};
+  v4_range[10] = v4_range[11] = 0xff;
+  constexpr std::size_t kNetwork = 8;  // bytes
+  if (!Matches(holder, v4_range, kMappedBits)) {
+    std::fill(holder.begin() + kNetwork, holder.end(), static_cast<unsigned char>(0));
+  }
+  return holder;
+}
+
 std::optional<AddressRanges::Range> AddressRanges::ReadRange(std::string_view text) {
   const auto slash = text.find('/');
   const auto address = ReadIpAddress(text.substr(0, slash));

@@ -15,6 +15,9 @@ namespace tandem {
 using IpAddress = std::array<unsigned char, 16>;
 // Numeric IPv4 or IPv6; nothing for anything else.
 std::optional<IpAddress> ReadIpAddress(std::string_view text);
+// What stands for whoever has this address: itself, of IPv6 its /64, all of which one person has at
+// will. Texts that are no address have one holder.
+IpAddress HolderOf(std::string_view address);
 
 class AddressRanges {
  public:

@@ -1,5 +1,6 @@
 #include "gateway/bounded_server.h"
 
+#include "gateway/address_range.h"
 #include "gateway/httplib_exchange.h"
 #include "gateway/listener.h"
 #include "gateway/request_pool.h"
@@ -15,6 +16,7 @@
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <thread>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 
@@ -46,6 +48,27 @@ std::uint32_t WantedEvents(Phase phase) {
       break;
   }
   return 0;
+}
+
+// Which connections make room for a new one, sooner or later; the rest never do.
+enum class Use { kNone, kNotYet, kAtWork };
+
+Use UseOf(const ServerConnection& connection) {
+  switch (connection.phase()) {
+    case Phase::kIdle:
+      // A new one may well have sent its request already.
+      return connection.has_served() ? Use::kNone : Use::kNotYet;
+    case Phase::kLingering:
+    case Phase::kClosed:
+      return Use::kNone;
+    case Phase::kHead:
+    case Phase::kBody:
+      return Use::kNotYet;
+    case Phase::kAnswering:
+    case Phase::kSending:
+      break;
+  }
+  return Use::kAtWork;
 }
 
 // What a body takes from the share of all.
@@ -90,8 +113,9 @@ class BoundedServer::Loop {
 
   struct Client {
     ServerConnection connection;
-    std::uint32_t armed = 0;  // the events that epoll watches for; 0: it does not watch
-    std::size_t shared = 0;   // of shared_body_, as counted last
+    std::uint32_t armed = 0;            // the events that epoll watches for; 0: it does not watch
+    std::size_t shared = 0;             // of shared_body_, as counted last
+    std::optional<IpAddress> holder{};  // nothing for a proxy's
   };
   using Clients = std::unordered_map<std::uint64_t, Client>;
 
@@ -174,31 +198,47 @@ class BoundedServer::Loop {
   }
 
   void Admit(Incoming incoming) {
-    if (clients_.size() >= limits_.connections && !EvictOne()) {
-      const std::string bytes = RefusalBytes({503, "too many connections"});
-      ::send(incoming.socket.number(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
-      return;
-    }
-    const auto added = clients_.emplace(
-        next_id_++, Client{ServerConnection(std::move(incoming.socket), std::move(incoming.address),
-                                            limits_, now_)});
-    Settle(added.first);
+    std::optional<IpAddress> holder;
+    if (!limits_.is_proxy || !limits_.is_proxy(incoming.address))
+      holder = HolderOf(incoming.address);
+    if (holder && CountOf(*holder) >= limits_.by_holder && !EvictOne(holder))
+      return TurnAway(incoming, {429, "too many connections from this address"});
+    if (clients_.size() >= limits_.connections && !EvictOne())
+      return TurnAway(incoming, {503, "too many connections"});
+    Client client{
+        ServerConnection(std::move(incoming.socket), std::move(incoming.address), limits_, now_)};
+    client.holder = holder;
+    Settle(clients_.emplace(next_id_++, std::move(client)).first);
   }
 
-  // Closes the connection that has been of no use for the longest time; false when all are in use.
-  bool EvictOne() {
-    auto oldest = clients_.end();
+  static void TurnAway(const Incoming& incoming, const Refusal& refusal) {
+    const std::string bytes = RefusalBytes(refusal);
+    ::send(incoming.socket.number(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+  }
+
+  std::size_t CountOf(const IpAddress& holder) const {
+    return static_cast<std::size_t>(
+        std::count_if(clients_.begin(), clients_.end(),
+                      [&](const auto& entry) { return entry.second.holder == holder; }));
+  }
+
+  // Closes the connection, perhaps only of that holder, that is of no use, else of none yet, for
+  // the longest time; false when all are at work. A good request comes in one go, so that those who
+  // drip make room for it.
+  bool EvictOne(const std::optional<IpAddress>& holder = {}) {
+    const auto rank = [](const auto& entry) {
+      const ServerConnection& connection = entry.second.connection;
+      return std::tuple(UseOf(connection), connection.since(), entry.first);
+    };
+    auto first = clients_.end();
     for (auto at = clients_.begin(); at != clients_.end(); ++at) {
-      const Phase phase = at->second.connection.phase();
-      if (phase != Phase::kIdle && phase != Phase::kLingering) continue;
-      if (oldest == clients_.end() ||
-          at->second.connection.since() < oldest->second.connection.since()) {
-        oldest = at;
-      }
+      if (holder && at->second.holder != holder) continue;
+      if (UseOf(at->second.connection) == Use::kAtWork) continue;
+      if (first == clients_.end() || rank(*at) < rank(*first)) first = at;
     }
-    if (oldest == clients_.end()) return false;
-    oldest->second.connection.Close();
-    Settle(oldest);
+    if (first == clients_.end()) return false;
+    first->second.connection.Close();
+    Settle(first);
     return true;
   }
 

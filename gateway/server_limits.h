@@ -5,15 +5,23 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
+#include <string_view>
 
 namespace tandem {
 
 struct ServerLimits {
   RequestLimits request{};
   std::size_t threads = 16;
-  std::size_t connections = 512;  // beyond: the one that has idled longest goes, else 503
-  std::size_t queued = 512;       // requests that wait for a thread; beyond: 503
-  std::size_t requests = 1'000;   // over one connection
+  // Beyond either of them the connection goes that has idled longest, else the one whose request
+  // has been arriving longest; when requests are being answered on all, the new one is refused.
+  std::size_t connections = 512;
+  std::size_t by_holder = 128;  // of one address; see HolderOf
+  // A peer whose connections are those of many people: a proxy. Absent: there is none. Called by
+  // the server's thread.
+  std::function<bool(std::string_view address)> is_proxy{};
+  std::size_t queued = 512;      // requests that wait for a thread; beyond: 503
+  std::size_t requests = 1'000;  // over one connection
   // A body's first `own_body` bytes are always taken; what all bodies hold beyond that shares
   // `shared_body`. Beyond: 503.
   std::size_t own_body = std::size_t{64} * 1024;

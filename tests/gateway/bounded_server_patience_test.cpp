@@ -50,9 +50,15 @@ class Gate {
   bool open_ = false;
 };
 
+// All of these clients are told apart from nobody.
+bool IsProxy(std::string_view) {
+  return true;
+}
+
 TEST(BoundedServer, AnswersAGoodRequestAtOnceWhile300ConnectionsDrip) {
   ServerLimits limits;
   limits.threads = 2;
+  limits.is_proxy = IsProxy;
   const auto server = StartServer(limits);
   std::list<RawClient> slow;
   for (int i = 0; i < 300; ++i) {
@@ -71,7 +77,9 @@ TEST(BoundedServer, AnswersAGoodRequestAtOnceWhile300ConnectionsDrip) {
 }
 
 TEST(BoundedServer, Takes300ConnectionsAtOnce) {
-  const auto server = StartServer({});
+  ServerLimits limits;
+  limits.is_proxy = IsProxy;
+  const auto server = StartServer(limits);
   std::list<RawClient> clients;
   for (int i = 0; i < 300; ++i) clients.emplace_back(server->port());
   for (RawClient& client : clients) client.Send(kGet);
@@ -152,6 +160,82 @@ TEST(BoundedServer, RefusesAConnectionBeyondItsLimitAndKeepsTheOldOnes) {
   EXPECT_TRUE(late.IsClosed());
   gate.Open();
   for (RawClient& client : busy) EXPECT_EQ(client.ReadStatus(), 200);
+}
+
+TEST(BoundedServer, LetsAGoodRequestInThoughDrippingOnesHoldAllItsConnections) {
+  ServerLimits limits;
+  limits.connections = 8;
+  limits.is_proxy = IsProxy;
+  const auto server = StartServer(limits);
+  std::list<RawClient> slow;
+  for (int i = 0; i < 8; ++i) {
+    slow.emplace_back(server->port());
+    slow.back().Send(i % 2 == 0 ? std::string_view("GET / HT") : kPostHead);
+  }
+  RawClient good(server->port());
+  good.Send(kGet);
+  EXPECT_EQ(good.ReadStatus(), 200);
+  EXPECT_TRUE(slow.front().IsClosed());  // it had dripped longest
+  slow.back().Send("0123456789");
+  EXPECT_EQ(slow.back().ReadStatus(), 200);
+}
+
+TEST(BoundedServer, GivesOneAddressAShareOfItsConnectionsAndTheOthersTheRest) {
+  ServerLimits limits;
+  limits.by_holder = 4;
+  Gate gate;
+  const auto server = StartServer(limits, gate.Handler());
+  std::list<RawClient> busy;
+  for (int i = 0; i < 4; ++i) {
+    busy.emplace_back(server->port());
+    busy.back().Send(kGet);
+  }
+  gate.AwaitWaiting(4);
+  RawClient one_more(server->port());
+  EXPECT_EQ(one_more.ReadStatus(), 429);
+  EXPECT_TRUE(one_more.IsClosed());
+  RawClient somebody_else(server->port(), 2);
+  somebody_else.Send(kGet);
+  gate.AwaitWaiting(5);
+  gate.Open();
+  EXPECT_EQ(somebody_else.ReadStatus(), 200);
+  for (RawClient& client : busy) EXPECT_EQ(client.ReadStatus(), 200);
+}
+
+TEST(BoundedServer, MakesRoomForAnAddressWithItsOwnConnectionsOnly) {
+  ServerLimits limits;
+  limits.by_holder = 4;
+  const auto server = StartServer(limits);
+  RawClient polite(server->port(), 2);
+  polite.Send(kGet);
+  EXPECT_EQ(polite.ReadStatus(), 200);
+  std::list<RawClient> greedy;
+  for (int i = 0; i < 5; ++i) {
+    greedy.emplace_back(server->port());
+    greedy.back().Send("GET / HT");
+  }
+  EXPECT_TRUE(greedy.front().IsClosed());
+  greedy.back().Send("TP/1.1\r\n\r\n");
+  EXPECT_EQ(greedy.back().ReadStatus(), 200);
+  polite.Send(kGet);
+  EXPECT_EQ(polite.ReadStatus(), 200);
+}
+
+TEST(BoundedServer, CountsNoConnectionsOfAProxyByAddress) {
+  ServerLimits limits;
+  limits.by_holder = 2;
+  limits.is_proxy = [](std::string_view address) { return address == "127.0.0.1"; };
+  const auto server = StartServer(limits);
+  std::list<RawClient> clients;
+  for (int i = 0; i < 8; ++i) {
+    clients.emplace_back(server->port());
+    clients.back().Send(kGet);
+    ASSERT_EQ(clients.back().ReadStatus(), 200);
+  }
+  for (RawClient& client : clients) {
+    client.Send(kGet);
+    EXPECT_EQ(client.ReadStatus(), 200);
+  }
 }
 
 TEST(BoundedServer, Answers503WhenTooManyRequestsWaitForAThread) {

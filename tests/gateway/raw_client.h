@@ -22,13 +22,18 @@ class RawClient {
   using Clock = std::chrono::steady_clock;
   static constexpr std::chrono::milliseconds kPatience{5'000};
 
-  explicit RawClient(int port) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
+  // `from`: which of this machine's addresses it calls from: 127.0.0.1, 127.0.0.2, ...
+  explicit RawClient(int port, std::uint8_t from = 1)
+      : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in own{};
+    own.sin_family = AF_INET;
+    own.sin_addr.s_addr = htonl(INADDR_LOOPBACK - 1 + from);
+    const bool bound = ::bind(socket_.number(), reinterpret_cast<sockaddr*>(&own), sizeof own) == 0;
+    sockaddr_in address = own;
     address.sin_port = htons(static_cast<std::uint16_t>(port));
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    connected_ =
-        ::connect(socket_.number(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+    connected_ = bound && ::connect(socket_.number(), reinterpret_cast<sockaddr*>(&address),
+                                    sizeof address) == 0;
   }
 
   bool connected() const { return connected_; }
