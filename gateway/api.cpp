@@ -4,6 +4,7 @@ namespace tandem {
 
 void AddApiRoutes(Router& router, ApiGate& gate, const ApiParts& parts) {
   ApiRoutes routes(router, gate);
+  gate.AddSessionRoutes(router);
   AddLinkRoutes(routes, parts);
   AddUnlinkRoute(routes, parts);
   AddWithdrawRoute(routes, parts);

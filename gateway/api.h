@@ -41,7 +41,7 @@ class ApiRoutes {
   ApiGate& gate_;
 };
 
-// All of the following. `gate` and `parts` must outlive the router.
+// The page's login and all of the following. `gate` and `parts` must outlive the router.
 void AddApiRoutes(Router& router, ApiGate& gate, const ApiParts& parts);
 
 // GET /api/links, /api/links/{ticket}

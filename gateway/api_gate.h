@@ -1,4 +1,5 @@
-// The door of the API: nothing behind it answers without the admin token. Thread-safe.
+// The door of the API: nothing behind it answers without the admin token, or a session of the page
+// that was begun with it. Thread-safe.
 #pragma once
 
 #include "gateway/address_range.h"
@@ -6,6 +7,7 @@
 #include "gateway/router.h"
 #include "gateway/secret.h"
 #include "gateway/server_request.h"
+#include "gateway/session.h"
 
 #include <chrono>
 #include <functional>
@@ -19,6 +21,7 @@ struct ApiGateSettings {
   Secret token{};  // empty: the API is off, and each of its addresses answers 404
   AddressRanges trusted_proxies{};
   std::function<std::chrono::steady_clock::time_point()> now{std::chrono::steady_clock::now};
+  Sessions::Now wall{std::chrono::system_clock::now};
   // A stranger was refused; may be absent; called by many threads.
   std::function<void(std::string_view address, std::string_view why)> report{};
 };
@@ -27,15 +30,24 @@ class ApiGate {
  public:
   explicit ApiGate(ApiGateSettings settings);
 
-  // The handler, behind the token. This must outlive it.
+  // The handler, behind the token or a session; a session may change something only from our own
+  // page. This must outlive it.
   Router::Handler Behind(Router::Handler handler);
+  // POST /api/session {"token":"..."} begins one and sets its cookie, GET tells what its page needs
+  // to change something, DELETE ends it in this browser. This must outlive the router.
+  void AddSessionRoutes(Router& router);
 
  private:
-  // What a request without the token is answered; nothing when it has it.
+  // What a request that may not enter is answered; nothing when it may.
   std::optional<ServerResponse> Refuse(const ServerRequest& request);
+  std::optional<ServerResponse> RefuseSession(const ServerRequest& request,
+                                              const Session& session) const;
+  ServerResponse RefuseStranger(const ServerRequest& request);
+  ServerResponse Login(const ServerRequest& request);
 
   const ApiGateSettings settings_;
   const std::vector<Secret> tokens_;
+  const Sessions sessions_;
   GuessLimit guesses_;
 };
 

@@ -1,0 +1,49 @@
+// The page's logins: a cookie that proves, without the store, that its bearer once knew the admin
+// token. It ends by itself, with the token, and everywhere at once when the token changes; any
+// replica knows it. Thread-safe.
+#pragma once
+
+#include "gateway/secret.h"
+#include "gateway/server_request.h"
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tandem {
+
+constexpr std::chrono::hours kSessionLength{8};
+
+struct Session {
+  std::string id{};    // the cookie's value
+  std::string csrf{};  // what a page of ours, and no other site, can know: goes into X-CSRF-Token
+};
+
+class Sessions {
+ public:
+  using Now = std::function<std::chrono::system_clock::time_point()>;
+  // `token` signs them; an empty one gives none and knows none.
+  Sessions(Secret token, Now now);
+
+  Session Begin() const;
+  // The session of the request's cookie; nothing when there is none, it is forged, or it is over.
+  std::optional<Session> Of(const ServerRequest& request) const;
+
+ private:
+  std::string Sign(std::string_view purpose, std::string_view text) const;
+
+  const Secret token_;
+  const Now now_;
+};
+
+// What Set-Cookie says to begin a session, and to end the one there is. `request` tells whether the
+// browser came over https: then the cookie never leaves it otherwise.
+std::string CookieOf(const Session& session, const ServerRequest& request);
+std::string NoCookie(const ServerRequest& request);
+
+// Whether the request says that a page of another site made it.
+bool IsFromElsewhere(const ServerRequest& request);
+
+}  // namespace tandem
