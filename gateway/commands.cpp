@@ -16,15 +16,24 @@
 namespace tandem {
 namespace {
 
-// The configuration, or nothing after its mistakes have been written to `out`.
-std::optional<Config> Load(const std::string& path, std::ostream& out) {
+std::variant<Config, std::vector<Mistake>> ReadAt(const std::string& path) {
   const ConfigSources sources = ProcessSources();
   const auto text = sources.file(path);
-  if (!text) {
-    out << path << ": cannot be read as a file of at most 1 MiB\n";
-    return std::nullopt;
-  }
-  auto read = ReadConfig(*text, sources);
+  if (!text) return std::vector{Mistake{path, "cannot be read as a file of at most 1 MiB"}};
+  return ReadConfig(*text, sources);
+}
+
+// The same, for one that is to be served.
+std::variant<Config, std::vector<Mistake>> ReadToServe(const std::string& path) {
+  auto read = ReadAt(path);
+  const auto* config = std::get_if<Config>(&read);
+  if (config == nullptr || !config->github.app) return read;
+  return std::vector{Mistake{"github.app", std::string(kNoGithubApp)}};
+}
+
+// The configuration, or nothing after its mistakes have been written to `out`.
+std::optional<Config> Load(const std::string& path, std::ostream& out) {
+  auto read = ReadAt(path);
   if (auto* config = std::get_if<Config>(&read)) return std::move(*config);
   WriteMistakes(path, std::get<std::vector<Mistake>>(read), out);
   return std::nullopt;
@@ -44,13 +53,11 @@ std::optional<std::string> ConfigPath(const std::string& given) {
 }
 
 int ServeCommand(const std::string& path, const Console& console) {
-  const auto config = Load(path, console.error);
-  if (!config) return kExitFailed;
-  if (config->github.app) {
-    console.error << "github.app: " << kNoGithubApp << "\n";
-    return kExitFailed;
-  }
-  return Serve(*config);
+  const auto read = ReadToServe(path);
+  if (const auto* config = std::get_if<Config>(&read))
+    return Serve(*config, [path] { return ReadToServe(path); });
+  WriteMistakes(path, std::get<std::vector<Mistake>>(read), console.error);
+  return kExitFailed;
 }
 
 int CheckOfflineCommand(const std::string& path, const Console& console) {

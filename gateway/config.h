@@ -77,6 +77,7 @@ struct RetryConfig {
 struct LogConfig {
   std::string level{"info"};  // trace, debug, info, warn, error
   bool json = false;
+  bool operator==(const LogConfig&) const = default;
 };
 
 struct Config {

@@ -9,13 +9,12 @@ namespace tandem {
 Result<std::unique_ptr<Foundation>> Foundation::Lay(const Config& config, const Log& log,
                                                     Metrics& metrics) {
   std::unique_ptr<Foundation> foundation(new Foundation());
-  foundation->secrets_ = config.secrets;
-  foundation->admin_token_ = config.admin_token;
   if (config.redis) {
     foundation->pool_ = std::make_unique<RedisPool>(*config.redis);
   } else {
     TRY(foundation->OpenData(config, log, metrics));
   }
+  TRY(foundation->Adopt(config));
   TRY(foundation->CheckStore(log));
   return foundation;
 }
@@ -29,11 +28,22 @@ Status Foundation::OpenData(const Config& config, const Log& log, Metrics& metri
   };
   TRY_ASSIGN(embedded_, EmbeddedRedis::Start(*data_, options));
   pool_ = std::make_unique<RedisPool>(embedded_->config());
-  TRY_ASSIGN(admin_token_, KeptAdminToken(config, *data_));
-  if (!secrets_.empty()) return Done{};
-  // Kept beside Redis and not in it: the markers on live tickets must outlive the store.
-  TRY_ASSIGN(Secret secret, data_->KeptSecret("secret"));
-  secrets_.push_back(std::move(secret));
+  return Done{};
+}
+
+Status Foundation::Adopt(const Config& config) {
+  std::vector<Secret> secrets = config.secrets;
+  Secret admin_token = config.admin_token;
+  if (data_) {
+    TRY_ASSIGN(admin_token, KeptAdminToken(config, *data_));
+    // Kept beside Redis and not in it: the markers on live tickets must outlive the store.
+    if (secrets.empty()) {
+      TRY_ASSIGN(Secret secret, data_->KeptSecret("secret"));
+      secrets.push_back(std::move(secret));
+    }
+  }
+  secrets_ = std::move(secrets);
+  admin_token_ = std::move(admin_token);
   return Done{};
 }
 

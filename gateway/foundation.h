@@ -25,6 +25,10 @@ class Foundation {
   static Result<std::unique_ptr<Foundation>> Lay(const Config& config, const Log& log,
                                                  Metrics& metrics);
 
+  // Takes over the keys and the token of a configuration that was read later, or finds those that
+  // it leaves to us. On an error the old ones stay.
+  Status Adopt(const Config& config);
+
   RedisPool& redis() { return *pool_; }
   // The keys of the markers; never none.
   const std::vector<Secret>& secrets() const { return secrets_; }
@@ -43,7 +47,7 @@ class Foundation {
   std::optional<DataDirectory> data_{};
   std::unique_ptr<EmbeddedRedis> embedded_{};
   std::unique_ptr<RedisPool> pool_{};
-  std::vector<Secret> secrets_{};
+  std::vector<Secret> secrets_{};  // as the configuration has them, else the kept one
   Secret admin_token_{};
 };
 

@@ -106,6 +106,12 @@ struct Metrics::Families {
       Gauges("tandem_upstream_budget_left", "Requests that are left in a service's window");
   prometheus::Counter& redis_restarts =
       Counters("tandem_redis_restarts_total", "Restarts of the embedded Redis").Add({});
+  CounterFamily& reloads = Counters("tandem_config_reloads_total",
+                                    "Configurations read again while running, by outcome");
+  prometheus::Gauge& last_reload =
+      Gauges("tandem_config_last_reload_successful",
+             "Whether the configuration that was read last is in force: 1, or 0 when refused")
+          .Add({});
   prometheus::Gauge& depth =
       Gauges("tandem_queue_depth", "Links, tickets and issues that wait or are worked on").Add({});
   prometheus::Gauge& oldest =
@@ -120,7 +126,9 @@ struct Metrics::Families {
           .Add({}, LatencyBuckets());
 };
 
-Metrics::Metrics() : families_(std::make_unique<Families>()) {}
+Metrics::Metrics() : families_(std::make_unique<Families>()) {
+  families_->last_reload.Set(1);
+}
 Metrics::~Metrics() = default;
 
 void Metrics::CountDelivery(std::string_view source, DeliveryOutcome outcome) {
@@ -140,6 +148,11 @@ void Metrics::CountCall(std::string_view service, int status) {
 
 void Metrics::CountRedisRestart() {
   families_->redis_restarts.Increment();
+}
+
+void Metrics::TellReload(bool accepted) {
+  families_->reloads.Add({{"outcome", accepted ? "accepted" : "refused"}}).Increment();
+  families_->last_reload.Set(accepted ? 1 : 0);
 }
 
 void Metrics::ObserveDeliveryToLastWrite(std::chrono::milliseconds duration) {

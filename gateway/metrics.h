@@ -47,6 +47,8 @@ class Metrics {
   void CountCall(std::string_view service, int status);
   // The embedded Redis died and was started again.
   void CountRedisRestart();
+  // The configuration was read again; whether it came into force.
+  void TellReload(bool accepted);
   // From the acceptance of the oldest delivery to the last write that it led to.
   void ObserveDeliveryToLastWrite(std::chrono::milliseconds duration);
 

@@ -5,10 +5,12 @@
 #include "gateway/catch_up.h"
 #include "gateway/foundation.h"
 #include "gateway/health.h"
+#include "gateway/page.h"
 #include "gateway/planners.h"
 #include "gateway/receiver.h"
 #include "gateway/redis_queue.h"
 #include "gateway/redis_store.h"
+#include "gateway/relay.h"
 #include "gateway/router.h"
 #include "gateway/signature.h"
 #include "gateway/workers.h"
@@ -19,7 +21,10 @@
 #include <pthread.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
+#include <utility>
+#include <vector>
 
 namespace tandem {
 namespace {
@@ -30,12 +35,18 @@ constexpr int kPlanners = 2;
 constexpr std::chrono::milliseconds kReceiverPatience{1'000};
 constexpr std::chrono::milliseconds kWorkerPatience{5'000};
 
-// SIGTERM and SIGINT are waited for by main's thread and delivered to no other.
-sigset_t StopSignals() {
+// How long workers of an older configuration may finish what they have in hand, and how often they
+// are looked after.
+constexpr std::chrono::seconds kRetirement{20};
+constexpr timespec kBetweenLooks{0, 100'000'000};  // ns
+
+// SIGTERM, SIGINT and SIGHUP are waited for by main's thread and delivered to no other.
+sigset_t AwaitedSignals() {
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
   sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGHUP);
   return signals;
 }
 
@@ -66,74 +77,74 @@ DeliveryOutcome OutcomeOf(Reception reception) {
   return DeliveryOutcome::kInvalid;
 }
 
-// The whole gateway, in the order in which its parts need one another.
+// Whether others of this process are at work on the same store when a gateway begins.
+enum class Beginning { kAtStart, kAsSuccessor };
+
+// The whole gateway of one configuration, in the order in which its parts need one another; but for
+// the listener, which outlives it.
 class Gateway {
  public:
-  Gateway(const Config& config, const Log& log, Metrics& metrics, Foundation& foundation)
-      : config_(config),
+  Gateway(Config given, const Log& log, Metrics& metrics, Foundation& foundation)
+      : config_(std::move(given)),
         log_(log),
         metrics_(metrics),
         foundation_(foundation),
-        queue_(foundation.redis(), config.settle),
+        queue_(foundation.redis(), config_.settle),
         people_queue_(foundation.redis(), std::chrono::milliseconds(0)),
         store_(foundation.redis()),
         keys_(foundation.secrets()),
-        freshdesk_budget_(Service::kFreshdesk, config.budget_share),
-        github_budget_(Service::kGithub, config.budget_share),
+        freshdesk_budget_(Service::kFreshdesk, config_.budget_share),
+        github_budget_(Service::kGithub, config_.budget_share),
         github_turns_(store_, "github", RandomUuid()),
-        share_{config,
-               queue_,
-               store_,
-               directory_,
-               freshdesk_budget_,
-               github_budget_,
-               github_turns_,
-               keys_,
-               metrics,
-               services_,
-               log,
-               bell_,
+        share_{config_,           queue_,         store_,        directory_,
+               freshdesk_budget_, github_budget_, github_turns_, keys_,
+               metrics,           services_,      log,           bell_,
                stopping_},
         receiver_(Settings(), Intake()),
         planners_(share_, kPlanners),
         gate_(GateSettings()),
-        api_{config,
+        api_{config_,
              people_queue_,
              store_,
              [this](TicketId ticket) { return planners_.Preview(ticket); },
              [this] { return planners_.StatusNames(); },
              [this] { bell_.Ring(); }} {}
 
-  Status Start() {
-    if (foundation_.IsAlone()) TRY(queue_.DropLeases());
+  Status Start(Beginning beginning) {
+    if (beginning == Beginning::kAtStart && foundation_.IsAlone()) TRY(queue_.DropLeases());
     TRY(queue_.Schedule(CatchUp::Lanes(config_), std::chrono::milliseconds(0)));
     receiver_.AddRoutes(router_);
     AddHealthRoutes(
         router_, [this] { return Health(); }, [this] { return Metrics(); });
     AddApiRoutes(router_, gate_, api_);
-    ServerLimits limits;
-    limits.request.max_body = config_.max_body;
-    TRY_ASSIGN(server_, BoundedServer::Start(config_.listen.host, config_.listen.port, limits,
-                                             [this](const ServerRequest& request) {
-                                               return router_.Answer(request);
-                                             }));
+    AddPageRoutes(router_);
+    line_ = {[this](const ServerRequest& request) { return router_.Answer(request); }, Proxies()};
     workers_.emplace(share_, kWorkers);
     if (foundation_.admin_token().empty())
       log_.Info("the API is off", {{"reason", "\"redis\" is set and \"admin_token\" is not"}});
-    log_.Info("listening", {{"host", config_.listen.host}, {"port", server_->port()}});
     return Done{};
   }
 
+  const Config& config() const { return config_; }
+  // Where requests are to be sent, once it has started.
+  const Line& line() const { return line_; }
+
+  // Its successor is at work: what it has in hand is finished, for so long as may be. Asks only.
+  void Retire() {
+    retired_at_ = std::chrono::steady_clock::now();
+    workers_->Retire();
+  }
+  // Whether nothing is in hand any more.
+  bool HasRetired() {
+    if (std::chrono::steady_clock::now() - retired_at_ > kRetirement) stopping_ = true;
+    return workers_->AreDone();
+  }
+
+  // From here on nothing is sent any more, and it says that it is not ready.
+  void BeginStop() { stopping_ = true; }
   // False when a worker waits for an answer that does not come: only the end of the process ends
   // it.
-  bool Stop() {
-    stopping_ = true;
-    server_->Drain(kReceiverPatience);
-    server_->Stop();
-    const bool all_done = workers_->Stop(kWorkerPatience);
-    foundation_.Stop();
-    return all_done;
-  }
+  bool Stop(std::chrono::milliseconds patience) { return workers_->Stop(patience); }
 
  private:
   ReceiverSettings Settings() {
@@ -230,7 +241,7 @@ class Gateway {
     return metrics_.Text();
   }
 
-  const Config& config_;
+  const Config config_;
   const Log& log_;
   tandem::Metrics& metrics_;
   Foundation& foundation_;
@@ -251,15 +262,127 @@ class Gateway {
   ApiGate gate_;
   ApiParts api_;
   Router router_;
-  std::unique_ptr<BoundedServer> server_;
+  Line line_{};
+  std::chrono::steady_clock::time_point retired_at_{};
   std::optional<Workers> workers_;
 };
 
+// One gateway after another, each around a configuration that never changes, behind one listener. A
+// successor is at work before its predecessor ends; between them the store's leases see to it that
+// no lane is worked on twice, as between replicas.
+class Succession {
+ public:
+  Succession(const Log& log, Metrics& metrics, Foundation& foundation)
+      : log_(log), metrics_(metrics), foundation_(foundation) {}
+
+  Status Start(const Config& config) {
+    ServerLimits limits;
+    limits.request.max_body = config.max_body;
+    limits.is_proxy = [this](std::string_view address) { return relay_.IsProxy(address); };
+    TRY_ASSIGN(server_, BoundedServer::Start(config.listen.host, config.listen.port, limits,
+                                             [this](const ServerRequest& request) {
+                                               return relay_.Answer(request);
+                                             }));
+    TRY(Install(config, Beginning::kAtStart));
+    log_.Info("listening", {{"host", config.listen.host}, {"port", server_->port()}});
+    return Done{};
+  }
+
+  // Puts what the reader gives into force, or says why it cannot be.
+  void Reload(const ConfigReader& reader) {
+    auto read = reader();
+    Status accepted = Done{};
+    if (auto* config = std::get_if<Config>(&read)) {
+      accepted = Take(std::move(*config));
+    } else {
+      accepted = Error{Remedy::kInvalid, InOneLine(std::get<std::vector<Mistake>>(read)), {}};
+    }
+    metrics_.TellReload(accepted.ok());
+    if (accepted.ok()) return log_.Info("the configuration was read again and is in force");
+    log_.Error("the configuration was read again and is refused; the one before stays in force",
+               {{"reason", accepted.error().message}});
+  }
+
+  // Lets go of predecessors that have nothing in hand any more; whether others are left.
+  bool LookAfterPredecessors() {
+    std::erase_if(predecessors_, [this](const auto& gateway) {
+      return gateway->HasRetired() && relay_.IsUnused(gateway->line());
+    });
+    return !predecessors_.empty();
+  }
+
+  // False when a worker waits for an answer that does not come, as with Gateway::Stop.
+  bool Stop() {
+    current_->BeginStop();
+    for (const auto& gateway : predecessors_) gateway->BeginStop();
+    server_->Drain(kReceiverPatience);
+    server_->Stop();
+    const auto end = std::chrono::steady_clock::now() + kWorkerPatience;
+    bool all_done = current_->Stop(kWorkerPatience);
+    for (const auto& gateway : predecessors_) {
+      const auto left =
+          std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+      all_done = gateway->Stop(std::max(left, std::chrono::milliseconds(0))) && all_done;
+    }
+    foundation_.Stop();
+    return all_done;
+  }
+
+ private:
+  Status Take(Config read) {
+    for (const std::string& name : NeedsRestart(current_->config(), read))
+      log_.Warn("this setting changes at the next start only", {{"setting", name}});
+    const Config config = TakenOver(current_->config(), std::move(read));
+    TRY(foundation_.Adopt(config));
+    return Install(config, Beginning::kAsSuccessor);
+  }
+
+  Status Install(const Config& config, Beginning beginning) {
+    auto next = std::make_unique<Gateway>(config, log_, metrics_, foundation_);
+    TRY(next->Start(beginning));
+    relay_.Connect(next->line());
+    std::swap(current_, next);
+    if (next == nullptr) return Done{};
+    next->Retire();
+    predecessors_.push_back(std::move(next));
+    return Done{};
+  }
+
+  const Log& log_;
+  tandem::Metrics& metrics_;
+  Foundation& foundation_;
+  Relay relay_{};
+  std::unique_ptr<Gateway> current_{};
+  std::vector<std::unique_ptr<Gateway>> predecessors_{};
+  std::unique_ptr<BoundedServer> server_{};  // gone before those whom it asks
+};
+
+// The next signal to act on; 0: none, but predecessors want to be looked after.
+int NextSignal(const sigset_t& signals, bool has_predecessors) {
+  int signal = 0;
+  if (!has_predecessors) {
+    sigwait(&signals, &signal);
+    return signal;
+  }
+  return std::max(sigtimedwait(&signals, nullptr, &kBetweenLooks), 0);
+}
+
+// Serves until it is to stop; the signal that said so.
+int Reign(Succession& succession, const sigset_t& signals, const ConfigReader& reader) {
+  bool has_predecessors = false;
+  while (true) {
+    const int signal = NextSignal(signals, has_predecessors);
+    if (signal == SIGTERM || signal == SIGINT) return signal;
+    if (signal == SIGHUP) succession.Reload(reader);
+    has_predecessors = succession.LookAfterPredecessors();
+  }
+}
+
 }  // namespace
 
-int Serve(const Config& config) {
+int Serve(const Config& config, const ConfigReader& reader) {
   ForbidCores();
-  const sigset_t signals = StopSignals();
+  const sigset_t signals = AwaitedSignals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   const Log log(config.log);
   Metrics metrics;
@@ -268,15 +391,13 @@ int Serve(const Config& config) {
     log.Error("cannot start", {{"reason", foundation.error().message}});
     return 1;
   }
-  Gateway gateway(config, log, metrics, **foundation);
-  if (const Status started = gateway.Start(); !started.ok()) {
+  Succession succession(log, metrics, **foundation);
+  if (const Status started = succession.Start(config); !started.ok()) {
     log.Error("cannot start", {{"reason", started.error().message}});
     return 1;
   }
-  int signal = 0;
-  sigwait(&signals, &signal);
-  log.Info("stopping", {{"signal", signal}});
-  const bool all_done = gateway.Stop();
+  log.Info("stopping", {{"signal", Reign(succession, signals, reader)}});
+  const bool all_done = succession.Stop();
   log.Info("stopped");
   // A call that hangs is recorded as an intent: the next start looks for what it did.
   if (!all_done) std::_Exit(0);

@@ -161,9 +161,9 @@ std::string ServiceStates::TroubleOf(Service service) const {
   return service == Service::kGithub ? github_ : freshdesk_;
 }
 
-void RunWorker(const WorkerShare& share) {
+void RunWorker(const WorkerShare& share, const std::atomic<bool>& retiring) {
   Worker worker(share);
-  while (!share.stopping) {
+  while (!share.stopping && !retiring) {
     const auto sleep = worker.Step();
     if (sleep.count() > 0 && !share.stopping) share.bell.Wait(sleep);
   }

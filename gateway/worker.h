@@ -64,7 +64,8 @@ struct WorkerShare {
   std::atomic<bool>& stopping;  // once true, no call to a service begins any more
 };
 
-// Works until it is to stop and the lane in hand is given back.
-void RunWorker(const WorkerShare& share);
+// Works until it is to stop and the lane in hand is given back, or until it is to retire and that
+// lane is done.
+void RunWorker(const WorkerShare& share, const std::atomic<bool>& retiring);
 
 }  // namespace tandem

@@ -5,12 +5,22 @@ namespace tandem {
 Workers::Workers(const WorkerShare& share, int count) : share_(share), running_(count) {
   for (int i = 0; i < count; ++i) {
     threads_.emplace_back([this] {
-      RunWorker(share_);
+      RunWorker(share_, retiring_);
       const std::lock_guard lock(mutex_);
       --running_;
       done_.notify_all();
     });
   }
+}
+
+void Workers::Retire() {
+  retiring_ = true;
+  share_.bell.Ring();
+}
+
+bool Workers::AreDone() {
+  const std::lock_guard lock(mutex_);
+  return running_ == 0;
 }
 
 bool Workers::Stop(std::chrono::milliseconds patience) {

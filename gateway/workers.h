@@ -20,6 +20,9 @@ class Workers {
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;
 
+  // Takes no further lane: each worker finishes the one in hand and ends. Asks only; see AreDone.
+  void Retire();
+  bool AreDone();
   // No call to a service begins any more; what is in hand is given back. False when some were not
   // done in that time: they wait for an answer, and nothing but the end of the process will stop
   // them.
@@ -27,6 +30,7 @@ class Workers {
 
  private:
   const WorkerShare& share_;
+  std::atomic<bool> retiring_{false};
   std::mutex mutex_;
   std::condition_variable done_;
   int running_ = 0;

@@ -76,6 +76,24 @@ int RunningGateway::Stop() {
   return Wait();
 }
 
+void RunningGateway::Configure(const std::string& text) {
+  std::ofstream(config_path(), std::ios::trunc) << text;
+}
+
+bool RunningGateway::Reload() {
+  const auto count = [this] {
+    const std::string metrics = Get("/metrics");
+    double sum = 0;
+    const std::string name = "\ntandem_config_reloads_total{";
+    for (auto at = metrics.find(name); at != std::string::npos; at = metrics.find(name, at + 1))
+      sum += std::stod(metrics.substr(metrics.find("} ", at) + 2));
+    return sum;
+  };
+  const double before = count();
+  kill(process_, SIGHUP);
+  return Sandbox::WaitUntil([&] { return count() > before; }, kStart);
+}
+
 void RunningGateway::Kill() {
   kill(process_, SIGKILL);
   Wait();

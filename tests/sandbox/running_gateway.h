@@ -29,6 +29,11 @@ class RunningGateway {
   bool Start();
   // SIGTERM; the exit code, -1 when a signal ended it.
   int Stop();
+  // Writes another configuration, which a start or SIGHUP reads.
+  void Configure(const std::string& text);
+  // SIGHUP, and waits until it has said that it read the configuration again. False when it does
+  // not say so.
+  bool Reload();
   // SIGKILL, and waits until it is gone.
   void Kill();
   bool IsRunning() const { return process_ > 0; }

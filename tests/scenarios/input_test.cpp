@@ -3,10 +3,8 @@
 
 #include "tests/gateway/raw_client.h"
 #include "tests/sandbox/encoding.h"
-#include "tests/scenarios/story.h"
+#include "tests/scenarios/knocking.h"
 
-#include <fstream>
-#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,59 +13,7 @@ namespace tandem::sandbox {
 namespace {
 
 using std::chrono::milliseconds;
-using Headers = std::vector<std::pair<std::string, std::string>>;
 using tandem::testing::RawClient;
-
-int PortOf(const std::string& url) {
-  return std::stoi(url.substr(url.rfind(':') + 1));
-}
-
-std::string Head(const std::string& method, const std::string& path, const Headers& headers) {
-  std::string head = method + " " + path + " HTTP/1.1\r\nHost: gateway\r\n";
-  for (const auto& [name, value] : headers) head += name + ": " + value + "\r\n";
-  return head + "\r\n";
-}
-
-// The whole answer to one request on a connection of its own; empty when there was none.
-std::string Ask(Story& story, const std::string& method, const std::string& path,
-                Headers headers = {}, const std::string& body = {}) {
-  RawClient client(PortOf(story.gateway().url()));
-  if (!body.empty() || method == "POST")
-    headers.emplace_back("Content-Length", std::to_string(body.size()));
-  // A server that has said no may close before it has read all.
-  client.Send(Head(method, path, headers) + body);
-  return client.ReadAnswer();
-}
-
-int StatusOf(const std::string& answer) {
-  return answer.size() > 12 ? std::stoi(answer.substr(9, 3)) : 0;
-}
-
-bool Alive(Story& story) {
-  return StatusOf(Ask(story, "GET", "/health/live")) == 200;
-}
-
-Headers Signed(const std::string& event, const std::string& body) {
-  return {{"Content-Type", "application/json"},
-          {"X-GitHub-Event", event},
-          {"X-GitHub-Delivery", MakeGuid()},
-          {"X-Hub-Signature-256", Signature("github-secret", body)}};
-}
-
-Headers Without(Headers headers, const std::string& name) {
-  std::erase_if(headers, [&](const auto& header) { return header.first == name; });
-  return headers;
-}
-
-Headers With(Headers headers, const std::string& name, const std::string& value) {
-  headers = Without(std::move(headers), name);
-  headers.emplace_back(name, value);
-  return headers;
-}
-
-int Hook(Story& story, const Headers& headers, const std::string& body) {
-  return StatusOf(Ask(story, "POST", "/webhooks/github", headers, body));
-}
 
 // An authentic payload as the sandbox sent it: a comment's.
 std::string CommentPayload(Story& story) {
@@ -122,7 +68,7 @@ TEST(TheWebhooks, TakeNoBodyOverTheLimit) {
   const std::string body(25'000'000, 'x');
   EXPECT_EQ(Hook(story, Signed("issues", body), body), 413);
   const Headers chunked = With(Signed("issues", body), "Transfer-Encoding", "chunked");
-  RawClient client(PortOf(story.gateway().url()));
+  RawClient client(PortOf(story));
   client.Send(Head("POST", "/webhooks/github", chunked));
   constexpr std::size_t kChunk = 1'000'000;
   for (int i = 0; i < 25; ++i)
@@ -285,10 +231,9 @@ TEST(ThePagesForAdmins, SayWhatTheyShouldAndNoSecret) {
         "tandem_upstream_budget_left{", "tandem_queue_depth ", "tandem_queue_oldest_age_seconds ",
         "tandem_parked ", "tandem_delivery_to_last_write_seconds_bucket{"})
     EXPECT_NE(metrics.find(name), std::string::npos) << name;
-  std::ostringstream log;
-  log << std::ifstream(story.gateway().log_path()).rdbuf();
-  ASSERT_FALSE(log.str().empty());
-  const std::string all = log.str() + ready + metrics + story.gateway().Get("/health/live");
+  const std::string log = LogOf(story);
+  ASSERT_FALSE(log.empty());
+  const std::string all = log + ready + metrics + story.gateway().Get("/health/live");
   for (const std::string& secret : {settings.freshdesk_key, settings.freshdesk_secret,
                                     settings.github_token, settings.github_secret, markers}) {
     EXPECT_EQ(all.find(secret), std::string::npos) << secret;

@@ -28,6 +28,7 @@ class Story {
   FreshdeskService& desk() { return world_.Freshdesk(); }
   GithubService& hub() { return world_.Github(); }
   RunningGateway& gateway() { return gateway_; }
+  const RunningGateway& gateway() const { return gateway_; }
 
   // Nothing is called, delivered or left to do any more.
   [[nodiscard]] bool Quiet(std::chrono::milliseconds deadline = std::chrono::seconds(20));

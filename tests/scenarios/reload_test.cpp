@@ -1,0 +1,151 @@
+// SIGHUP: the running gateway reads its configuration again. Nothing is lost meanwhile, and a bad
+// one is refused.
+
+#include "tests/scenarios/knocking.h"
+
+#include <csignal>
+#include <fstream>
+#include <sstream>
+
+namespace tandem::sandbox {
+namespace {
+
+Json Configuration(Story& story) {
+  std::ostringstream text;
+  text << std::ifstream(story.gateway().config_path()).rdbuf();
+  const auto json = Json::Parse(text.str());
+  EXPECT_TRUE(json.ok());
+  return json.ok() ? *json : Json();
+}
+
+Json WithGithubSecrets(Json configuration, const std::vector<std::string>& secrets) {
+  Json list{Json::Array{}};
+  for (const std::string& secret : secrets) list.Add(secret);
+  Json github = configuration["github"];
+  github.Set("webhook_secret", list);
+  return configuration.Set("github", github);
+}
+
+void Configure(Story& story, const Json& configuration) {
+  story.gateway().Configure(configuration.DumpPretty());
+}
+
+int HookWith(Story& story, const std::string& secret) {
+  return Hook(story, Signed("star", "{}", secret), "{}");
+}
+
+bool LastReloadWasGood(Story& story) {
+  return story.gateway().Get("/metrics").find("\ntandem_config_last_reload_successful 1\n") !=
+         std::string::npos;
+}
+
+TEST(ASighup, RotatesASecretWithoutATimeWhenNeitherOrBothAreRefused) {
+  Story story;
+  EXPECT_EQ(HookWith(story, "next-secret"), 401);
+  Configure(story, WithGithubSecrets(Configuration(story), {"next-secret", "github-secret"}));
+  ASSERT_TRUE(story.gateway().Reload());
+  EXPECT_EQ(HookWith(story, "next-secret"), 200);
+  EXPECT_EQ(HookWith(story, "github-secret"), 200);
+  Configure(story, WithGithubSecrets(Configuration(story), {"next-secret"}));
+  ASSERT_TRUE(story.gateway().Reload());
+  EXPECT_EQ(HookWith(story, "next-secret"), 200);
+  EXPECT_EQ(HookWith(story, "github-secret"), 401);
+  EXPECT_TRUE(LastReloadWasGood(story));
+}
+
+TEST(ASighup, GoesOnWithTheTokenAndTheKeyThatTheServicesTakeFromNowOn) {
+  Story story;
+  const auto ticket = story.LinkedTicket();
+  story.hub().Configure([](GithubState& state) { state.token = "next-token"; });
+  story.desk().Configure([](FreshdeskState& state) { state.key = "next-key"; });
+  Json configuration = Configuration(story);
+  Json github = configuration["github"];
+  Json freshdesk = configuration["freshdesk"];
+  configuration.Set("github", github.Set("token", "next-token"));
+  configuration.Set("freshdesk", freshdesk.Set("api_key", "next-key"));
+  Configure(story, configuration);
+  ASSERT_TRUE(story.gateway().Reload());
+  story.hub().Comments(story.issue, "After the change of keys");
+  EXPECT_TRUE(story.Soon([&] { return story.NotesWith(ticket, "After the change of keys") == 1; }));
+}
+
+TEST(ASighup, BringsARuleIntoForceAndTakesOneOut) {
+  Story story;
+  story.LinkedTicket();
+  Json configuration = Configuration(story);
+  Json rule = configuration["rules"].Items().front();
+  configuration.Set("rules", Json(Json::Array{rule.Set("tag", "engineering")}));
+  Configure(story, configuration);
+  ASSERT_TRUE(story.gateway().Reload());
+  NewTicket before;
+  before.tags = {"github"};
+  NewTicket after;
+  after.tags = {"engineering"};
+  story.desk().CustomerCreatesTicket(before);
+  story.desk().CustomerCreatesTicket(after);
+  EXPECT_TRUE(story.Soon([&] { return story.Issues() == 2; }));
+  EXPECT_TRUE(story.Quiet());
+  EXPECT_EQ(story.Issues(), 2) << "the old tag counts no more";
+}
+
+TEST(ASighup, RefusesABadFileAndTheOldOneStaysInForce) {
+  Story story;
+  const Json good = Configuration(story);
+  Json bad = WithGithubSecrets(good, {"next-secret"});
+  story.gateway().Configure(bad.Set("rulez", Json(Json::Array{})).DumpPretty());
+  ASSERT_TRUE(story.gateway().Reload());
+  EXPECT_FALSE(LastReloadWasGood(story));
+  EXPECT_EQ(HookWith(story, "github-secret"), 200);
+  EXPECT_EQ(HookWith(story, "next-secret"), 401);
+  const std::string log = LogOf(story);
+  EXPECT_NE(log.find("rulez: "), std::string::npos) << "it says what is wrong";
+  EXPECT_NE(log.find("did you mean"), std::string::npos);
+  EXPECT_EQ(log.find("next-secret"), std::string::npos);
+
+  for (const char* text : {"", "{", "[]", "{}"}) {
+    story.gateway().Configure(text);
+    ASSERT_TRUE(story.gateway().Reload()) << text;
+    EXPECT_EQ(HookWith(story, "github-secret"), 200) << text;
+  }
+  Configure(story, good);
+  ASSERT_TRUE(story.gateway().Reload());
+  EXPECT_TRUE(LastReloadWasGood(story));
+}
+
+TEST(ASighup, SaysWhichSettingsWaitForARestartAndAppliesTheOthers) {
+  Story story;
+  Json configuration = WithGithubSecrets(Configuration(story), {"next-secret"});
+  configuration.Set("listen", "127.0.0.1:1").Set("max_body", "1MiB");
+  Configure(story, configuration);
+  ASSERT_TRUE(story.gateway().Reload());
+  EXPECT_TRUE(LastReloadWasGood(story));
+  EXPECT_EQ(HookWith(story, "next-secret"), 200);
+  const std::string log = LogOf(story);
+  EXPECT_NE(log.find("setting=listen"), std::string::npos);
+  EXPECT_NE(log.find("setting=max_body"), std::string::npos);
+  EXPECT_EQ(log.find("setting=data"), std::string::npos);
+}
+
+TEST(ManySighups, LoseNoDeliveryAndDoNothingTwice) {
+  Story story;
+  const auto ticket = story.LinkedTicket();
+  constexpr int kRounds = 12;
+  for (int round = 0; round < kRounds; ++round) {
+    story.hub().Comments(story.issue, "Comment " + std::to_string(round) + ".");
+    kill(story.gateway().id(), SIGHUP);
+    story.desk().AgentAddsPrivateNote(ticket, "Note " + std::to_string(round) + ".");
+    EXPECT_EQ(HookWith(story, "github-secret"), 200);
+  }
+  EXPECT_TRUE(story.Quiet());
+  for (int round = 0; round < kRounds; ++round) {
+    const std::string number = std::to_string(round) + ".";
+    EXPECT_EQ(story.NotesWith(ticket, "Comment " + number), 1) << round;
+    EXPECT_EQ(story.CommentsWith(story.issue, "Note " + number), 1) << round;
+  }
+  for (const auto& delivery : story.world().GithubWebhooks().Deliveries()) {
+    for (const int status : delivery.statuses) EXPECT_EQ(status / 100, 2) << delivery.event;
+  }
+}
+
+}  // namespace
+}  // namespace tandem::sandbox
