@@ -1,0 +1,393 @@
+// What anybody may send, as one table: each row is sent over a socket to the running gateway and
+// gets the answer that it names; afterwards the process lives, has its memory back, and has logged
+// nothing that a stranger chose.
+
+#include "tests/gateway/raw_client.h"
+#include "tests/sandbox/encoding.h"
+#include "tests/scenarios/knocking.h"
+
+#include <algorithm>
+#include <fstream>
+#include <functional>
+#include <list>
+#include <sstream>
+
+namespace tandem::sandbox {
+namespace {
+
+using tandem::testing::RawClient;
+
+// Stands in whatever a stranger chooses: in paths, headers and bodies.
+const std::string kStranger = "Str4nger";
+constexpr std::size_t kMaxBody = std::size_t{2} * 1024 * 1024;
+
+// What is sent, and what may come back: any of the statuses. Refused: any 4xx or 5xx, and the
+// connection is closed.
+struct Row {
+  std::string what{};
+  std::string bytes{};
+  std::vector<int> statuses{};
+  bool refused = false;
+};
+
+std::string Post(const std::string& path, Headers headers, const std::string& body) {
+  headers.emplace_back("Content-Length", std::to_string(body.size()));
+  return Head("POST", path, headers) + body;
+}
+
+std::string Chunked(const std::string& body) {
+  std::ostringstream text;
+  text << std::hex << body.size() << "\r\n" << body << "\r\n0\r\n\r\n";
+  return text.str();
+}
+
+std::string PostChunked(const std::string& path, Headers headers, const std::string& body) {
+  headers.emplace_back("Transfer-Encoding", "chunked");
+  return Head("POST", path, headers) + Chunked(body);
+}
+
+std::string Github(const std::string& body, const std::string& event = "issues") {
+  return Post("/webhooks/github", Signed(event, body), body);
+}
+
+// A small payload with another value for a member of its issue.
+std::string SmallIssue(const std::string& member, const std::string& value) {
+  std::string text = R"({"action":"opened","issue":{"id":1,"number":1,"title":"t","labels":[]},)"
+                     R"("repository":{"id":701,"full_name":"acme/infrastructure"}})";
+  const std::string before = "\"" + member + "\":";
+  const auto at = text.find(before);
+  const auto end = text.find_first_of(",}", at);
+  return text.replace(at + before.size(), end - at - before.size(), value);
+}
+
+void AddSignatures(std::vector<Row>& rows) {
+  const std::string body = R"({"zen":")" + kStranger + "\"}";
+  const Headers good = Signed("star", body);
+  const std::string whole = Signature("github-secret", body);
+  const auto with = [&](const std::string& value) {
+    return Post("/webhooks/github", With(good, "X-Hub-Signature-256", value), body);
+  };
+  Headers sha1 = Without(good, "X-Hub-Signature-256");
+  sha1.emplace_back("X-Hub-Signature", "sha1=" + whole.substr(7, 40));
+  Headers two = good;
+  two.emplace_back("X-Hub-Signature-256", whole);
+  const std::string hex = whole.substr(7);
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {"no signature", Post("/webhooks/github", Without(good, "X-Hub-Signature-256"), body)},
+      {"an empty signature", with("")},
+      {"SHA-1 only", Post("/webhooks/github", sha1, body)},
+      {"63 digits", with("sha256=" + hex.substr(1))},
+      {"65 digits", with(whole + "0")},
+      {"no hexadecimal", with("sha256=" + std::string(63, 'g') + "0")},
+      {"a wrong signature", with(Signature(kStranger, body))},
+      {"two signature headers", Post("/webhooks/github", two, body)},
+      {"sha512=", with("sha512=" + hex)},
+      {"a signature of body and newline", with(Signature("github-secret", body + "\n"))},
+      {"a Freshdesk secret missing", Post("/webhooks/freshdesk/1", {}, body)},
+      {"a Freshdesk secret wrong, of the right length",
+       Post("/webhooks/freshdesk/1", {{"X-Tandem-Secret", "freshdesk-secreT"}}, body)},
+      {"a Freshdesk secret in the query only",
+       Post("/webhooks/freshdesk/1?secret=freshdesk-secret", {}, body)}};
+  for (const auto& [what, bytes] : cases) rows.push_back({what, bytes, {401, 429}, false});
+  rows.push_back({"the older of two secrets",
+                  Post("/webhooks/github", Signed("star", body, "older-secret"), body),
+                  {200},
+                  false});
+}
+
+void AddHeaders(std::vector<Row>& rows) {
+  const std::string body = "{}";
+  const Headers good = Signed("star", body);
+  const auto post = [&](const Headers& headers) { return Post("/webhooks/github", headers, body); };
+  rows.push_back({"no event", post(Without(good, "X-GitHub-Event")), {400}, false});
+  rows.push_back({"no delivery id", post(Without(good, "X-GitHub-Delivery")), {400}, false});
+  rows.push_back({"an id of 10 kB",
+                  post(With(good, "X-GitHub-Delivery", std::string(8'000, 'a'))),
+                  {400},
+                  false});
+  rows.push_back({"an id over the line's limit",
+                  post(With(good, "X-GitHub-Delivery", std::string(10'000, 'a'))),
+                  {431},
+                  true});
+  for (const char* type : {"application/x-www-form-urlencoded", "text/plain", "text/json", ""})
+    rows.push_back(
+        {std::string("type ") + type, post(With(good, "Content-Type", type)), {415}, false});
+  rows.push_back({"gzip", post(With(good, "Content-Encoding", "gzip")), {415}, true});
+  rows.push_back({"Expect, and no body until it is answered",
+                  Head("POST", "/webhooks/github",
+                       With(With(good, "Expect", "100-continue"), "Content-Length", "2")),
+                  {400},
+                  true});
+}
+
+void AddBodies(std::vector<Row>& rows) {
+  const std::string deep65 = std::string(65, '[') + std::string(65, ']');
+  const std::vector<std::pair<std::string, std::string>> broken = {
+      {"an empty body", ""},
+      {"a truncated one", R"({"action":"opened")"},
+      {"trailing garbage", "{} x"},
+      {"an array", "[]"},
+      {"a string", "\"" + kStranger + "\""},
+      {"a number", "1"},
+      {"null", "null"},
+      {"a BOM", "\xef\xbb\xbf{}"},
+      {"NaN", R"({"a":NaN})"},
+      {"Infinity", R"({"a":Infinity})"},
+      {"01", R"({"a":01})"},
+      {"single quotes", "{'a':1}"},
+      {"65 levels", "{\"a\":" + deep65 + "}"},
+      {"1,000,000 levels", std::string(1'000'000, '[')},
+      {"1,000,000 levels of objects",
+       [] {
+         std::string text;
+         for (int i = 0; i < 300'000; ++i) text += "{\"a\":";
+         return text;
+       }()},
+      {"FF", "{\"a\":\"\xff\"}"},
+      {"C0 AF", "{\"a\":\"\xc0\xaf\"}"},
+      {"ED A0 80", "{\"a\":\"\xed\xa0\x80\"}"},
+      {"a lone surrogate", R"({"a":"\ud800"})"}};
+  const Headers desk = {{"X-Tandem-Secret", "freshdesk-secret"}};
+  for (const auto& [what, body] : broken) {
+    rows.push_back({what + ", from GitHub", Github(body), {400}, false});
+    rows.push_back(
+        {what + ", from Freshdesk", Post("/webhooks/freshdesk/7", desk, body), {202}, false});
+    rows.push_back({what + ", from Freshdesk, no ticket",
+                    Post("/webhooks/freshdesk", desk, body),
+                    {202},
+                    false});
+  }
+}
+
+void AddValues(std::vector<Row>& rows) {
+  for (const std::string& id :
+       {std::string("0"), std::string("-1"), std::string("1.5"), std::string("1e3"),
+        std::string("9007199254740993"), std::string("18446744073709551616"),
+        "1" + std::string(400, '0'), std::string("null"), std::string("{}")}) {
+    rows.push_back({"id " + id.substr(0, 20), Github(SmallIssue("id", id)), {200}, false});
+  }
+  rows.push_back({"issue: null",
+                  Github(R"({"action":"opened","issue":null,"repository":{"id":701}})"),
+                  {200},
+                  false});
+  rows.push_back({"labels: {}", Github(SmallIssue("labels", "{}")), {200}, false});
+  std::string marks;
+  for (int i = 0; i < 10'000; ++i) marks += "\xcc\x81";
+  for (const std::string& title :
+       {std::string(1'000'000, 'a'), std::string("\xf0\x9f\x98\x80\xe2\x80\xae"), marks,
+        std::string("\\u0000"), std::string("%s%n \\r\\n{{x}} *?[a] return redis.call('x')")}) {
+    rows.push_back({"title " + title.substr(0, 12),
+                    Github(SmallIssue("title", "\"" + title + "\"")),
+                    {202},
+                    false});
+  }
+}
+
+void AddSizes(std::vector<Row>& rows) {
+  const std::string padding(kMaxBody, ' ');
+  const std::string at_limit = "{}" + padding.substr(2);
+  const std::string over = at_limit + " ";
+  const Headers good = Signed("star", at_limit);
+  rows.push_back({"a body at the limit", Post("/webhooks/github", good, at_limit), {200}, false});
+  rows.push_back(
+      {"at the limit, chunked", PostChunked("/webhooks/github", good, at_limit), {200}, false});
+  const Headers more = Signed("star", over);
+  rows.push_back({"one over", Post("/webhooks/github", more, over), {413}, true});
+  rows.push_back({"one over, chunked", PostChunked("/webhooks/github", more, over), {413}, true});
+  Headers desk = {{"X-Tandem-Secret", "freshdesk-secret"}};
+  rows.push_back(
+      {"one over, from Freshdesk", Post("/webhooks/freshdesk/7", desk, over), {202}, false});
+}
+
+void AddFraming(std::vector<Row>& rows) {
+  const std::string path = "/webhooks/github";
+  const auto raw = [&](const std::string& headers, const std::string& body) {
+    return "POST " + path + " HTTP/1.1\r\nHost: " + kStranger + "\r\n" + headers + "\r\n" + body;
+  };
+  const std::string chunked = "Transfer-Encoding: chunked\r\n";
+  const std::string nul(1, '\0');
+  std::string many;
+  for (int i = 0; i < 200; ++i) many += "X-" + std::to_string(i) + ": " + kStranger + "\r\n";
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {"a negative length", raw("Content-Length: -5\r\n", "abcde")},
+      {"+5", raw("Content-Length: +5\r\n", "abcde")},
+      {"5,5", raw("Content-Length: 5,5\r\n", "abcde")},
+      {"a hexadecimal length", raw("Content-Length: 0x5\r\n", "abcde")},
+      {"two lengths", raw("Content-Length: 5\r\nContent-Length: 6\r\n", "abcdef")},
+      {"a length and chunks", raw("Content-Length: 5\r\n" + chunked, "0\r\n\r\n")},
+      {"a chunk overflow", raw(chunked, "fffffffffffffffff\r\na\r\n")},
+      {"a negative chunk", raw(chunked, "-2\r\na\r\n")},
+      {"obs-fold", raw("X: a\r\n " + kStranger + "\r\nContent-Length: 0\r\n", "")},
+      {"NUL", raw("X: " + kStranger + nul + "\r\nContent-Length: 0\r\n", "")},
+      {"a bare CR", raw("X: a\rb\r\nContent-Length: 0\r\n", "")},
+      {"a space before the colon", raw("Content-Length : 0\r\n", "")},
+      {"a 20 kB header line", raw("X: " + std::string(20'000, 'a') + "\r\n", "")},
+      {"200 headers", raw(many + "Content-Length: 0\r\n", "")},
+      {"a 10 kB URI", "GET /" + kStranger + std::string(10'000, 'a') + " HTTP/1.1\r\n\r\n"},
+      {"no HTTP at all", kStranger + "\r\n\r\n"},
+      {"TLS", std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", 15)}};
+  for (const auto& [what, bytes] : cases) rows.push_back({what, bytes, {}, true});
+}
+
+void AddPaths(std::vector<Row>& rows) {
+  for (const char* method : {"GET", "PUT", "OPTIONS"}) {
+    Headers headers;
+    if (std::string(method) == "PUT") headers = {{"Content-Length", "0"}};
+    rows.push_back({std::string(method) + " on a webhook",
+                    Head(method, "/webhooks/github", headers),
+                    {405},
+                    false});
+  }
+  for (const std::string& path :
+       {"/" + kStranger, std::string("//"), std::string("/../api"), std::string("/%2e%2e"),
+        std::string("/%00"), std::string("/%zz"), std::string("/api/%2e%2e/links")})
+    rows.push_back({path, Head("GET", path, {}), {404, 400}, false});
+  const std::string cookie = "tandem_session=1." + kStranger + ".2";
+  rows.push_back({"/api without a token", Head("GET", "/api/links", {}), {401, 429}, false});
+  rows.push_back({"/api with a wrong one",
+                  Head("GET", "/api/links", {{"Authorization", "Bearer " + kStranger}}),
+                  {401, 429},
+                  false});
+  rows.push_back({"/api with a forged session",
+                  Head("GET", "/api/links", {{"Cookie", cookie}}),
+                  {401, 429},
+                  false});
+}
+
+std::vector<Row> Table() {
+  std::vector<Row> rows;
+  for (const auto add :
+       {AddSignatures, AddHeaders, AddBodies, AddValues, AddSizes, AddFraming, AddPaths})
+    add(rows);
+  return rows;
+}
+
+void Send(Story& story, const Row& row) {
+  SCOPED_TRACE(row.what);
+  RawClient client(PortOf(story));
+  // A server that has said no may close before it has read all.
+  client.Send(row.bytes);
+  const std::string answer = client.ReadAnswer();
+  const int status = StatusOf(answer);
+  if (row.statuses.empty()) {
+    EXPECT_GE(status, 400);
+  } else {
+    EXPECT_TRUE(std::count(row.statuses.begin(), row.statuses.end(), status) > 0) << status;
+  }
+  if (status == 405) {
+    EXPECT_EQ(HeaderOf(answer, "Allow"), "POST");
+  }
+  if (row.refused) {
+    EXPECT_TRUE(client.IsClosed());
+  }
+}
+
+// Bytes of real memory that the process has.
+std::size_t ResidentBytes(pid_t process) {
+  std::ifstream file("/proc/" + std::to_string(process) + "/statm");
+  std::size_t size = 0;
+  std::size_t resident = 0;
+  file >> size >> resident;
+  return resident * 4'096;
+}
+
+// The lines that an admin sees who did not ask for more.
+std::string WithoutDebug(const std::string& log) {
+  std::istringstream lines(log);
+  std::string kept;
+  for (std::string line; std::getline(lines, line);) {
+    const auto level = line.find(' ');
+    const bool is_fine =
+        line.compare(level + 1, 6, "debug ") == 0 || line.compare(level + 1, 6, "trace ") == 0;
+    if (!is_fine) kept += line + "\n";
+  }
+  return kept;
+}
+
+void TwoSecrets(Json& configuration) {
+  Json github = configuration["github"];
+  github.Set("webhook_secret", Json(Json::Array{"github-secret", "older-secret"}));
+  configuration.Set("github", github).Set("log", Json(Json::Object{{"level", "trace"}}));
+}
+
+TEST(EachRowOfTheInputTable, IsAnsweredAsItSaysAndLeavesNothingBehind) {
+  Story story(TwoSecrets);
+  ASSERT_GT(Table().size(), 110U);
+  for (const Row& row : Table()) Send(story, row);
+  // What the first time has set up for good is no growth.
+  const std::size_t before = ResidentBytes(story.gateway().id());
+  for (int round = 0; round < 3; ++round) {
+    for (const Row& row : Table()) Send(story, row);
+  }
+  EXPECT_TRUE(Alive(story));
+  EXPECT_LT(ResidentBytes(story.gateway().id()), before + 24'000'000);
+  const std::string log = LogOf(story);
+  EXPECT_EQ(WithoutDebug(log).find(kStranger), std::string::npos);
+  EXPECT_EQ(log.find("freshdesk-secret"), std::string::npos);
+}
+
+TEST(WhatIsOnlyBegun, IsGivenUpAtItsDeadlineHoweverItDrips) {
+  Story story;
+  const std::string head = "POST /webhooks/github HTTP/1.1\r\nContent-Length: 1000000\r\n\r\n";
+  struct Slow {
+    std::string begin{};
+    std::string drip{};
+  };
+  std::list<RawClient> clients;
+  const std::vector<Slow> all = {{"POST /webhooks/github HTTP/1.1\r\nX: ", "x"},
+                                 {head, "x"},
+                                 {head + "{", ""},  // and then silence
+                                 {"", ""}};
+  for (const Slow& slow : all) {
+    clients.emplace_back(PortOf(story));
+    clients.back().Send(slow.begin);
+  }
+  EXPECT_TRUE(story.Soon(
+      [&] {
+        auto slow = all.begin();
+        for (RawClient& client : clients) client.Send((slow++)->drip);
+        return std::all_of(clients.begin(), clients.end(),
+                           [](RawClient& client) { return client.HasNews(); });
+      },
+      std::chrono::seconds(40)));
+  auto client = clients.begin();
+  EXPECT_EQ(client++->ReadStatus(), 408);
+  EXPECT_EQ(client++->ReadStatus(), 408);
+  EXPECT_EQ(client++->ReadStatus(), 408);
+  EXPECT_EQ(client->ReadStatus(), 0) << "whoever says nothing is told nothing";
+  for (RawClient& each : clients) EXPECT_TRUE(each.IsClosed());
+}
+
+TEST(ThreeHundredClientsThatDrip, KeepNoSignedWebhookWaiting) {
+  Story story;
+  std::list<RawClient> slow;
+  const auto drip = [&] {
+    for (RawClient& client : slow) client.Send("x");
+  };
+  for (int i = 0; i < 300; ++i) {
+    // Some from one address, the others from many.
+    slow.emplace_back(PortOf(story), static_cast<std::uint8_t>(i < 150 ? 1 : 2 + i % 100));
+    slow.back().Send(i % 2 == 0 ? "GET / HTTP/1.1\r\nX: "
+                                : "POST /webhooks/github HTTP/1.1\r\nContent-Length: 1000\r\n\r\n");
+  }
+  for (int round = 0; round < 10; ++round) {
+    drip();
+    RawClient good(PortOf(story));
+    good.Send(Github("{}", "star"));
+    EXPECT_TRUE(story.Soon([&] { return good.HasNews(); }, std::chrono::seconds(3)));
+    EXPECT_EQ(good.ReadStatus(), 200);
+  }
+}
+
+TEST(AHundredRequestsInOneGo, AreAnsweredInOrder) {
+  Story story;
+  std::string bytes;
+  for (int i = 0; i < 100; ++i)
+    bytes += i % 2 == 0 ? Github("{}", "star") : Head("GET", "/nowhere", {});
+  RawClient client(PortOf(story));
+  client.Send(bytes);
+  for (int i = 0; i < 100; ++i) EXPECT_EQ(client.ReadStatus(), i % 2 == 0 ? 200 : 404) << i;
+}
+
+}  // namespace
+}  // namespace tandem::sandbox
