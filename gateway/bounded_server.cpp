@@ -81,8 +81,8 @@ std::size_t SharedPart(std::size_t body, const ServerLimits& limits) {
 // All connections, and the one thread that moves bytes over them.
 class BoundedServer::Loop {
  public:
-  Loop(Listener listener, const ServerLimits& limits, ServerHandler handler)
-      : limits_(limits),
+  Loop(Listener listener, ServerLimits limits, ServerHandler handler)
+      : limits_(std::move(limits)),
         handler_(std::move(handler)),
         listener_(std::move(listener)),
         port_(listener_.port),

@@ -34,7 +34,8 @@ std::string Versions() {
       {"spdlog", Dotted(SPDLOG_VER_MAJOR, SPDLOG_VER_MINOR, SPDLOG_VER_PATCH)},
   };
   std::string text = "tandem " TANDEM_VERSION;
-  for (const auto& [name, version] : libraries) text += "\n  " + name + " " + version;
+  for (const auto& [name, version] : libraries)
+    text.append("\n  ").append(name).append(" ").append(version);
   return text;
 }
 

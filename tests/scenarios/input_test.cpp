@@ -1,10 +1,12 @@
 // What strangers, proxies and broken senders may send to the running gateway: each gets a clear
 // status, and the gateway lives on.
 
+#include "gateway/bounded_server.h"
 #include "tests/gateway/raw_client.h"
 #include "tests/sandbox/encoding.h"
 #include "tests/scenarios/knocking.h"
 
+#include <atomic>
 #include <string>
 #include <utility>
 #include <vector>
@@ -187,6 +189,31 @@ TEST(ABurstOnOneLink, CostsAHandfulOfCalls) {
   const auto calls = story.world().Log().Calls().size() - before;
   EXPECT_GT(calls, 0U);
   EXPECT_LT(calls, 25U);
+}
+
+TEST(TheAddressesInAPayload, AreNeverCalled) {
+  std::atomic<int> calls = 0;
+  const auto trap = BoundedServer::Start("127.0.0.1", 0, {}, [&](const ServerRequest&) {
+    ++calls;
+    return ServerResponse{200, {}, "{}"};
+  });
+  ASSERT_TRUE(trap.ok());
+  const std::string url = "http://127.0.0.1:" + std::to_string((*trap)->port()) + "/x";
+  Story story;
+  std::string body = CommentPayload(story);
+  // Into every object of the payload.
+  std::string names;
+  for (const char* name : {"url", "html_url", "comments_url", "issue_url", "labels_url", "api_url"})
+    names += "\"" + std::string(name) + "\":\"" + url + "\",";
+  for (auto at = body.find("{\""); at != std::string::npos;
+       at = body.find("{\"", at + names.size()))
+    body.insert(at + 1, names);
+  EXPECT_EQ(Hook(story, Signed("issue_comment", body), body), 202);
+  const Headers secret = {{"X-Tandem-Secret", "freshdesk-secret"}};
+  const std::string ticket = "{" + names + "\"ticket_url\":\"" + url + "\",\"ticket_id\":1}";
+  EXPECT_EQ(StatusOf(Ask(story, "POST", "/webhooks/freshdesk", secret, ticket)), 202);
+  EXPECT_TRUE(story.Quiet());
+  EXPECT_EQ(calls, 0);
 }
 
 TEST(ThePagesForAdmins, SayWhatTheyShouldAndNoSecret) {
