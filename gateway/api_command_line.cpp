@@ -129,6 +129,10 @@ void DeclareEndingCommands(CLI::App& app, std::string& config, ApiOptions& optio
       return UnlinkCommand(api, options.ticket, console);
     };
   });
+  CLI::App* rebuild = Command(
+      app, "rebuild", "restore the map of links from both services, when the store was lost",
+      config, options);
+  rebuild->callback([&options] { options.command = RebuildCommand; });
   CLI::App* withdraw = Command(
       app, "withdraw", "delete on GitHub what was copied there from a ticket", config, options);
   TicketOrAll(withdraw, options);

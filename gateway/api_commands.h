@@ -32,4 +32,7 @@ int UnlinkCommand(const ApiClient& api, std::int64_t ticket, const Console& cons
 int WithdrawCommand(const ApiClient& api, std::int64_t ticket, const Console& console);
 int WithdrawAllCommand(const ApiClient& api, const Console& console);
 
+// Restores the map of links, and waits until that is done.
+int RebuildCommand(const ApiClient& api, const Console& console);
+
 }  // namespace tandem

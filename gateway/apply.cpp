@@ -242,4 +242,12 @@ Status Apply::TellHeld(const Task& task, TicketId ticket, TicketRecord record,
       {{task.delivery, task.lease.lane.text, "did", "the ticket says it is held up"}});
 }
 
+Status Apply::TellEnded(TicketId ticket, NoteId note, std::int64_t links_before,
+                        const StatusText& text, const std::string& marker_url) {
+  const Operation operation{OperationKind::kLinkEnded, ticket.value, ticket.value, links_before};
+  const Status edited =
+      freshdesk_.EditNote(note, text.html + MarkerLink(keys_.Sign(operation), marker_url));
+  return !edited.ok() && edited.error().remedy == Remedy::kNotFound ? Status(Done{}) : edited;
+}
+
 }  // namespace tandem

@@ -60,6 +60,10 @@ class Apply {
   Status TellHeld(const Task& task, TicketId ticket, TicketRecord record, const StatusText& text,
                   std::optional<NoteId> existing, const std::string& marker_url);
 
+  // Says in the status note of a link that the store does not know that it has ended.
+  Status TellEnded(TicketId ticket, NoteId note, std::int64_t links_before, const StatusText& text,
+                   const std::string& marker_url);
+
   // Answers a command on a ticket that is not linked, with the same care, and records that it is
   // done.
   Status Answer(const Task& task, TicketId ticket, TicketRecord record, const AnswerNote& answer);

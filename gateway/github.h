@@ -34,12 +34,15 @@ struct IssuePage {
   std::string next{};           // path of the next page; empty on the last
 };
 
-// A comment seen by the catch-up poll: enough to find its issue.
+// A comment seen in a listing: enough to find its issue.
 struct CommentSeen {
   CommentId id{};
   std::int64_t issue_number = 0;
   Time updated_at{};
   bool commands = false;  // asks Tandem for something, and its author may
+  GithubUserId author{};
+  bool may_command = false;
+  std::vector<TicketId> tickets{};  // whose numbers it names, maybe of another account
 };
 
 struct CommentPage {

@@ -2,6 +2,7 @@
 
 #include "gateway/time_text.h"
 #include "mappers/commands.h"
+#include "mappers/ticket_links.h"
 
 #include <charconv>
 #include <string_view>
@@ -119,9 +120,16 @@ std::optional<CommentSeen> ReadCommentSeenJson(const Json& json) {
   const auto id = json["id"].Id();
   const auto number = IssueNumberOf(json["issue_url"]);
   if (!id || number == 0) return std::nullopt;
-  const bool commands = ReadAssociation(json["author_association"]) != Association::kOther &&
-                        CommandInComment(json["body"].StringOr("")).has_value();
-  return CommentSeen{{*id}, number, ReadTime(json["updated_at"]), commands};
+  const std::string body = json["body"].StringOr("");
+  const auto command = CommandInComment(body);
+  CommentSeen seen{{*id}, number, ReadTime(json["updated_at"])};
+  seen.author = {json["user"]["id"].Id().value_or(0)};
+  seen.may_command = ReadAssociation(json["author_association"]) != Association::kOther;
+  seen.commands = seen.may_command && command;
+  seen.tickets = TicketNumbersIn(body);
+  const auto named = command ? TicketNamed(command->argument, "") : std::nullopt;
+  if (named && command->kind == CommandKind::kTicket) seen.tickets.push_back(*named);
+  return seen;
 }
 
 std::optional<Repository> ReadRepositoryJson(const Json& json) {

@@ -250,7 +250,7 @@ static bool FromJson(const Json& json, Visibility& visibility) {
 // A link's copies are fields of their own.
 static Json ToJson(const Link& link) {
   const auto& [issue, rule, issue_memory, write_reason, tickets, copies, intents, announcements,
-               last_synced, issue_missing_since, visibility, times_public] = link;
+               last_synced, issue_missing_since, visibility, times_public, untold] = link;
   return Json::Object{{"issue", ToJson(issue)},
                       {"rule", ToJson(rule)},
                       {"issue_memory", ToJson(issue_memory)},
@@ -261,7 +261,8 @@ static Json ToJson(const Link& link) {
                       {"last_synced", ToJson(last_synced)},
                       {"issue_missing_since", ToJson(issue_missing_since)},
                       {"visibility", ToJson(visibility)},
-                      {"times_public", ToJson(times_public)}};
+                      {"times_public", ToJson(times_public)},
+                      {"untold", ToJson(untold)}};
 }
 static bool FromJson(const Json& json, Link& link) {
   return json.IsObject() && FromJson(json["issue"], link.issue) &&
@@ -273,7 +274,8 @@ static bool FromJson(const Json& json, Link& link) {
          FromMember(json, "last_synced", link.last_synced) &&
          FromMember(json, "issue_missing_since", link.issue_missing_since) &&
          FromMember(json, "visibility", link.visibility) &&
-         FromMember(json, "times_public", link.times_public);
+         FromMember(json, "times_public", link.times_public) &&
+         FromMember(json, "untold", link.untold);
 }
 
 namespace {

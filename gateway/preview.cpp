@@ -101,7 +101,7 @@ Result<bool> Preview::AddAskedTickets(Link& link, const Sight& sight, const Rule
                                       const Account& account, Previewed& previewed) {
   const IssuePlan plan = PlanIssue(sight.issue, config_.rules, account);
   bool added = false;
-  for (const auto& [id, by] : TicketsAskedFor(link, sight.issue, plan, account)) {
+  for (const auto& [id, by, by_text] : TicketsAskedFor(link, sight.issue, plan, account)) {
     if (link.tickets.contains(id)) continue;
     TRY_ASSIGN(const TicketRecord record, store_.ReadTicket(id));
     const auto ticket = snapshot_.ReadTicket(id);
@@ -122,6 +122,8 @@ Result<Previewed> Preview::OfUnlinked(TicketId id, const TicketRecord& record) {
   TRY_ASSIGN(Ticket ticket, snapshot_.ReadTicket(id));
   TRY(snapshot_.ReadConversation(ticket, record.links_before));
   TRY_ASSIGN(const Account account, ReadAccount(config_, store_, directory_, freshdesk_));
+  const auto told = LinkTold(ticket, record.links_before, account.github_web_url);
+  if (told && !record.creation) return OfReturning(id, record, *told);
   const TicketCommand command = PlanCommand(record, ticket, config_.rules, account, read_at);
   if (const auto* wait = std::get_if<Wait>(&command)) return NothingBecause(wait->reason);
   if (const auto* answer = std::get_if<AnswerNote>(&command)) return OfAnswer(*answer);
@@ -143,19 +145,28 @@ Result<Previewed> Preview::OfUnlinked(TicketId id, const TicketRecord& record) {
   if (const auto* nothing = std::get_if<Nothing>(&look.plan))
     return NothingBecause(nothing->because);
   if (const auto* wait = std::get_if<Wait>(&look.plan)) return NothingBecause(wait->reason);
-  if (const auto* join = std::get_if<JoinIssue>(&look.plan)) {
-    const Rule* of_issue = RuleForRepository(join->repository, config_.rules);
-    if (of_issue == nullptr) {
-      return NothingBecause("its status note links " + join->repository +
-                            ", which no enabled rule names");
-    }
-    TRY_ASSIGN(const RepositoryId repository,
-               directory_.RepositoryOf(snapshot_.github(), of_issue->repository));
-    TRY_ASSIGN(const Issue issue,
-               snapshot_.ReadIssue(of_issue->repository, repository, join->number));
-    return OfJoining(id, record, issue, *of_issue, record.creation.has_value());
-  }
+  if (const auto* join = std::get_if<JoinIssue>(&look.plan))
+    return OfJoiningAt(id, record, {join->repository, join->number}, record.creation.has_value());
   return OfBirth(look, std::get<CreateIssue>(look.plan), *rule);
+}
+
+Result<Previewed> Preview::OfReturning(TicketId id, TicketRecord record, const ToldLink& told) {
+  record.links_before = told.links_before;
+  record.commands_until = std::max(record.commands_until, told.begun);
+  return OfJoiningAt(id, record, told.issue, false);
+}
+
+Result<Previewed> Preview::OfJoiningAt(TicketId id, const TicketRecord& record,
+                                       const IssueUrl& place, bool born_from) {
+  const Rule* rule = RuleForRepository(place.repository, config_.rules);
+  if (rule == nullptr) {
+    return NothingBecause("its status note links " + place.repository +
+                          ", which no enabled rule names");
+  }
+  TRY_ASSIGN(const RepositoryId repository,
+             directory_.RepositoryOf(snapshot_.github(), rule->repository));
+  TRY_ASSIGN(const Issue issue, snapshot_.ReadIssue(rule->repository, repository, place.number));
+  return OfJoining(id, record, issue, *rule, born_from);
 }
 
 Result<Previewed> Preview::OfJoining(TicketId id, const TicketRecord& record, const Issue& issue,

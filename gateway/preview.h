@@ -10,6 +10,7 @@
 #include "gateway/result.h"
 #include "gateway/snapshot.h"
 #include "gateway/store.h"
+#include "mappers/restoration.h"
 
 namespace tandem {
 
@@ -27,6 +28,10 @@ class Preview {
  private:
   Result<Previewed> OfUnlinked(TicketId id, const TicketRecord& record);
   Result<Previewed> OfLink(Link link);
+  // A ticket whose status note tells of a link that the store does not know.
+  Result<Previewed> OfReturning(TicketId id, TicketRecord record, const ToldLink& told);
+  Result<Previewed> OfJoiningAt(TicketId id, const TicketRecord& record, const IssueUrl& place,
+                                bool born_from);
   Result<Previewed> OfJoining(TicketId id, const TicketRecord& record, const Issue& issue,
                               const Rule& rule, bool born_from);
   Result<Previewed> OfBirth(const TicketLook& look, const CreateIssue& create, const Rule& rule);

@@ -13,6 +13,7 @@
 #include "gateway/store.h"
 #include "mappers/beginning.h"
 #include "mappers/plan.h"
+#include "mappers/restoration.h"
 
 #include <functional>
 #include <optional>
@@ -76,6 +77,14 @@ class Reconcile {
   Status AdoptFound(Pass& pass, TicketId ticket, TicketRecord record, const Rule& rule,
                     const Issue& issue);
 
+  // reconcile_return.cpp: a ticket whose status note tells of a link that the store does not know
+  // goes on in it. False: that link is not there any more, and the notes say so now where it is
+  // certain.
+  Result<bool> ReturnToLink(Pass& pass, TicketRecord& record, const Ticket& ticket,
+                            const ToldLink& told);
+  Status EndTold(Pass& pass, TicketRecord& record, TicketId ticket, const ToldLink& told,
+                 const char* reason);
+
   // reconcile_issue.cpp
   Result<std::optional<Issue>> ReadPlaced(Pass& pass);
   Status RunUnlinkedIssue(Pass& pass, IssueId id);
@@ -86,6 +95,11 @@ class Reconcile {
   };
   Result<Linking> LinkAsked(Pass& pass, const Issue& issue, const std::vector<Asked>& asked,
                             const Rule& rule);
+  // What its own notes tell of a ticket that the store knows nothing of, as to an issue that asks
+  // for it. Adds the conversation.
+  enum class Recalled { kNothing, kHere, kElsewhere, kEnded };
+  Result<Recalled> Recall(Pass& pass, const TicketRecord& record, Ticket& ticket,
+                          const IssueRef& issue);
   // reconcile_merge.cpp
   struct Merging {
     int joined = 0;

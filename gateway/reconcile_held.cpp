@@ -2,6 +2,7 @@
 
 #include "gateway/reconcile.h"
 #include "mappers/held.h"
+#include "mappers/restoration.h"
 
 #include <algorithm>
 
@@ -25,13 +26,17 @@ Status Reconcile::TellHeld(Pass& pass, const Holdup& holdup) {
 
 // The note may have been made by an attempt whose answer was lost: it is looked for first.
 Status Reconcile::TellHeldTicket(Pass& pass, TicketId id, const StatusText& text) {
-  TRY_ASSIGN(const TicketRecord record, parts_.store.ReadTicket(id));
+  TRY_ASSIGN(TicketRecord record, parts_.store.ReadTicket(id));
   if (record.held_hash == text.hash) return Done{};
   TRY_ASSIGN(const Time now, parts_.store.Now());
   TRY_ASSIGN(const Account account, ReadAccount());
   Ticket ticket;
   ticket.id = id;
   TRY(parts_.snapshot.ReadConversation(ticket, record.links_before));
+  // A store that was lost does not know of the link that the note tells: nothing else is left of
+  // it.
+  if (LinkTold(ticket, record.links_before, account.github_web_url)) return Done{};
+  record.links_before = std::max(record.links_before, LinksEnded(ticket));
   const Operation operation{OperationKind::kStatusNote, id.value, id.value, record.links_before};
   const auto written = std::find_if(
       ticket.notes.begin(), ticket.notes.end(),

@@ -1,6 +1,7 @@
 // reconcile() for an issue that is not linked, and for a repository whose visibility changed.
 
 #include "gateway/reconcile.h"
+#include "mappers/restoration.h"
 #include "mappers/words.h"
 
 namespace tandem {
@@ -74,15 +75,15 @@ Status Reconcile::RunUnlinkedIssue(Pass& pass, IssueId id) {
 Result<Reconcile::Linking> Reconcile::LinkAsked(Pass& pass, const Issue& issue,
                                                 const std::vector<Asked>& asked, const Rule& rule) {
   Linking linking;
-  for (const auto& [id, by] : asked) {
-    const auto read = parts_.snapshot.ReadTicketIfThere(id);
+  for (const auto& [id, by, by_text] : asked) {
+    auto read = parts_.snapshot.ReadTicketIfThere(id);
     if (!read.ok()) {
       // The link's other tickets do not wait for this one.
       TRY(Explain(pass, read.error().message));
       pass.outcome = Again{parts_.config.retry.max};
       continue;
     }
-    const std::optional<Ticket>& ticket = *read;
+    std::optional<Ticket>& ticket = *read;
     if (!ticket || ticket->deleted || ticket->spam) {
       TRY(Explain(pass, "ticket " + std::to_string(id.value) +
                             ", which the issue names, is not there or not ours to see"));
@@ -90,12 +91,44 @@ Result<Reconcile::Linking> Reconcile::LinkAsked(Pass& pass, const Issue& issue,
       continue;
     }
     TRY_ASSIGN(const TicketRecord record, parts_.store.ReadTicket(id));
-    const Entry entry{false, BringsHistory(*ticket, rule), by, rule.tag, {}, record.commands_until};
+    TRY_ASSIGN(const Recalled recalled, Recall(pass, record, *ticket, issue.ref));
+    if (recalled == Recalled::kElsewhere) linking.refusals[id] = LinkRefusal::kLinkedElsewhere;
+    if (recalled == Recalled::kElsewhere || (recalled == Recalled::kEnded && by_text)) continue;
+    const Entry entry{false,
+                      BringsHistory(*ticket, rule),
+                      by,
+                      rule.tag,
+                      {},
+                      record.commands_until,
+                      LinksEnded(*ticket)};
     TRY_ASSIGN(const Linked linked, Join(pass, id, issue.ref, entry));
     if (linked == Linked::kYes) ++linking.joined;
     if (linked == Linked::kRefused) linking.refusals[id] = LinkRefusal::kLinkedElsewhere;
   }
   return linking;
+}
+
+// What the store knows of it is more than its notes could tell.
+Result<Reconcile::Recalled> Reconcile::Recall(Pass& pass, const TicketRecord& record,
+                                              Ticket& ticket, const IssueRef& issue) {
+  if (record.issue || record.creation) return Recalled::kNothing;
+  TRY(parts_.snapshot.ReadConversation(ticket, record.links_before));
+  const std::string& web = parts_.config.github.web_url;
+  if (const auto told = LinkTold(ticket, record.links_before, web)) {
+    if (Fold(told->issue.repository) == Fold(issue.repository) &&
+        told->issue.number == issue.number)
+      return Recalled::kHere;
+    // Its own lane brings that link back.
+    TRY(parts_.queue.Accept(
+        {pass.task.delivery, "github", "asked for elsewhere", KeyOf(ticket.id), {}, {}, false}));
+    return Recalled::kElsewhere;
+  }
+  if (record.links_before == 0 && HasEndedWith(ticket, issue, web)) {
+    TRY(Explain(pass, "the link of ticket " + std::to_string(ticket.id.value) +
+                          " to this issue was ended: only a command links it anew"));
+    return Recalled::kEnded;
+  }
+  return Recalled::kNothing;
 }
 
 Status Reconcile::RunRepository(Pass& pass, RepositoryId id) {

@@ -30,6 +30,12 @@ Status Reconcile::RunTicket(Pass& pass, TicketId id) {
   if (!ticket.ok()) return ticket.error();
   TRY(parts_.snapshot.ReadConversation(*ticket, record.links_before));
   TRY_ASSIGN(const Account account, ReadAccount());
+  record.links_before = std::max(record.links_before, LinksEnded(*ticket));
+  const auto told = LinkTold(*ticket, record.links_before, account.github_web_url);
+  if (told && !record.creation) {
+    TRY_ASSIGN(const bool returned, ReturnToLink(pass, record, *ticket, *told));
+    if (returned) return Done{};
+  }
   const TicketCommand command = PlanCommand(record, *ticket, pass.today.rules, account, read_at);
   if (const auto* wait = std::get_if<Wait>(&command)) {
     pass.outcome = Again{wait->until - read_at};
@@ -107,7 +113,8 @@ Status Reconcile::JoinAskedFor(Pass& pass, TicketId ticket, TicketRecord record,
   }
   record.commands_until = asked.place;
   TRY_ASSIGN(const Linked linked,
-             Join(pass, ticket, issue->ref, {false, true, {}, rule.tag, {}, asked.place}));
+             Join(pass, ticket, issue->ref,
+                  {false, true, {}, rule.tag, {}, asked.place, record.links_before}));
   return linked == Linked::kYes ? RunLink(pass, issue->ref.id) : Status(Done{});
 }
 
@@ -115,7 +122,8 @@ Status Reconcile::JoinBorn(Pass& pass, TicketId ticket, const TicketRecord& reco
                            const Rule& rule, const IssueRef& issue,
                            const std::vector<std::string>& labels) {
   TRY_ASSIGN(const Linked linked,
-             Join(pass, ticket, issue, {true, true, {}, rule.tag, labels, record.commands_until}));
+             Join(pass, ticket, issue,
+                  {true, true, {}, rule.tag, labels, record.commands_until, record.links_before}));
   return linked == Linked::kYes ? RunLink(pass, issue.id) : Status(Done{});
 }
 
@@ -130,21 +138,13 @@ Status Reconcile::AdoptFound(Pass& pass, TicketId ticket, TicketRecord record, c
 
 Status Reconcile::JoinExisting(Pass& pass, TicketId ticket, const TicketRecord& record,
                                const Rule& rule, const JoinIssue& plan) {
-  if (record.creation && record.creation->created) {
+  if (record.creation && record.creation->created)
     return JoinBorn(pass, ticket, record, rule, *record.creation->created, record.creation->labels);
-  }
-  const Rule* of_issue = RuleForRepository(plan.repository, pass.today.rules);
-  if (of_issue == nullptr)
-    return Explain(pass,
-                   "its status note links " + plan.repository + ", which no enabled rule names");
-  TRY_ASSIGN(const RepositoryId repository,
-             parts_.directory.RepositoryOf(parts_.snapshot.github(), of_issue->repository));
-  TRY_ASSIGN(const Issue issue,
-             parts_.snapshot.ReadIssue(of_issue->repository, repository, plan.number));
-  TRY_ASSIGN(
-      const Linked linked,
-      Join(pass, ticket, issue.ref, {false, true, {}, of_issue->tag, {}, record.commands_until}));
-  return linked == Linked::kYes ? RunLink(pass, issue.ref.id) : Status(Done{});
+  // The pass has tried to return to it.
+  return Error{Remedy::kNotFound, "its status note links " + plan.repository + "#" +
+                                      std::to_string(plan.number) +
+                                      ", which is not there or may not be seen (github.token), or "
+                                      "whose repository no enabled rule names"};
 }
 
 }  // namespace tandem

@@ -1,6 +1,7 @@
 #include "gateway/serve.h"
 
 #include "gateway/api.h"
+#include "gateway/api_rebuild.h"
 #include "gateway/bounded_server.h"
 #include "gateway/catch_up.h"
 #include "gateway/foundation.h"
@@ -92,14 +93,14 @@ class Gateway {
         queue_(foundation.redis(), config_.settle),
         people_queue_(foundation.redis(), std::chrono::milliseconds(0)),
         store_(foundation.redis()),
+        rebuilds_(foundation.redis()),
         keys_(foundation.secrets()),
         freshdesk_budget_(Service::kFreshdesk, config_.budget_share),
         github_budget_(Service::kGithub, config_.budget_share),
         github_turns_(store_, "github", RandomUuid()),
-        share_{config_,           queue_,         store_,        directory_,
-               freshdesk_budget_, github_budget_, github_turns_, keys_,
-               metrics,           services_,      log,           bell_,
-               stopping_},
+        share_{config_,        queue_,        store_, rebuilds_, directory_, freshdesk_budget_,
+               github_budget_, github_turns_, keys_,  metrics,   services_,  log,
+               bell_,          stopping_},
         receiver_(Settings(), Intake()),
         planners_(share_, kPlanners),
         gate_(GateSettings()),
@@ -117,6 +118,8 @@ class Gateway {
     AddHealthRoutes(
         router_, [this] { return Health(); }, [this] { return Metrics(); });
     AddApiRoutes(router_, gate_, api_);
+    ApiRoutes more(router_, gate_);
+    AddRebuildRoutes(more, api_, rebuilds_);
     AddPageRoutes(router_);
     line_ = {[this](const ServerRequest& request) { return router_.Answer(request); }, Proxies()};
     workers_.emplace(share_, kWorkers);
@@ -248,6 +251,7 @@ class Gateway {
   RedisQueue queue_;
   RedisQueue people_queue_;  // the same one: what people ask for does not wait for more
   RedisStore store_;
+  RebuildStore rebuilds_;
   MarkerKeys keys_;
   Directory directory_;
   Budget freshdesk_budget_;

@@ -89,7 +89,7 @@ Status Snapshot::ReadIssueOf(const Link& link, Sight& sight) {
   return Done{};
 }
 
-// Right after the issue was not found. GitHub says 410 also of the issues of a repository that has
+// GitHub says 410 also of the issues of a repository that has
 // them switched off, and 404 of everything to a token that lost its rights.
 Result<Presence> Snapshot::WhyNotThere(const IssueRef& issue) {
   const bool gone = github_.LastWasGone();
@@ -120,7 +120,9 @@ Status Snapshot::ReadConversation(Ticket& ticket, std::int64_t links_before) {
   TRY_ASSIGN(ticket.notes, freshdesk_.ReadNotes(ticket.id));
   TRY_ASSIGN(const Agent own, directory_.OwnAgent(freshdesk_));
   Recognition recognition(keys_);
-  for (std::int64_t n = 0; n <= links_before + 1; ++n) {
+  // Each link leaves its status note: so many there can have been at most, whatever is known.
+  const std::int64_t most = std::max<std::int64_t>(links_before + 1, std::ssize(ticket.notes));
+  for (std::int64_t n = 0; n <= most; ++n) {
     for (const auto kind : {OperationKind::kStatusNote, OperationKind::kLinkEnded})
       recognition.Expect({kind, ticket.id.value, ticket.id.value, n});
   }

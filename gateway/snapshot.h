@@ -58,12 +58,14 @@ class Snapshot {
   // From GitHub itself, whatever is remembered.
   Result<Visibility> RefreshVisibility(const std::string& repository, RepositoryId id);
 
+  // Right after the issue was not found.
+  Result<Presence> WhyNotThere(const IssueRef& issue);
+
   Github& github() { return github_; }
 
  private:
   Status ReadIssueOf(const Link& link, Sight& sight);
   Status ReadPlace(const std::string& asked, RepositoryId id, IssueRef& ref);
-  Result<Presence> WhyNotThere(const IssueRef& issue);
   Status MarkMessages(const Link& link, Sight& sight);
 
   Freshdesk& freshdesk_;

@@ -198,7 +198,8 @@ Result<JoinOutcome> RedisStore::Join(const Lease& lease, TicketId ticket, const 
              pool_.Run(scripts::Join(), {},
                        {lease.lane.text, Text(lease.token), Text(ticket.value),
                         Text(issue.id.value), EntryText(entry), FirstCore(issue, entry),
-                        Text(issue.repository_id.value) + ":" + Text(issue.number)}));
+                        Text(issue.repository_id.value) + ":" + Text(issue.number),
+                        Text(entry.links_before)}));
   const auto& items = reply.Items();
   const std::string how = items.empty() ? "" : items[0].Text();
   if (how == "busy") return JoinOutcome(Busy{});

@@ -42,6 +42,7 @@ struct Entry {
   std::string rule{};                 // the rule's tag, for a link that begins with this ticket
   std::vector<std::string> labels{};  // as sent with the issue, when born_from
   MessagePlace commands_until{};      // as in TicketRecord
+  std::int64_t links_before = 0;      // at least so often it was linked before
 };
 
 struct Joined {

@@ -3,6 +3,7 @@
 #include "gateway/apply.h"
 #include "gateway/catch_up.h"
 #include "gateway/lease_guard.h"
+#include "gateway/rebuild.h"
 #include "gateway/reconcile.h"
 #include "gateway/retry.h"
 #include "gateway/snapshot.h"
@@ -38,7 +39,11 @@ class Worker {
              apply_, guard_,
              [this] { return share_.freshdesk_budget.Low() || share_.github_budget.Low(); }}),
         catch_up_(share.config, share.queue, share.store, clients_.freshdesk, clients_.github,
-                  share.directory, share.metrics) {}
+                  share.directory, share.metrics),
+        rebuild_({share.config, share.queue, share.store, share.rebuilds, clients_.freshdesk,
+                  clients_.github, share.directory, snapshot_,
+                  [this] { return share_.freshdesk_budget.Low() || share_.github_budget.Low(); }}) {
+  }
 
   // Takes one lane and works on it; how long to sleep when there is none.
   std::chrono::milliseconds Step() {
@@ -53,6 +58,8 @@ class Worker {
     guard_.Hold(work.lease);
     if (CatchUp::IsLane(work.lease.lane)) {
       Poll(work);
+    } else if (RebuildWork::IsLane(work.lease.lane)) {
+      GoOnRebuilding(work);
     } else {
       Sync(work);
     }
@@ -73,6 +80,14 @@ class Worker {
     const auto now = share_.store.Now();
     End(work.lease, work.delivery,
         AfterError(polled.error(), work, now.ok() ? *now : work.since, share_.config.retry));
+  }
+
+  void GoOnRebuilding(const Work& work) {
+    const auto stepped = rebuild_.Step(work.lease);
+    if (stepped.ok()) return End(work.lease, work.delivery, *stepped);
+    const auto now = share_.store.Now();
+    End(work.lease, work.delivery,
+        AfterError(stepped.error(), work, now.value_or(work.since), share_.config.retry));
   }
 
   void ObserveLatency(const Work& work) {
@@ -133,6 +148,7 @@ class Worker {
   Apply apply_;
   Reconcile reconcile_;
   CatchUp catch_up_;
+  RebuildWork rebuild_;
 };
 
 }  // namespace

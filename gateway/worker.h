@@ -10,6 +10,7 @@
 #include "gateway/marker.h"
 #include "gateway/metrics.h"
 #include "gateway/queue.h"
+#include "gateway/rebuild_store.h"
 #include "gateway/store.h"
 #include "gateway/writer_turn.h"
 
@@ -52,6 +53,7 @@ struct WorkerShare {
   const Config& config;
   Queue& queue;
   Store& store;
+  RebuildStore& rebuilds;
   Directory& directory;
   Budget& freshdesk_budget;
   Budget& github_budget;

@@ -8,40 +8,53 @@
 namespace tandem {
 namespace {
 
-std::string HashOfNote(const Sight& sight, std::int64_t id) {
+// In place of the hash of a text that nobody knows any more: no text has it.
+constexpr const char* kEditedSince = "edited since it was copied";
+
+// Somebody edited the source after its copy was written last.
+template <class Message>
+bool WasEditedSince(const Message& source, Time copied_at) {
+  return source.updated_at > source.created_at && source.updated_at > copied_at;
+}
+
+std::string HashOfNote(const Sight& sight, std::int64_t id, Time copied_at) {
   for (const auto& entry : sight.tickets) {
     for (const Note& note : entry.second.notes) {
-      if (note.id.value == id) return HashOfHtml(note.html);
+      if (note.id.value != id) continue;
+      return WasEditedSince(note, copied_at) ? kEditedSince : HashOfHtml(note.html);
     }
   }
   return {};
 }
 
-std::string HashOfComment(const Sight& sight, std::int64_t id) {
+std::string HashOfComment(const Sight& sight, std::int64_t id, Time copied_at) {
   for (const Comment& comment : sight.issue.comments) {
-    if (comment.id.value == id) return HashOfMarkdown(comment.markdown);
+    if (comment.id.value != id) continue;
+    return WasEditedSince(comment, copied_at) ? kEditedSince : HashOfMarkdown(comment.markdown);
   }
   return {};
 }
 
-// The hash of what was sent, when we remember sending it; else of what the source says today.
-std::string HashOfSource(const Draft& draft, const Operation& operation) {
+// The hash of what was sent, when we remember sending it; else of what the source says today,
+// unless the services' times tell that it said something else when it was copied.
+std::string HashOfSource(const Draft& draft, const Operation& operation, Time copied_at) {
   const auto intent = draft.plan.link.intents.find(operation);
   if (intent != draft.plan.link.intents.end()) return intent->second.source_hash;
-  if (operation.kind == OperationKind::kCopyNote) return HashOfNote(draft.sight, operation.source);
+  if (operation.kind == OperationKind::kCopyNote)
+    return HashOfNote(draft.sight, operation.source, copied_at);
   if (operation.kind == OperationKind::kCopyComment)
-    return HashOfComment(draft.sight, operation.source);
+    return HashOfComment(draft.sight, operation.source, copied_at);
   return {};
 }
 
-void Adopt(Draft& draft, const Operation& operation, std::int64_t id) {
+void Adopt(Draft& draft, const Operation& operation, std::int64_t id, Time copied_at) {
   const auto intent = draft.link().intents.find(operation);
   const bool was_sent = intent != draft.link().intents.end();
   const auto [copy, is_new] = draft.link().copies.try_emplace(operation);
   // It may have come through after its source was left out: then it is to be taken back.
   const bool late = was_sent && copy->second.id == 0;
   if (is_new || late) {
-    copy->second = {id, HashOfSource(draft, operation),
+    copy->second = {id, HashOfSource(draft, operation, copied_at),
                     was_sent ? intent->second.ticket : TicketId{}};
   }
   draft.link().intents.erase(operation);
@@ -67,14 +80,14 @@ void CollectOurs(Draft& draft) {
 void AdoptMarked(Draft& draft) {
   for (const Comment& comment : draft.sight.issue.comments) {
     if (comment.mark && comment.mark->operation)
-      Adopt(draft, *comment.mark->operation, comment.id.value);
+      Adopt(draft, *comment.mark->operation, comment.id.value, comment.updated_at);
   }
   for (const auto& [id, ticket] : draft.sight.tickets) {
     for (const Note& note : ticket.notes) {
       if (!note.mark || !note.mark->operation) continue;
       // The status note once more: it is no message of its own.
       if (note.mark->operation->kind == OperationKind::kLinkEnded) continue;
-      Adopt(draft, *note.mark->operation, note.id.value);
+      Adopt(draft, *note.mark->operation, note.id.value, note.updated_at);
       if (note.mark->operation->kind == OperationKind::kStatusNote)
         AdoptStatusNote(draft, id, note);
     }

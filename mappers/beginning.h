@@ -127,6 +127,7 @@ bool MayCommand(const Comment& comment);
 struct Asked {
   TicketId ticket{};
   std::string by{};
+  bool by_text = false;  // by the issue's own text, not by a command
   bool operator==(const Asked&) const = default;
 };
 // By commands in comments that are not answered yet, and by the issue's own text, as its plan reads

@@ -41,7 +41,7 @@ std::vector<Asked> TicketsNamedNow(const Link& link, const Issue& issue, const L
     };
     if (!link.tickets.contains(id) &&
         std::none_of(link.copies.begin(), link.copies.end(), happened))
-      asked.push_back({id, issue.author_login});
+      asked.push_back({id, issue.author_login, true});
   }
   return asked;
 }

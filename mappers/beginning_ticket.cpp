@@ -1,4 +1,5 @@
 #include "mappers/beginning.h"
+#include "mappers/restoration.h"
 #include "mappers/wording.h"
 #include "mappers/words.h"
 
@@ -23,31 +24,6 @@ std::vector<PublicText> LabelsFor(const Guard& guard, const Ticket& ticket, cons
     if (each.priority == ticket.priority) add(each.label);
   }
   return labels;
-}
-
-// Our own status note tells the link that an old or empty store does not. One of a link that the
-// store has seen end tells nothing: in the trash it could not be edited to say so.
-std::optional<IssueUrl> LinkInStatusNote(const TicketRecord& record, const Ticket& ticket,
-                                         const Account& account) {
-  for (const Note& note : ticket.notes) {
-    if (!note.mark || !note.mark->operation) continue;
-    if (note.mark->operation->kind != OperationKind::kStatusNote) continue;
-    if (note.mark->operation->n < record.links_before) continue;
-    if (auto url = ParseIssueUrl(note.marked_url, account.github_web_url)) return url;
-  }
-  return std::nullopt;
-}
-
-// How many links the ticket's own notes say to have ended: what an old or empty store does not
-// know.
-std::int64_t LinksEnded(const Ticket& ticket) {
-  std::int64_t ended = 0;
-  for (const Note& note : ticket.notes) {
-    if (note.mark && note.mark->operation &&
-        note.mark->operation->kind == OperationKind::kLinkEnded)
-      ended = std::max(ended, note.mark->operation->n + 1);
-  }
-  return ended;
 }
 
 }  // namespace
@@ -95,9 +71,8 @@ TicketPlan PlanTicket(const TicketRecord& record, const Ticket& ticket, const Ru
   if (record.creation && record.creation->created) {
     return JoinIssue{record.creation->created->repository, record.creation->created->number};
   }
-  if (const auto linked = LinkInStatusNote(record, ticket, account); linked && !record.creation) {
-    return JoinIssue{linked->repository, linked->number};
-  }
+  const auto told = LinkTold(ticket, record.links_before, account.github_web_url);
+  if (told && !record.creation) return JoinIssue{told->issue.repository, told->issue.number};
   if (rule == nullptr) return Nothing{"the ticket carries no rule's tag"};
   const Operation operation =
       CreationOf(ticket.id, repository, std::max(record.links_before, LinksEnded(ticket)));

@@ -47,6 +47,14 @@ bool MayBeObeyed(const Link& link, const Comment& comment, const IssueRef& issue
   return comment.created_at >= account.commands_since && !IsKnown(link, AnswerTo(comment, issue));
 }
 
+// As a marker tells it, whatever is remembered.
+bool IsAnswered(const Issue& issue, const Comment& comment) {
+  const auto& all = issue.comments;
+  return std::any_of(all.begin(), all.end(), [&](const Comment& each) {
+    return each.mark && each.mark->operation == AnswerTo(comment, issue.ref);
+  });
+}
+
 const char* ReasonOf(LinkRefusal refusal) {
   return refusal == LinkRefusal::kLinkedElsewhere ? answer::kElsewhere : answer::kNoTicket;
 }
@@ -201,7 +209,7 @@ std::vector<Asked> TicketsAskedFor(const Link& link, const Issue& issue, const I
   for (const Comment& comment : issue.comments) {
     const auto command = CommandIn(link, comment);
     if (!command || command->kind != CommandKind::kTicket ||
-        !MayBeObeyed(link, comment, issue.ref, account))
+        !MayBeObeyed(link, comment, issue.ref, account) || IsAnswered(issue, comment))
       continue;
     const auto ticket = TicketNamed(command->argument, account.freshdesk_url);
     if (ticket) asked.push_back({*ticket, comment.author_login});

@@ -20,6 +20,10 @@ inline constexpr const char* kPriorityField = "priority";
 inline constexpr const char* kOn = "on";
 inline constexpr const char* kOff = "off";
 
+// A ticket that is linked anew counts its changes from where no earlier link has counted: an
+// operation never has the name of another one.
+inline constexpr std::int64_t kChangesOfOneLink = 1'000'000;
+
 struct Draft {
   const Sight& sight;
   const Rule& rule;
@@ -39,6 +43,8 @@ struct Draft {
   // Tickets that are closed because they were merged, and whose link cannot move yet: they are not
   // done, and no status is set there.
   std::set<TicketId> merged{};
+  // Tickets that come back into a link that the store had lost.
+  std::set<TicketId> returning{};
   // Where a message's outcome is unknown, later ones wait behind it; `TicketId{}` is the issue.
   std::set<TicketId> blocked{};
 
@@ -68,9 +74,18 @@ void NoticePublicity(Draft& draft);
 // mappers/linking.cpp: tickets that have just joined get their first memory and what linking asks
 // for.
 void TakeInFreshTickets(Draft& draft);
+// An open ticket that joins a closed issue reopens it.
+void ReopenFor(Draft& draft, TicketId id, TicketSide& side);
+// mappers/restoration.cpp: tickets that were linked all the time, only the store does not know it
+// any more, get back the memory that messages of ours tell. True when it is one of them.
+bool TakeBackIn(Draft& draft, TicketId id, TicketSide& side, const Ticket& ticket);
 // mappers/lifecycle.cpp: open and done, on all sides. The first decides, the second writes.
 void DecideState(Draft& draft);
 void WriteState(Draft& draft);
+// Whether closing the issue, the way it was closed last, makes its tickets done.
+bool ClosingSetsStatus(const Draft& draft);
+// A ticket hears later than its sisters that the issue has the state that is agreed for it.
+void TellLate(Draft& draft, TicketId id, TicketSide& side);
 // mappers/labels.cpp: mirrored tags and labels.
 FieldName FieldOf(const TagLabel& pair);
 void DecideLabels(Draft& draft);

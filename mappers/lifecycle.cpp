@@ -98,11 +98,26 @@ std::optional<std::string> Known(Draft& draft, const std::optional<std::string>&
   return std::nullopt;
 }
 
-std::optional<std::string> StatusForClosing(Draft& draft) {
+std::optional<std::string> MappedForClosing(const Draft& draft) {
   const auto& map = draft.rule.status.closed;
   auto found = map.find(draft.sight.issue.state_reason);
   if (found == map.end()) found = map.find("completed");
-  return found == map.end() ? std::nullopt : Known(draft, found->second, "closed");
+  return found == map.end() ? std::nullopt : found->second;
+}
+
+std::optional<std::string> StatusForClosing(Draft& draft) {
+  return Known(draft, MappedForClosing(draft), "closed");
+}
+
+void TellOfClosing(Draft& draft, TicketId id, TicketSide& side,
+                   const std::optional<std::string>& status) {
+  TellTicket(draft, OperationKind::kTellIssueClosed, id, draft.sight.issue.closed_by,
+             draft.sight.issue.state_reason);
+  if (StateOf(side.memory).agreed == kDone || !status) return;
+  StateOf(side.memory).agreed = kDone;
+  side.write_status = *status;
+  side.done_by_issue = true;
+  ++side.memory.state_changes;
 }
 
 void IssueWasClosed(Draft& draft, const Changes& changes) {
@@ -114,13 +129,7 @@ void IssueWasClosed(Draft& draft, const Changes& changes) {
       ++side.memory.state_changes;
       continue;
     }
-    TellTicket(draft, OperationKind::kTellIssueClosed, id, draft.sight.issue.closed_by,
-               draft.sight.issue.state_reason);
-    if (StateOf(side.memory).agreed == kDone || !status) continue;
-    StateOf(side.memory).agreed = kDone;
-    side.write_status = *status;
-    side.done_by_issue = true;
-    ++side.memory.state_changes;
+    TellOfClosing(draft, id, side, status);
   }
   if (!changes.done.empty())
     draft.Decide(Names(changes.done) + " done while the issue was closed: both sides agree");
@@ -233,6 +242,19 @@ void WaitForLateWrites(Draft& draft) {
 }
 
 }  // namespace
+
+bool ClosingSetsStatus(const Draft& draft) {
+  const auto status = MappedForClosing(draft);
+  return status && StatusNumber(*status, draft.account);
+}
+
+void TellLate(Draft& draft, TicketId id, TicketSide& side) {
+  ++draft.link().issue_memory.state_changes;
+  if (StateOf(draft.link().issue_memory).agreed == kDone)
+    return TellOfClosing(draft, id, side, StatusForClosing(draft));
+  if (side.done_by_issue) ReopenTicket(draft, side);
+  TellTicket(draft, OperationKind::kTellIssueOpen, id, {}, {});
+}
 
 void DecideState(Draft& draft) {
   const Changes changes = SeeAll(draft);

@@ -141,6 +141,8 @@ struct Link {
   Time issue_missing_since{};                    // as in TicketSide
   Visibility visibility = Visibility::kUnknown;  // of its repository, when it was last known
   std::int64_t times_public = 0;                 // how often that changed from private to public
+  std::int64_t untold = 0;  // messages of ours of which nobody could tell what they are, when the
+                            // store had been lost
   bool operator==(const Link&) const = default;
 };
 

@@ -9,10 +9,6 @@
 namespace tandem {
 namespace {
 
-// A ticket that is linked anew counts its changes from where no earlier link has counted: an
-// operation never has the name of another one.
-constexpr std::int64_t kChangesOfOneLink = 1'000'000;
-
 void RememberState(Draft& draft, const Ticket& ticket, TicketSide& side) {
   side.memory.state_changes = side.links_before * kChangesOfOneLink;
   const std::string now = ClassOf(ticket.status, draft.rule, draft.account);
@@ -43,7 +39,9 @@ void LeaveOutHistory(Draft& draft, const Ticket& ticket) {
   }
 }
 
-// "Still broken" must not be lost: an open ticket that joins a closed issue reopens it.
+}  // namespace
+
+// "Still broken" must not be lost.
 void ReopenFor(Draft& draft, TicketId id, TicketSide& side) {
   auto& state = draft.link().issue_memory.fields[kStateField];
   const bool ticket_open = side.memory.fields[kStateField].agreed == kOpen;
@@ -64,13 +62,12 @@ void ReopenFor(Draft& draft, TicketId id, TicketSide& side) {
                " joined a closed issue: it is reopened");
 }
 
-}  // namespace
-
 void TakeInFreshTickets(Draft& draft) {
   for (auto& [id, side] : draft.link().tickets) {
     const auto found = draft.sight.tickets.find(id);
     if (!side.fresh || found == draft.sight.tickets.end()) continue;
     const Ticket& ticket = found->second;
+    if (TakeBackIn(draft, id, side, ticket)) continue;
     RememberState(draft, ticket, side);
     AskForTag(draft, ticket, side);
     AskForStatus(draft, ticket, side);

@@ -232,7 +232,9 @@ bool TicketWins(Draft& draft, const Asked& asked, int chosen) {
 // Whether the issue's label is to follow its tickets now. What somebody took off stays off until
 // the priority changes; a ticket that joins, and a map that is new in the configuration, change no
 // label that is there.
-bool MustFollow(const Seen& seen, const Asked& asked) {
+bool MustFollow(const Seen& seen, const Asked& asked, bool returns) {
+  // What is shown was decided before the store was lost.
+  if (returns && asked.changed.empty()) return false;
   const bool shows = std::any_of(seen.labels.begin(), seen.labels.end(),
                                  [](const auto& label) { return label.memory->agreed == kOn; });
   if (shows) return !asked.changed.empty() || asked.of_known != asked.before;
@@ -286,7 +288,7 @@ void DecidePriority(Draft& draft) {
         "the priority label was taken off the issue: it stays off until the priority "
         "changes, and the tickets keep theirs");
   }
-  if (conflict_lost || MustFollow(seen, asked)) {
+  if (conflict_lost || MustFollow(seen, asked, !draft.returning.empty())) {
     IssueFollows(draft, seen, asked);
   } else {
     ExplainDifference(draft, seen);

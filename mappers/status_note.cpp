@@ -4,6 +4,8 @@
 #include "mappers/draft.h"
 #include "mappers/wording.h"
 
+#include <algorithm>
+
 namespace tandem {
 namespace {
 
@@ -13,6 +15,16 @@ Operation OperationOf(TicketId id, const TicketSide& side) {
 
 bool IsWritten(const TicketSide& side) {
   return static_cast<bool>(side.status_note.id);
+}
+
+// Whether the note that a marker told of says already what it is to say.
+bool SaysSo(const Draft& draft, TicketId id, const TicketSide& side, const StatusText& text) {
+  const auto ticket = draft.sight.tickets.find(id);
+  if (ticket == draft.sight.tickets.end()) return false;
+  const auto& notes = ticket->second.notes;
+  return std::any_of(notes.begin(), notes.end(), [&](const Note& note) {
+    return note.id == side.status_note.id && SaysTheSame(note.html, text);
+  });
 }
 
 }  // namespace
@@ -28,7 +40,9 @@ void CreateStatusNotes(Draft& draft) {
 
 void EditStatusNotes(Draft& draft) {
   const StatusText text = StatusNoteText(draft.account, draft.rule, draft.sight, draft.link());
-  for (const auto& [id, side] : draft.link().tickets) {
+  for (auto& [id, side] : draft.link().tickets) {
+    if (side.status_note.hash.empty() && SaysSo(draft, id, side, text))
+      side.status_note.hash = text.hash;
     if (!IsWritten(side) || side.status_note.hash == text.hash) continue;
     draft.Do(EditStatusNote{id, side.status_note.id, OperationOf(id, side), text.html, text.hash});
   }

@@ -137,6 +137,29 @@ std::vector<TicketId> TicketsNamedIn(std::string_view markdown, std::string_view
   return tickets;
 }
 
+std::vector<TicketId> TicketNumbersIn(std::string_view markdown) {
+  constexpr std::string_view kPath = "/tickets/";
+  constexpr std::size_t kMost = 200;
+  std::vector<TicketId> tickets;
+  for (std::size_t at = markdown.find(kPath);
+       at != std::string_view::npos && tickets.size() < kMost;
+       at = markdown.find(kPath, at + kPath.size())) {
+    std::string_view rest = markdown.substr(at + kPath.size());
+    if (const auto number = TakeNumber(rest)) tickets.push_back({*number});
+  }
+  return tickets;
+}
+
+std::optional<CommentId> CommentNamedIn(std::string_view html, const IssueRef& issue) {
+  const std::string start = AsciiLowered("/" + issue.repository + "/issues/" +
+                                         std::to_string(issue.number) + "#issuecomment-");
+  const auto at = AsciiLowered(html).find(start);
+  if (at == std::string::npos) return std::nullopt;
+  std::string_view rest = html.substr(at + start.size());
+  const auto number = TakeNumber(rest);
+  return number ? std::optional(CommentId{*number}) : std::nullopt;
+}
+
 std::optional<IssueUrl> ParseIssueUrl(std::string_view url, std::string_view github_web_url) {
   std::string_view rest = Trimmed(url, " \t\r\n<>");
   const std::string host = HostOf(github_web_url);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "mappers/ids.h"
+#include "mappers/model.h"
 
 #include <cstdint>
 #include <optional>
@@ -16,6 +17,9 @@ namespace tandem {
 // /helpdesk/tickets/1. HTML comments are passed over, as is an address inside another address.
 std::vector<TicketId> TicketsNamedIn(std::string_view markdown, std::string_view freshdesk_url);
 
+// The same without regard to the account, and perhaps more: what can be a ticket's number at all.
+std::vector<TicketId> TicketNumbersIn(std::string_view markdown);
+
 struct IssueUrl {
   std::string repository{};  // "owner/name", as written
   std::int64_t number = 0;
@@ -26,5 +30,8 @@ struct IssueUrl {
 // fragment may follow. Nothing for a pull request, another host, or text around it but blanks and
 // <>.
 std::optional<IssueUrl> ParseIssueUrl(std::string_view url, std::string_view github_web_url);
+
+// The comment of that issue to which the first permalink in the HTML leads that leads to one.
+std::optional<CommentId> CommentNamedIn(std::string_view html, const IssueRef& issue);
 
 }  // namespace tandem

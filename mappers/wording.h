@@ -9,7 +9,9 @@
 #include "mappers/privacy.h"
 
 #include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 
 namespace tandem {
 
@@ -56,6 +58,16 @@ struct StatusText {
 };
 StatusText StatusNoteText(const Account& account, const Rule& rule, const Sight& sight,
                           const Link& link);
+// What a status note says, as Freshdesk shows it. Nothing when it says something else than
+// StatusNoteText would, as while its ticket is held up.
+struct StatusSaid {
+  bool open = true;                // the state
+  std::set<std::string> labels{};  // those that the rule names, as the rule writes them
+  bool operator==(const StatusSaid&) const = default;
+};
+std::optional<StatusSaid> ReadStatusNote(std::string_view html, const Rule& rule);
+// Whether a note says the same, but for the time.
+bool SaysTheSame(std::string_view note_html, const StatusText& text);
 // What stands in the way of a sync, and since when.
 struct Holdup {
   std::string reason{};  // in words, without a full stop

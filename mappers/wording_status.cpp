@@ -41,19 +41,89 @@ std::string WithoutDigits(std::string text) {
   return text;
 }
 
+constexpr std::string_view kState = "State: ";
+constexpr std::string_view kLabels = "Labels: ";
+constexpr std::string_view kSynced = "Last synced: ";
+
+// The lines before the time.
+std::vector<std::string> FactsIn(std::string_view html) {
+  std::vector<std::string> lines(1);
+  for (const char c : PlainText(html)) {
+    if (c == '\n') {
+      lines.emplace_back();
+    } else {
+      lines.back() += c;
+    }
+  }
+  const auto time = std::find_if(lines.begin(), lines.end(),
+                                 [](const std::string& line) { return line.starts_with(kSynced); });
+  lines.erase(time, lines.end());
+  return lines;
+}
+
+// The longest of the rule's labels that a list begins with; null when it begins with none.
+const std::string* LabelAtStart(std::string_view list, const Rule& rule) {
+  const std::string* longest = nullptr;
+  const auto look = [&](const auto& each) {
+    const std::string shown = CleanText(each.label);
+    const bool fits = list.starts_with(shown) &&
+                      (list.size() == shown.size() || list.substr(shown.size()).starts_with(", "));
+    if (fits && (longest == nullptr || shown.size() > CleanText(*longest).size()))
+      longest = &each.label;
+  };
+  std::for_each(rule.mirror.begin(), rule.mirror.end(), look);
+  std::for_each(rule.priority.begin(), rule.priority.end(), look);
+  return longest;
+}
+
+// A label that the rule does not name any more is passed over.
+std::set<std::string> LabelsIn(std::string_view list, const Rule& rule) {
+  std::set<std::string> labels;
+  while (!list.empty()) {
+    const std::string* label = LabelAtStart(list, rule);
+    if (label != nullptr) labels.insert(*label);
+    const std::size_t from = label != nullptr ? CleanText(*label).size() : 0;
+    const auto comma = list.find(", ", from);
+    list = comma == std::string_view::npos ? std::string_view() : list.substr(comma + 2);
+  }
+  return labels;
+}
+
 }  // namespace
+
+std::optional<StatusSaid> ReadStatusNote(std::string_view html, const Rule& rule) {
+  StatusSaid said;
+  bool has_state = false;
+  bool has_labels = false;
+  for (const std::string& line : FactsIn(html)) {
+    if (line.starts_with(kState)) {
+      const std::string state = line.substr(kState.size());
+      if (state != "open" && state != "closed") return std::nullopt;
+      said.open = state == "open";
+      has_state = true;
+    } else if (line.starts_with(kLabels)) {
+      said.labels = LabelsIn(std::string_view(line).substr(kLabels.size()), rule);
+      has_labels = true;
+    }
+  }
+  return has_state && has_labels ? std::optional(said) : std::nullopt;
+}
+
+bool SaysTheSame(std::string_view note_html, const StatusText& text) {
+  return FactsIn(note_html) == FactsIn(text.html);
+}
 
 StatusText StatusNoteText(const Account& account, const Rule& rule, const Sight& sight,
                           const Link& link) {
   const bool open = WillBeOpen(link, sight);
   const std::string facts =
-      Paragraph("This ticket is linked to " + IssueLink(account, link.issue) + ".") +
-      "<ul><li>State: " + (open ? "open" : "closed") +
+      Paragraph("This ticket is linked to " + IssueLink(account, link.issue) + ".") + "<ul><li>" +
+      std::string(kState) + (open ? "open" : "closed") +
       "</li><li>Assigned to: " + Joined(sight.issue.assignees, "nobody") +
-      "</li><li>Rule: " + EscapeHtml(CleanText(rule.name)) +
-      "</li><li>Labels: " + Joined(MirroredLabels(rule, link), "none that are mirrored") +
-      "</li></ul>";
-  return {facts + Paragraph("Last synced: " + TimeForPeople(sight.read_at)), NormalisedHash(facts)};
+      "</li><li>Rule: " + EscapeHtml(CleanText(rule.name)) + "</li><li>" + std::string(kLabels) +
+      Joined(MirroredLabels(rule, link), "none that are mirrored") + "</li></ul>";
+  return {facts + Paragraph(std::string(kSynced) + TimeForPeople(sight.read_at)),
+          NormalisedHash(facts)};
 }
 
 StatusText HeldStatusText(const Account& account, const std::optional<IssueRef>& issue,

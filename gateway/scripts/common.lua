@@ -26,6 +26,10 @@
 --   tandem:links               set   ids of the issues that are, or once were, linked
 --   tandem:links_indexed       there once that set knows the links that are older than it
 --   tandem:request:<ticket>    a JSON text: what a person asked for and is not carried out yet
+--   tandem:rebuild             a JSON text: how far the newest rebuild has come
+--   tandem:rebuild:going_on    there while it goes on
+--   tandem:rebuild:tickets     set   tickets that it has still to look at
+--   tandem:rebuild:found       hash  ticket -> what it found
 --   tandem:writer:<service>    the owner's name, with an expiry
 --
 -- Ids stay texts: Lua's numbers would print the large ones in another form.

@@ -61,6 +61,7 @@ Link FilledLink() {
   link.issue_missing_since = At(1'700'000'000'009);
   link.visibility = Visibility::kPublic;
   link.times_public = 4;
+  link.untold = 5;
   return link;
 }
 

@@ -22,9 +22,10 @@ TEST(Planners, HaveConnectionsThatRefuseEveryWrite) {
   const Log log(LogConfig{"error", false});
   Bell bell;
   std::atomic<bool> stopping{false};
-  const WorkerShare share{config,        bench.queue, bench.store, directory, freshdesk_budget,
-                          github_budget, turns,       keys,        metrics,   services,
-                          log,           bell,        stopping};
+  RebuildStore rebuilds(bench.pool);
+  const WorkerShare share{config,           bench.queue,   bench.store, rebuilds, directory,
+                          freshdesk_budget, github_budget, turns,       keys,     metrics,
+                          services,         log,           bell,        stopping};
   WorkerClients clients(share, OnlyReads);
   for (const Status& written : {clients.freshdesk.EditNote(NoteId{1}, "x"),
                                 clients.github.RemoveLabel("a/b", 1, Guard::Own("x"))}) {

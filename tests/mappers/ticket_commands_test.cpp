@@ -192,9 +192,17 @@ TEST(TicketsAskedFor, AreThoseOfCommandsThatWaitAndOfTheIssuesText) {
   link.copies[{OperationKind::kCopyComment, 3, 99, 0}] = {71, "copied before it was edited"};
   const IssuePlan plan = LinkTickets{nullptr, {TicketId{21}}};
   EXPECT_EQ(TicketsAskedFor(link, issue, plan, TestAccount()),
-            (std::vector<Asked>{{TicketId{11}, "erin"}, {TicketId{21}, "alice"}}));
+            (std::vector<Asked>{{TicketId{11}, "erin"}, {TicketId{21}, "alice", true}}));
   EXPECT_EQ(TicketsAskedFor(link, issue, Nothing{}, TestAccount()),
             (std::vector<Asked>{{TicketId{11}, "erin"}}));
+}
+
+TEST(TicketsAskedFor, AreNoneOfACommandThatAMarkerSaysToBeAnswered) {
+  Issue issue;
+  issue.ref.id = {456};
+  issue.comments = {Said(1, "/ticket 11"), Said(2, "Ticket 11 is linked to this issue now.")};
+  issue.comments[1].mark = Mark{Operation{OperationKind::kAnswerComment, 1, 456, 0}};
+  EXPECT_EQ(TicketsAskedFor({}, issue, Nothing{}, TestAccount()), std::vector<Asked>{});
 }
 
 TEST(TicketsNamedNow, AreThoseThatWereNeitherLinkedHereNorRefused) {
@@ -205,7 +213,7 @@ TEST(TicketsNamedNow, AreThoseThatWereNeitherLinkedHereNorRefused) {
   Issue issue;
   issue.author_login = "erin";
   const LinkTickets named{nullptr, {TicketId{1}, TicketId{2}, TicketId{3}, TicketId{4}}};
-  EXPECT_EQ(TicketsNamedNow(link, issue, named), (std::vector<Asked>{{TicketId{4}, "erin"}}));
+  EXPECT_EQ(TicketsNamedNow(link, issue, named), (std::vector<Asked>{{TicketId{4}, "erin", true}}));
 }
 
 }  // namespace

@@ -1,0 +1,72 @@
+// reconcile() for a ticket whose own status note tells of a link that the store does not know: it
+// was lost. The ticket goes on in that link.
+
+#include "gateway/reconcile.h"
+#include "mappers/reasons.h"
+#include "mappers/wording.h"
+
+#include <algorithm>
+
+namespace tandem {
+namespace {
+
+std::string NameOf(const IssueUrl& issue) {
+  return issue.repository + "#" + std::to_string(issue.number);
+}
+
+}  // namespace
+
+Result<bool> Reconcile::ReturnToLink(Pass& pass, TicketRecord& record, const Ticket& ticket,
+                                     const ToldLink& told) {
+  const Rule* rule = RuleForRepository(told.issue.repository, pass.today.rules);
+  if (rule == nullptr) {
+    TRY(Explain(pass, "its status note links " + NameOf(told.issue) +
+                          ", whose repository no enabled rule names"));
+    return false;
+  }
+  TRY_ASSIGN(const RepositoryId repository,
+             parts_.directory.RepositoryOf(parts_.snapshot.github(), rule->repository));
+  const auto issue = parts_.snapshot.ReadIssue(rule->repository, repository, told.issue.number);
+  if (!issue.ok() && issue.error().remedy == Remedy::kNotFound) {
+    const IssueRef ref{{}, repository, rule->repository, told.issue.number};
+    TRY_ASSIGN(const Presence presence, parts_.snapshot.WhyNotThere(ref));
+    if (presence == Presence::kDeleted)
+      TRY(EndTold(pass, record, ticket.id, told, ended::kIssueGone));
+    return false;
+  }
+  if (!issue.ok()) return issue.error();
+  if (issue->ref.repository_id != repository)
+    rule = RuleForRepository(issue->ref.repository, pass.today.rules);
+  if (rule == nullptr) {
+    TRY(EndTold(pass, record, ticket.id, told, ended::kIssueMoved));
+    return false;
+  }
+  TRY_ASSIGN(const Linked linked, Join(pass, ticket.id, issue->ref,
+                                       {false,
+                                        true,
+                                        {},
+                                        rule->tag,
+                                        {},
+                                        std::max(record.commands_until, told.begun),
+                                        told.links_before}));
+  if (linked == Linked::kYes) TRY(RunLink(pass, issue->ref.id));
+  return true;
+}
+
+// Nobody knows the issue's id any more, so the issue itself cannot be told, and the ticket hears of
+// it in its status note alone.
+Status Reconcile::EndTold(Pass& pass, TicketRecord& record, TicketId ticket, const ToldLink& told,
+                          const char* reason) {
+  TRY_ASSIGN(const Account account, ReadAccount());
+  const IssueRef issue{{}, {}, told.issue.repository, told.issue.number};
+  const StatusText text = EndedStatusText(account, issue, Ending{reason, {}, true, false});
+  TRY(parts_.apply.TellEnded(ticket, told.note, told.links_before, text,
+                             AddressOfIssue(account, issue)));
+  ++pass.writes;
+  record.links_before = told.links_before + 1;
+  return parts_.store.Save(pass.task.lease, ticket, record,
+                           {{pass.task.delivery, pass.task.lease.lane.text, "did",
+                             "the link to " + NameOf(told.issue) + " ends: " + reason}});
+}
+
+}  // namespace tandem
