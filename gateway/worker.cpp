@@ -34,10 +34,10 @@ class Worker {
         snapshot_(clients_.freshdesk, clients_.github, share.store, share.directory, share.keys),
         apply_(clients_.freshdesk, clients_.github, share.store, snapshot_, share.keys,
                share.github_turns, share.metrics),
-        reconcile_(
-            {share.config, share.queue, share.store, clients_.freshdesk, share.directory, snapshot_,
-             apply_, guard_,
-             [this] { return share_.freshdesk_budget.Low() || share_.github_budget.Low(); }}),
+        reconcile_({share.config, share.queue, share.store, clients_.freshdesk, share.directory,
+                    snapshot_, apply_, guard_,
+                    [this] { return share_.freshdesk_budget.Low() || share_.github_budget.Low(); },
+                    share.brake}),
         catch_up_(share.config, share.queue, share.store, clients_.freshdesk, clients_.github,
                   share.directory, share.metrics) {}
 

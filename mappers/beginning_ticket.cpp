@@ -25,19 +25,6 @@ std::vector<PublicText> LabelsFor(const Guard& guard, const Ticket& ticket, cons
   return labels;
 }
 
-// Our own status note tells the link that an old or empty store does not. One of a link that the
-// store has seen end tells nothing: in the trash it could not be edited to say so.
-std::optional<IssueUrl> LinkInStatusNote(const TicketRecord& record, const Ticket& ticket,
-                                         const Account& account) {
-  for (const Note& note : ticket.notes) {
-    if (!note.mark || !note.mark->operation) continue;
-    if (note.mark->operation->kind != OperationKind::kStatusNote) continue;
-    if (note.mark->operation->n < record.links_before) continue;
-    if (auto url = ParseIssueUrl(note.marked_url, account.github_web_url)) return url;
-  }
-  return std::nullopt;
-}
-
 // How many links the ticket's own notes say to have ended: what an old or empty store does not
 // know.
 std::int64_t LinksEnded(const Ticket& ticket) {
@@ -48,6 +35,19 @@ std::int64_t LinksEnded(const Ticket& ticket) {
       ended = std::max(ended, note.mark->operation->n + 1);
   }
   return ended;
+}
+
+// Our own status note tells the link that an old or empty store does not. One of a link that the
+// store has seen end tells nothing: in the trash it could not be edited to say so.
+std::optional<IssueUrl> LinkInStatusNote(const TicketRecord& record, const Ticket& ticket,
+                                         const Account& account) {
+  for (const Note& note : ticket.notes) {
+    if (!note.mark || !note.mark->operation) continue;
+    if (note.mark->operation->kind != OperationKind::kStatusNote) continue;
+    if (note.mark->operation->n < std::max(record.links_before, LinksEnded(ticket))) continue;
+    if (auto url = ParseIssueUrl(note.marked_url, account.github_web_url)) return url;
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -118,6 +118,11 @@ TicketPlan PlanTicket(const TicketRecord& record, const Ticket& ticket, const Ru
   }
   if (!ticket.requester.looked_up)
     return Wait{read_at, "no issue is created before it is known who the requester is"};
+  // The store may have forgotten that it was created: when it is empty, restored from a backup, or
+  // was promoted without its last second.
+  if (looked == Looked::kNotYet)
+    return LookForIssue{operation, rule->repository,
+                        std::max(Time{}, ticket.created_at - kClockMargin)};
   const Guard guard(*rule, visibility,
                     {{ticket.requester}, Neutraliser(account.people, account.github_web_url)});
   return CreateIssue{operation, rule->repository, IssueTitle(guard, account, ticket),

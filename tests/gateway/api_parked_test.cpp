@@ -1,3 +1,4 @@
+#include "gateway/redis_brake.h"
 #include "gateway/url.h"
 #include "tests/gateway/api_bench.h"
 
@@ -72,6 +73,20 @@ TEST(ApiParked, LetsTheRetriedTicketPastItsRulesLimitAndNoOther) {
   EXPECT_TRUE(count(2));
   EXPECT_FALSE(count(3));
   EXPECT_GT(bench.pool.Command({"PTTL", "tandem:let_go_on:2"})->Integer(), 0);
+}
+
+TEST(ApiParked, NamesTheBrakeWhichCanBeLetGoAndNotDropped) {
+  ApiBench bench;
+  RedisBrake brake(bench.pool);
+  for (std::int64_t issue = 1; issue <= 4; ++issue) {
+    const Lease lease = bench.LeaseOf(KeyOf(IssueId{issue}));
+    ASSERT_TRUE(
+        brake.Vanishes(lease, IssueId{issue}, Vanishing::kIssue, Brake::Look::kOnce, 1h).ok());
+  }
+  EXPECT_NE(bench.Ask("GET", "/api/parked").body.find(R"("key":"brake")"), std::string::npos);
+  EXPECT_EQ(bench.Ask("DELETE", "/api/parked/brake").status, 409);
+  EXPECT_EQ(bench.Ask("POST", "/api/parked/brake/retry").status, 202);
+  EXPECT_EQ(bench.Ask("POST", "/api/parked/brake/retry").status, 404);
 }
 
 TEST(ApiParked, IsForgottenWithItsDirtWhenItIsDropped) {

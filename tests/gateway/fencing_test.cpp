@@ -24,6 +24,8 @@ const Key kIssue = KeyOf(IssueId{7});
 const Key kTicket = KeyOf(TicketId{12});
 
 const std::map<std::string, Recording> kUnderALease{
+    {"count_vanished", {kIssue, {"7", "tickets", "0", "60000"}}},
+    {"is_back", {kIssue, {"7"}}},
     {"count_creation", {kTicket, {"github", "12", "5"}}},
     {"finish_request", {kTicket, {"12", "{}"}}},
     {"join", {kIssue, {"12", "7", R"({"fresh":true})", "{}", "500:5"}}},
@@ -44,6 +46,7 @@ const std::map<std::string, std::string> kWithoutALease{
     {"links_of", "reads"},
     {"mark_lanes", "a hint"},
     {"park_delivery", "belongs to no lane"},
+    {"read_brake", "reads"},
     {"read_links", "reads"},
     {"read_parked", "reads"},
     {"read_standing", "reads"},

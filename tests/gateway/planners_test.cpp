@@ -1,5 +1,6 @@
 #include "gateway/planners.h"
 
+#include "gateway/redis_brake.h"
 #include "gateway/worker_clients.h"
 #include "tests/gateway/scripted_server.h"
 #include "tests/gateway/store_bench.h"
@@ -22,9 +23,10 @@ TEST(Planners, HaveConnectionsThatRefuseEveryWrite) {
   const Log log(LogConfig{"error", false});
   Bell bell;
   std::atomic<bool> stopping{false};
+  RedisBrake brake{bench.pool};
   const WorkerShare share{config,        bench.queue, bench.store, directory, freshdesk_budget,
                           github_budget, turns,       keys,        metrics,   services,
-                          log,           bell,        stopping};
+                          log,           bell,        stopping,    brake};
   WorkerClients clients(share, OnlyReads);
   for (const Status& written : {clients.freshdesk.EditNote(NoteId{1}, "x"),
                                 clients.github.RemoveLabel("a/b", 1, Guard::Own("x"))}) {
