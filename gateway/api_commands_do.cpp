@@ -1,6 +1,7 @@
 // The commands that have something done: sync, parked retry and drop, link, unlink, withdraw.
 #include "gateway/api_commands.h"
 #include "gateway/api_waiting.h"
+#include "gateway/brake.h"
 #include "gateway/text_table.h"
 #include "gateway/url.h"
 
@@ -56,6 +57,11 @@ int RetryAllParkedCommand(const ApiClient& api, const Console& console) {
     const std::string key = each["key"].StringOr("");
     // Of these nothing is kept that could be tried.
     if (key.starts_with("delivery:")) continue;
+    // Letting go what vanished by the dozen takes a person who has looked at just that.
+    if (key == kBrakeKey) {
+      console.out << "brake: stays on; \"tandem parked retry brake\" lets it go\n";
+      continue;
+    }
     const auto answer = api.Ask("POST", "/api/parked/" + PercentEncode(key) + "/retry");
     const bool gone = !answer.ok() && answer.error().remedy == Remedy::kNotFound;
     if (answer.ok()) console.out << Printable(key) << ": will be tried now\n";

@@ -1,6 +1,7 @@
 // GET /api/parked, POST /api/parked/{key}/retry and DELETE /api/parked/{key}.
 #include "gateway/api.h"
 #include "gateway/api_answers.h"
+#include "gateway/brake.h"
 #include "gateway/signature.h"
 #include "gateway/time_text.h"
 #include "gateway/url.h"
@@ -62,6 +63,8 @@ ServerResponse Drop(const ApiParts& parts, const Key& key) {
   if (key.text.starts_with(kPoll))
     return JsonError(409,
                      "a poll cannot be dropped: it goes on by itself once its cause is mended");
+  if (key.text == kBrakeKey)
+    return JsonError(409, "the brake cannot be dropped: \"parked retry brake\" lets go");
   const auto tickets = TicketsOf(parts, key.text);
   if (!tickets.ok()) return ErrorAnswer(tickets.error());
   const auto dropped = parts.queue.DropParked(key, RandomUuid(), *tickets);

@@ -1,5 +1,7 @@
 #include "gateway/apply.h"
 
+#include "mappers/loops.h"
+
 #include <optional>
 #include <set>
 #include <utility>
@@ -40,6 +42,14 @@ ActionOutcome OutcomeOf(const Error& error) {
   return error.remedy == Remedy::kUnknownOutcome ? ActionOutcome::kUnknown : ActionOutcome::kFailed;
 }
 
+void CountDoubles(Metrics& metrics, const Action& done) {
+  const auto* comment = std::get_if<AddComment>(&done);
+  if (comment != nullptr && comment->operation.kind == OperationKind::kTellDuplicate)
+    metrics.CountDouble(DoubleKind::kIssue);
+  if (std::holds_alternative<RemoveDoubleComment>(done)) metrics.CountDouble(DoubleKind::kComment);
+  if (std::holds_alternative<RemoveDoubleNote>(done)) metrics.CountDouble(DoubleKind::kNote);
+}
+
 // "add_comment", and what was taken out of its texts.
 std::string WithRedactions(const std::string& name, const Redactions& redactions) {
   const std::string words = InWords(redactions);
@@ -65,7 +75,8 @@ struct Apply::Carrying {
   const Rule& rule;
   const Account& account;
   StoreClock clock;
-  Link link{};  // as it is stored now
+  bool prompted = true;  // see Plan
+  Link link{};           // as it is stored now
   bool store_failed = false;
 
   Status Save(Apply& apply, Link after, const std::vector<Activity>& activity) {
@@ -93,13 +104,15 @@ Apply::Apply(Freshdesk& freshdesk, Github& github, Store& store, Snapshot& snaps
 
 Result<Applied> Apply::Run(const Task& task, const Link& stored, const Plan& plan,
                            const Sight& sight, const Rule& rule, const Account& account) {
-  Carrying carrying{task, sight, rule, account, StoreClock(sight.read_at, now_), stored};
+  Carrying carrying{task,          sight, rule, account, StoreClock(sight.read_at, now_),
+                    plan.prompted, stored};
   std::vector<Activity> decided;
   for (const std::string& decision : plan.decisions)
     decided.push_back(carrying.Entry("decided", decision));
   if (decided.empty() && plan.actions.empty())
     decided.push_back(carrying.Entry("nothing", "both sides are in step"));
   TRY(carrying.Save(*this, plan.link, decided));
+  metrics_.CountDouble(DoubleKind::kLeft, plan.doubles_left_now);
 
   Applied applied;
   std::set<bool> stopped;  // services that failed: true is GitHub
@@ -111,6 +124,7 @@ Result<Applied> Apply::Run(const Task& task, const Link& stored, const Plan& pla
                          done.ok() ? ActionOutcome::kDone : OutcomeOf(done.error()));
     if (done.ok()) {
       ++applied.writes;
+      CountDoubles(metrics_, action);
       continue;
     }
     if (carrying.store_failed) return done.error();
@@ -134,6 +148,7 @@ Status Apply::Carry(Carrying& carrying, const Action& action) {
   const std::string name = NameOf(action);
   if (answered.ok()) {
     Link after = AfterAnswer(carrying.link, action, carrying.rule, *answered, carrying.clock.Now());
+    if (!carrying.prompted) RememberUnprompted(after, carrying.clock.Now());
     return carrying.Save(*this, std::move(after),
                          {carrying.Entry("did", WithRedactions(name, RedactionsIn(action)))});
   }
@@ -165,7 +180,8 @@ Status Apply::StillVisibleAs(const std::string& repository, RepositoryId id, Vis
 Result<Creation> Apply::Create(const Task& task, TicketId ticket, const TicketRecord& record,
                                const CreateIssue& action, const Rule& rule, RepositoryId repository,
                                Visibility visibility) {
-  TRY_ASSIGN(const bool within_limit, store_.CountCreation(rule.tag, ticket, rule.create_limit));
+  TRY_ASSIGN(const bool within_limit,
+             store_.CountCreation(task.lease, rule.tag, ticket, rule.create_limit));
   if (!within_limit) {
     return Error{Remedy::kInvalid,
                  "rule \"" + rule.name + "\" has created " + std::to_string(rule.create_limit) +

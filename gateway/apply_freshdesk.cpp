@@ -27,6 +27,8 @@ Result<Answered> Apply::SendToFreshdesk(const Link& link, const Account& account
   }
   if (const auto* note = std::get_if<DeleteNote>(&action))
     return UnlessDeleted(freshdesk_.DeleteNote(note->note));
+  if (const auto* second = std::get_if<RemoveDoubleNote>(&action))
+    return UnlessDeleted(freshdesk_.DeleteNote(second->note));
   if (const auto* status = std::get_if<SetTicketStatus>(&action)) {
     TRY_ASSIGN(const Ticket now, freshdesk_.ChangeTicket(status->ticket, {status->status, {}}));
     return Answered{0, now.updated_at, true, now.status, {}};

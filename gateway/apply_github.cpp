@@ -34,6 +34,8 @@ Result<Answered> Apply::SendToGithub(const Link& link, Visibility planned, const
   }
   if (const auto* gone = std::get_if<DeleteComment>(&action))
     return UnlessDeleted(github_.DeleteComment(issue.repository, gone->comment));
+  if (const auto* second = std::get_if<RemoveDoubleComment>(&action))
+    return UnlessDeleted(github_.DeleteComment(issue.repository, second->comment));
   return ChangeLabelsOf(issue, std::get<ChangeLabels>(action));
 }
 

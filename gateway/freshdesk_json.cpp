@@ -121,6 +121,7 @@ std::optional<Ticket> ReadTicketJson(const Json& json) {
   ticket.spam = json["spam"].Bool().value_or(false);
   ticket.deleted = json["deleted"].Bool().value_or(false);
   ticket.archived = json["archived"].Bool().value_or(false);
+  ticket.created_at = ReadTime(json["created_at"]);
   ticket.updated_at = ReadTime(json["updated_at"]);
   return ticket;
 }

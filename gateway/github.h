@@ -89,8 +89,8 @@ class Github {
   // GET .../issues/comments/{id}: an answer of 404 or 410 means that it is gone, provided that the
   // repository can be read; a redirect does not.
   virtual Result<bool> IsCommentGone(const std::string& repository, CommentId id) = 0;
-  // PATCH .../issues/{number}; the issue as answered. `reason` is completed, not_planned or
-  // reopened.
+  // PATCH .../issues/{number}; the issue as answered. `reason` is completed, not_planned, duplicate
+  // or reopened.
   virtual Result<Issue> SetState(const std::string& repository, std::int64_t number, bool open,
                                  const std::string& reason) = 0;
   // POST .../issues/{number}/labels; all labels that the issue has now.

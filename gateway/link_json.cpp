@@ -28,13 +28,18 @@ static bool FromJson(const Json& json, Attempt& attempt) {
 }
 
 static Json ToJson(const FieldMemory& memory) {
-  const auto& [agreed, seen, unknown] = memory;
-  return Json::Object{
-      {"agreed", ToJson(agreed)}, {"seen", ToJson(seen)}, {"unknown", ToJson(unknown)}};
+  const auto& [agreed, seen, unknown, written_at, flips] = memory;
+  return Json::Object{{"agreed", ToJson(agreed)},
+                      {"seen", ToJson(seen)},
+                      {"unknown", ToJson(unknown)},
+                      {"written_at", ToJson(written_at)},
+                      {"flips", ToJson(flips)}};
 }
 static bool FromJson(const Json& json, FieldMemory& memory) {
   return json.IsObject() && FromMember(json, "agreed", memory.agreed) &&
-         FromMember(json, "seen", memory.seen) && FromMember(json, "unknown", memory.unknown);
+         FromMember(json, "seen", memory.seen) && FromMember(json, "unknown", memory.unknown) &&
+         FromMember(json, "written_at", memory.written_at) &&
+         FromMember(json, "flips", memory.flips);
 }
 
 static Json ToJson(const std::map<FieldName, FieldMemory>& fields) {
@@ -171,18 +176,20 @@ static bool FromJson(const Json& json, std::map<Operation, Intent>& intents) {
 }
 
 static Json ToJson(const Copy& copy) {
-  const auto& [id, source_hash, ticket, history, missing_since] = copy;
+  const auto& [id, source_hash, ticket, history, missing_since, double_left] = copy;
   return Json::Object{{"id", ToJson(id)},
                       {"source_hash", ToJson(source_hash)},
                       {"ticket", ToJson(ticket)},
                       {"history", ToJson(history)},
-                      {"missing_since", ToJson(missing_since)}};
+                      {"missing_since", ToJson(missing_since)},
+                      {"double_left", ToJson(double_left)}};
 }
 static bool FromJson(const Json& json, Copy& copy) {
   return json.IsObject() && FromMember(json, "id", copy.id) &&
          FromMember(json, "source_hash", copy.source_hash) &&
          FromMember(json, "ticket", copy.ticket) && FromMember(json, "history", copy.history) &&
-         FromMember(json, "missing_since", copy.missing_since);
+         FromMember(json, "missing_since", copy.missing_since) &&
+         FromMember(json, "double_left", copy.double_left);
 }
 
 static Json ToJson(const Announcement& announcement) {
@@ -250,7 +257,8 @@ static bool FromJson(const Json& json, Visibility& visibility) {
 // A link's copies are fields of their own.
 static Json ToJson(const Link& link) {
   const auto& [issue, rule, issue_memory, write_reason, tickets, copies, intents, announcements,
-               last_synced, issue_missing_since, visibility, times_public, untold] = link;
+               last_synced, issue_missing_since, visibility, times_public, untold, unprompted] =
+      link;
   return Json::Object{{"issue", ToJson(issue)},
                       {"rule", ToJson(rule)},
                       {"issue_memory", ToJson(issue_memory)},
@@ -262,7 +270,8 @@ static Json ToJson(const Link& link) {
                       {"issue_missing_since", ToJson(issue_missing_since)},
                       {"visibility", ToJson(visibility)},
                       {"times_public", ToJson(times_public)},
-                      {"untold", ToJson(untold)}};
+                       {"untold", ToJson(untold)},
+                       {"unprompted", ToJson(unprompted)}};
 }
 static bool FromJson(const Json& json, Link& link) {
   return json.IsObject() && FromJson(json["issue"], link.issue) &&
@@ -275,7 +284,8 @@ static bool FromJson(const Json& json, Link& link) {
          FromMember(json, "issue_missing_since", link.issue_missing_since) &&
          FromMember(json, "visibility", link.visibility) &&
          FromMember(json, "times_public", link.times_public) &&
-         FromMember(json, "untold", link.untold);
+         FromMember(json, "untold", link.untold) &&
+         FromMember(json, "unprompted", link.unprompted);
 }
 
 namespace {

@@ -14,11 +14,13 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kSources{"github", "freshdesk", "catch_up"};
 constexpr std::array<std::string_view, 3> kServices{"freshdesk", "github", "slack"};
-constexpr std::array<std::string_view, 14> kKinds{
-    "create_issue", "add_comment",         "add_note",      "edit_status_note",
-    "close_issue",  "reopen_issue",        "change_labels", "set_ticket_status",
-    "change_tags",  "set_ticket_priority", "edit_comment",  "delete_comment",
-    "edit_note",    "delete_note"};
+constexpr std::array<std::string_view, 16> kKinds{
+    "create_issue",        "add_comment",       "add_note",
+    "edit_status_note",    "close_issue",       "reopen_issue",
+    "change_labels",       "set_ticket_status", "change_tags",
+    "set_ticket_priority", "edit_comment",      "delete_comment",
+    "edit_note",           "delete_note",       "remove_double_comment",
+    "remove_double_note"};
 // Those whose numbers lead to different remedies.
 constexpr std::array kStatuses{200, 201, 202, 204, 304, 400, 401, 403, 404, 405,
                                409, 410, 412, 415, 422, 429, 500, 502, 503, 504};
@@ -63,6 +65,20 @@ std::string LabelOf(ActionOutcome outcome) {
   return "other";
 }
 
+std::string LabelOf(DoubleKind kind) {
+  switch (kind) {
+    case DoubleKind::kComment:
+      return "comment";
+    case DoubleKind::kNote:
+      return "note";
+    case DoubleKind::kIssue:
+      return "issue";
+    case DoubleKind::kLeft:
+      return "left";
+  }
+  return "other";
+}
+
 std::string LabelOfStatus(int status) {
   if (status == 0) return "none";
   if (std::ranges::find(kStatuses, status) != kStatuses.end()) {
@@ -100,6 +116,10 @@ struct Metrics::Families {
       Counters("tandem_actions_total", "Writes to the services, by kind and by how they ended");
   CounterFamily& calls =
       Counters("tandem_upstream_calls_total", "Calls to the services, by status of the answer");
+  CounterFamily& doubles = Counters(
+      "tandem_doubles_total",
+      "Second copies that were removed, second issues that were closed, and what was left because "
+      "somebody had edited it");
   GaugeFamily& limit =
       Gauges("tandem_upstream_budget_limit", "Requests that a service allows in its window");
   GaugeFamily& left =
@@ -118,6 +138,8 @@ struct Metrics::Families {
       Gauges("tandem_queue_oldest_age_seconds", "Age of the delivery that has waited longest")
           .Add({});
   prometheus::Gauge& parked = Gauges("tandem_parked", "What is parked and needs a person").Add({});
+  prometheus::Gauge& brake =
+      Gauges("tandem_brake", "1 while deletions, closings and endings wait").Add({});
   prometheus::Histogram& last_write =
       prometheus::BuildHistogram()
           .Name("tandem_delivery_to_last_write_seconds")
@@ -126,8 +148,12 @@ struct Metrics::Families {
           .Add({}, LatencyBuckets());
 };
 
+// What should stay 0 is there from the start, so that one can ask for it.
 Metrics::Metrics() : families_(std::make_unique<Families>()) {
   families_->last_reload.Set(1);
+  for (const DoubleKind kind :
+       {DoubleKind::kComment, DoubleKind::kNote, DoubleKind::kIssue, DoubleKind::kLeft})
+    families_->doubles.Add({{"kind", LabelOf(kind)}});
 }
 Metrics::~Metrics() = default;
 
@@ -139,6 +165,10 @@ void Metrics::CountDelivery(std::string_view source, DeliveryOutcome outcome) {
 void Metrics::CountAction(std::string_view kind, ActionOutcome outcome) {
   families_->actions.Add({{"kind", OneOf(kKinds, kind)}, {"outcome", LabelOf(outcome)}})
       .Increment();
+}
+
+void Metrics::CountDouble(DoubleKind kind, int count) {
+  if (count > 0) families_->doubles.Add({{"kind", LabelOf(kind)}}).Increment(count);
 }
 
 void Metrics::CountCall(std::string_view service, int status) {
@@ -163,6 +193,10 @@ void Metrics::SetQueue(std::int64_t depth, std::chrono::milliseconds oldest, std
   families_->depth.Set(static_cast<double>(depth));
   families_->oldest.Set(Seconds(oldest));
   families_->parked.Set(static_cast<double>(parked));
+}
+
+void Metrics::SetBrake(bool on) {
+  families_->brake.Set(on ? 1 : 0);
 }
 
 void Metrics::SetBudget(std::string_view service, std::int64_t limit, std::int64_t left) {

@@ -30,6 +30,14 @@ enum class ActionOutcome {
   kUnknown,  // it may have happened
 };
 
+// What was found to be there twice: the count of all should stay 0.
+enum class DoubleKind {
+  kComment,  // removed
+  kNote,     // removed
+  kIssue,    // closed as a duplicate
+  kLeft,     // a comment or note that somebody had edited
+};
+
 class Metrics {
  public:
   Metrics();
@@ -41,6 +49,7 @@ class Metrics {
   void CountDelivery(std::string_view source, DeliveryOutcome outcome);
   // `kind`: create_issue, or an action's name as NameOf in mappers/action.h tells it.
   void CountAction(std::string_view kind, ActionOutcome outcome);
+  void CountDouble(DoubleKind kind, int count = 1);
   // `service`: freshdesk, github, slack. `status`: of HTTP; 0 when there was no answer. The
   // statuses that mean something of their own are labels of their own, the others go by class
   // ("5xx").
@@ -54,6 +63,7 @@ class Metrics {
 
   // `depth`: lanes due, waiting or leased. `oldest`: age of the hint that has waited longest.
   void SetQueue(std::int64_t depth, std::chrono::milliseconds oldest, std::int64_t parked);
+  void SetBrake(bool on);
   // Requests that the service allows in its window, and those that are left of them.
   void SetBudget(std::string_view service, std::int64_t limit, std::int64_t left);
 

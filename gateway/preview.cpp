@@ -141,7 +141,7 @@ Result<Previewed> Preview::OfUnlinked(TicketId id, const TicketRecord& record) {
   const auto started_by = created != nullptr ? StartedBy::kCommand : StartedBy::kTag;
   TRY_ASSIGN(const TicketLook look, LookAtTicket({directory_, snapshot_, account}, record, ticket,
                                                  *rule, started_by, read_at));
-  if (look.found) return OfJoining(id, record, *look.found, *rule, true);
+  if (!look.found.empty()) return OfJoining(id, record, look.found.front(), *rule, true);
   if (const auto* nothing = std::get_if<Nothing>(&look.plan))
     return NothingBecause(nothing->because);
   if (const auto* wait = std::get_if<Wait>(&look.plan)) return NothingBecause(wait->reason);
@@ -177,6 +177,7 @@ Result<Previewed> Preview::OfJoining(TicketId id, const TicketRecord& record, co
   if (link.rule.empty()) link.rule = rule.tag;
   TicketSide side = Joining(record);
   side.born_from = born_from;
+  if (born_from) side.labels_sent = issue.labels;
   if (record.creation) side.labels_sent = record.creation->labels;
   link.tickets.insert_or_assign(id, std::move(side));
   TRY_ASSIGN(Previewed previewed, OfLink(std::move(link)));

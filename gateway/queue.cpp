@@ -153,10 +153,10 @@ Status RedisQueue::DropLeases() {
 
 Result<QueueStats> RedisQueue::Stats() {
   TRY_ASSIGN(const RedisReply reply, pool_.Run(scripts::Stats(), {}, {}));
-  if (reply.Items().size() != 3) return Damaged("stats", "a reply of another length");
+  if (reply.Items().size() != 4) return Damaged("stats", "a reply of another length");
   return QueueStats{reply.Items()[0].Integer(),
                     std::chrono::milliseconds(reply.Items()[1].Integer()),
-                    reply.Items()[2].Integer()};
+                    reply.Items()[2].Integer(), reply.Items()[3].Text()};
 }
 
 Result<std::vector<Parked>> RedisQueue::ReadParked() {

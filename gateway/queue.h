@@ -90,6 +90,7 @@ struct QueueStats {
   std::chrono::milliseconds oldest_age{};  // of the hint that has waited longest, being worked on
                                            // or not; those of parked lanes do not count
   std::int64_t parked = 0;                 // lanes and deliveries
+  std::string brake{};                     // why it is on, see brake.h; empty while it is off
 };
 
 // What a person should look at.

@@ -11,6 +11,8 @@ namespace {
 
 // Another worker has the other lane; it is done with it in moments.
 constexpr std::chrono::milliseconds kBusyWait{50};
+// A loop is looked at again when the hour that it is counted in is over.
+constexpr std::chrono::hours kParkedLoop{1};
 
 }  // namespace
 
@@ -70,11 +72,18 @@ Status Reconcile::RunLink(Pass& pass, IssueId id) {
       if (followed == Followed::kWaits) return Done{};
     }
     TRY_ASSIGN(const Account account, ReadAccount());
-    return CarryOut(pass, *link, PlanWithoutIssue(*link, sight, *rule, account), sight, *rule,
-                    account);
+    const auto planning = [&](const Sight& seen) {
+      return PlanWithoutIssue(*link, seen, *rule, account);
+    };
+    TRY_ASSIGN(const Plan plan, PlanBraked(pass, sight, planning, account));
+    return CarryOut(pass, *link, plan, sight, *rule, account);
   }
   TRY_ASSIGN(const Account account, ReadAccount());
   const IssuePlan issue_plan = PlanIssue(sight.issue, pass.today.rules, account);
+  if (const auto* ours = std::get_if<TellTicket>(&issue_plan); ours && link->tickets.empty()) {
+    TRY_ASSIGN(const bool repaired, RepairDouble(pass, sight.issue, ours->tickets));
+    if (repaired) return Done{};
+  }
   const auto asked = TicketsAskedFor(*link, sight.issue, issue_plan, account);
   TRY_ASSIGN(const Linking linking, LinkAsked(pass, sight.issue, asked, *rule));
   TRY_ASSIGN(const Merging merging, FollowMerges(pass, *link, sight, *rule, account));
@@ -96,7 +105,17 @@ Status Reconcile::SyncLink(Pass& pass, const Link& link, const Sight& sight, con
   }
   Link known = link;
   if (!known.issue.id) known.rule = rule.tag;  // nothing is known of the issue yet
-  return CarryOut(pass, link, PlanLink(known, sight, rule, account), sight, rule, account);
+  const auto planning = [&](const Sight& seen) { return PlanLink(known, seen, rule, account); };
+  TRY_ASSIGN(Plan plan, PlanBraked(pass, sight, planning, account));
+  if (!plan.parked.empty()) {
+    TRY_ASSIGN(const bool let_go_on, parts_.brake.WasLetGoOn(pass.task.lease.lane));
+    Sight again = sight;
+    again.let_go_on = let_go_on;
+    if (let_go_on) {
+      TRY_ASSIGN(plan, PlanBraked(pass, again, planning, account));
+    }
+  }
+  return CarryOut(pass, link, plan, sight, rule, account);
 }
 
 Status Reconcile::CarryOut(Pass& pass, const Link& link, const Plan& plan, const Sight& sight,
@@ -112,6 +131,7 @@ Status Reconcile::CarryOut(Pass& pass, const Link& link, const Plan& plan, const
       std::holds_alternative<Finished>(pass.outcome)) {
     outcome = Rest{parts_.config.drift_check};
   }
+  if (!plan.parked.empty()) outcome = Park{kParkedLoop, plan.parked};
   // What an earlier step wants to see again is not forgotten.
   if (!std::holds_alternative<Finished>(outcome)) pass.outcome = outcome;
   return Done{};

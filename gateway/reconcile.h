@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/apply.h"
+#include "gateway/brake.h"
 #include "gateway/config.h"
 #include "gateway/directory.h"
 #include "gateway/lease_guard.h"
@@ -40,6 +41,7 @@ struct ReconcileParts {
   LeaseGuard& guard;
   std::function<bool()>
       budget_low;  // less than 30% of a service's limit is left: what is not linked yet waits
+  Brake& brake;
 };
 
 class Reconcile {
@@ -74,8 +76,9 @@ class Reconcile {
                       const JoinIssue& plan);
   Status JoinBorn(Pass& pass, TicketId ticket, const TicketRecord& record, const Rule& rule,
                   const IssueRef& issue, const std::vector<std::string>& labels);
+  // `found` are what carries the creation's marker: the first is the ticket's, the others doubles.
   Status AdoptFound(Pass& pass, TicketId ticket, TicketRecord record, const Rule& rule,
-                    const Issue& issue);
+                    const std::vector<Issue>& found);
 
   // reconcile_return.cpp: a ticket whose status note tells of a link that the store does not know
   // goes on in it. False: that link is not there any more, and the notes say so now where it is
@@ -124,6 +127,19 @@ class Reconcile {
   Status RunPlace(Pass& pass);
   Status RunRepository(Pass& pass, RepositoryId id);
 
+  // reconcile_brake.cpp: the plan, made once more with the brake on where that has to hold it.
+  using Planning = std::function<Plan(const Sight&)>;
+  Result<Plan> PlanBraked(const Pass& pass, Sight sight, const Planning& planning,
+                          const Account& account);
+  bool PassesOwnCheck(Vanishing vanishing, const IssueRef& issue);
+
+  // reconcile_double.cpp: an issue of ours that names these tickets. True when it was created a
+  // second time for one of them, and is dealt with.
+  Result<bool> RepairDouble(Pass& pass, const Issue& issue, const std::vector<TicketId>& named);
+  // The link of the first issue; nothing when the issue is no double.
+  Result<std::optional<Link>> FirstOf(const Issue& issue, TicketId ticket);
+  Status CloseDouble(Pass& pass, const Issue& issue, const Link& first);
+
   // reconcile_requests.cpp: what people asked for through the API.
   enum class Carried {
     kGoOn,
@@ -153,6 +169,7 @@ class Reconcile {
   // reconcile_held.cpp
   Status TellHeld(Pass& pass, const Holdup& holdup);
   Status TellHeldTicket(Pass& pass, TicketId id, const StatusText& text);
+  Result<std::optional<NoteId>> FindStatusNote(TicketId id, std::int64_t links_before);
   Result<Account> ReadAccount();
 
   ReconcileParts parts_;

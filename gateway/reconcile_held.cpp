@@ -7,6 +7,19 @@
 #include <algorithm>
 
 namespace tandem {
+namespace {
+
+// Our status note of the ticket's link after so many; nothing when its conversation has none.
+std::optional<NoteId> StatusNoteIn(const Ticket& ticket, std::int64_t links_before) {
+  const Operation operation{OperationKind::kStatusNote, ticket.id.value, ticket.id.value,
+                            links_before};
+  const auto written = std::find_if(
+      ticket.notes.begin(), ticket.notes.end(),
+      [&](const Note& note) { return note.mark && note.mark->operation == operation; });
+  return written == ticket.notes.end() ? std::nullopt : std::optional(written->id);
+}
+
+}  // namespace
 
 Status Reconcile::TellHeld(Pass& pass, const Holdup& holdup) {
   TRY_ASSIGN(const Account account, ReadAccount());
@@ -16,12 +29,26 @@ Status Reconcile::TellHeld(Pass& pass, const Holdup& holdup) {
   if (id == 0) return Done{};
   TRY_ASSIGN(const auto link, parts_.store.ReadLink(IssueId{id}));
   if (!link) return Done{};
-  const Plan plan = PlanHeld(*link, account, holdup);
+  Link known = *link;
+  for (auto& [ticket, side] : known.tickets) {
+    if (side.ending || side.status_note.id) continue;
+    TRY_ASSIGN(const auto written, FindStatusNote(ticket, side.links_before));
+    side.status_note.id = written.value_or(NoteId{});
+  }
+  const Plan plan = PlanHeld(known, account, holdup);
   if (plan.actions.empty()) return Done{};
   Sight sight;
   TRY_ASSIGN(sight.read_at, parts_.store.Now());
   TRY(parts_.apply.Run(pass.task, *link, plan, sight, Rule{}, account));
   return Done{};
+}
+
+// It may be there though nothing is recorded of it: it is looked for before one is made.
+Result<std::optional<NoteId>> Reconcile::FindStatusNote(TicketId id, std::int64_t links_before) {
+  Ticket ticket;
+  ticket.id = id;
+  TRY(parts_.snapshot.ReadConversation(ticket, links_before));
+  return StatusNoteIn(ticket, links_before);
 }
 
 // The note may have been made by an attempt whose answer was lost: it is looked for first.
@@ -37,11 +64,8 @@ Status Reconcile::TellHeldTicket(Pass& pass, TicketId id, const StatusText& text
   // it.
   if (LinkTold(ticket, record.links_before, account.github_web_url)) return Done{};
   record.links_before = std::max(record.links_before, LinksEnded(ticket));
+  const auto existing = StatusNoteIn(ticket, record.links_before);
   const Operation operation{OperationKind::kStatusNote, id.value, id.value, record.links_before};
-  const auto written = std::find_if(
-      ticket.notes.begin(), ticket.notes.end(),
-      [&](const Note& note) { return note.mark && note.mark->operation == operation; });
-  const auto existing = written == ticket.notes.end() ? std::nullopt : std::optional(written->id);
   const bool sent_lately = record.answering && record.answering->operation == operation &&
                            now < record.answering->intent.at + parts_.config.retry.look_after;
   if (!existing && sent_lately) return Done{};

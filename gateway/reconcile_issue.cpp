@@ -43,6 +43,8 @@ Status Reconcile::RunUnlinkedIssue(Pass& pass, IssueId id) {
   TRY_ASSIGN(const Account account, ReadAccount());
   const IssuePlan plan = PlanIssue(*issue, pass.today.rules, account);
   if (const auto* tell = std::get_if<TellTicket>(&plan)) {
+    TRY_ASSIGN(const bool repaired, RepairDouble(pass, *issue, tell->tickets));
+    if (repaired) return Done{};
     for (const TicketId ticket : tell->tickets) {
       TRY(parts_.queue.Accept(
           {pass.task.delivery, "github", "our own issue", KeyOf(ticket), {}, {}, false}));

@@ -64,7 +64,7 @@ Status Reconcile::StartIssue(Pass& pass, const TicketRecord& record, Ticket tick
              LookAtTicket({parts_.directory, parts_.snapshot, account}, record, std::move(ticket),
                           rule, started_by, read_at));
   const TicketId id = look.ticket.id;
-  if (look.found) return AdoptFound(pass, id, record, rule, *look.found);
+  if (!look.found.empty()) return AdoptFound(pass, id, record, rule, look.found);
   if (const auto* nothing = std::get_if<Nothing>(&look.plan))
     return Explain(pass, nothing->because);
   if (const auto* wait = std::get_if<Wait>(&look.plan)) {
@@ -128,11 +128,24 @@ Status Reconcile::JoinBorn(Pass& pass, TicketId ticket, const TicketRecord& reco
 }
 
 Status Reconcile::AdoptFound(Pass& pass, TicketId ticket, TicketRecord record, const Rule& rule,
-                             const Issue& issue) {
+                             const std::vector<Issue>& found) {
+  const Issue& issue = found.front();
+  // Where nothing is remembered of the creation, what was sent with it is not known either.
+  if (!record.creation) record.creation = Creation{rule.tag, {}, issue.labels, {}};
   record.creation->created = issue.ref;
   TRY(parts_.store.Save(pass.task.lease, ticket, record,
                         {{pass.task.delivery, pass.task.lease.lane.text, "did",
                           "the issue carries our marker: it was created, though nobody said so"}}));
+  for (auto second = found.begin() + 1; second != found.end(); ++second) {
+    const IssueRef& ref = second->ref;
+    TRY(parts_.queue.Accept({pass.task.delivery,
+                             "github",
+                             "issue created twice",
+                             KeyOf(ref.id),
+                             IssuePlace{ref.repository_id, ref.repository, ref.number},
+                             {},
+                             false}));
+  }
   return JoinBorn(pass, ticket, record, rule, issue.ref, record.creation->labels);
 }
 

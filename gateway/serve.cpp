@@ -9,6 +9,7 @@
 #include "gateway/page.h"
 #include "gateway/planners.h"
 #include "gateway/receiver.h"
+#include "gateway/redis_brake.h"
 #include "gateway/redis_queue.h"
 #include "gateway/redis_store.h"
 #include "gateway/relay.h"
@@ -94,13 +95,14 @@ class Gateway {
         people_queue_(foundation.redis(), std::chrono::milliseconds(0)),
         store_(foundation.redis()),
         rebuilds_(foundation.redis()),
+        brake_(foundation.redis()),
         keys_(foundation.secrets()),
         freshdesk_budget_(Service::kFreshdesk, config_.budget_share),
         github_budget_(Service::kGithub, config_.budget_share),
         github_turns_(store_, "github", RandomUuid()),
-        share_{config_,        queue_,        store_, rebuilds_, directory_, freshdesk_budget_,
-               github_budget_, github_turns_, keys_,  metrics,   services_,  log,
-               bell_,          stopping_},
+        share_{config_,       queue_,  store_,        rebuilds_, directory_, freshdesk_budget_,
+               github_budget_, github_turns_, keys_, metrics,   services_,  log,
+               bell_,          stopping_,     brake_},
         receiver_(Settings(), Intake()),
         planners_(share_, kPlanners),
         gate_(GateSettings()),
@@ -225,15 +227,18 @@ class Gateway {
     }
     health.queue.ok = stats->parked == 0;
     if (!health.queue.ok) health.queue.reason = std::to_string(stats->parked) + " parked";
+    if (!stats->brake.empty()) health.queue.reason += "; the brake is on: " + stats->brake;
     health.queue.more.Set("depth", stats->depth)
         .Set("oldest_ms", stats->oldest_age.count())
-        .Set("parked", stats->parked);
+        .Set("parked", stats->parked)
+        .Set("brake", !stats->brake.empty());
     return health;
   }
 
   std::string Metrics() {
     const auto stats = queue_.Stats();
     if (stats.ok()) metrics_.SetQueue(stats->depth, stats->oldest_age, stats->parked);
+    if (stats.ok()) metrics_.SetBrake(!stats->brake.empty());
     for (const Budget* budget : {&freshdesk_budget_, &github_budget_}) {
       const BudgetSnapshot snapshot = budget->Snapshot();
       if (!snapshot.limit || !snapshot.remaining) continue;
@@ -252,6 +257,7 @@ class Gateway {
   RedisQueue people_queue_;  // the same one: what people ask for does not wait for more
   RedisStore store_;
   RebuildStore rebuilds_;
+  RedisBrake brake_;
   MarkerKeys keys_;
   Directory directory_;
   Budget freshdesk_budget_;

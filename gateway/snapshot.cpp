@@ -1,9 +1,11 @@
 #include "gateway/snapshot.h"
 
 #include "gateway/recognition.h"
+#include "mappers/beginning.h"
 #include "mappers/words.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace tandem {
@@ -192,11 +194,12 @@ Result<Sight> Snapshot::ReadUnlinked(Issue issue) {
   return sight;
 }
 
-Result<std::optional<Issue>> Snapshot::FindIssue(const std::string& repository, RepositoryId id,
-                                                 Time since, const Operation& operation) {
+Result<std::vector<Issue>> Snapshot::FindIssues(const std::string& repository, RepositoryId id,
+                                                Time since, const Operation& operation) {
   TRY_ASSIGN(const GithubAccount own, directory_.OwnAccount(github_));
   Recognition recognition(keys_);
   recognition.Expect(operation);
+  std::map<std::int64_t, Issue> found;  // a listing that shifts shows one twice
   std::string next;
   do {
     TRY_ASSIGN(IssuePage page, github_.ReadIssuesSince(repository, since, next));
@@ -206,11 +209,43 @@ Result<std::optional<Issue>> Snapshot::FindIssue(const std::string& repository, 
       if (!issue.mark || issue.mark->operation != operation) continue;
       issue.ref.repository_id = id;
       issue.ref.repository = repository;
-      return std::optional(std::move(issue));
+      found.insert_or_assign(issue.ref.number, std::move(issue));
     }
     next = page.next;
   } while (!next.empty());
-  return std::optional<Issue>();
+  std::vector<Issue> issues;
+  for (auto& entry : found) issues.push_back(std::move(entry.second));
+  std::stable_partition(issues.begin(), issues.end(), [](const Issue& issue) {
+    return issue.open || issue.state_reason != "duplicate";
+  });
+  return issues;
+}
+
+std::optional<Operation> Snapshot::CreationIn(Issue issue, TicketId ticket, RepositoryId repository,
+                                              std::int64_t links_before) {
+  if (!issue.mark) return std::nullopt;  // not our account's, or without a genuine marker
+  Recognition recognition(keys_);
+  for (std::int64_t n = 0; n <= links_before; ++n)
+    recognition.Expect(CreationOf(ticket, repository, n));
+  recognition.Mark(issue);
+  return issue.mark ? issue.mark->operation : std::nullopt;
+}
+
+Result<Sight> Snapshot::ReadDouble(const Link& known, Issue issue, const Link& first) {
+  TRY_ASSIGN(Sight sight, ReadUnlinked(std::move(issue)));
+  sight.duplicate_of = first.issue;
+  Link probe = known;  // with the tickets that its comments may be brought to
+  probe.issue = sight.issue.ref;
+  for (const auto& [id, side] : first.tickets) {
+    if (side.ending) continue;
+    TRY_ASSIGN(auto ticket, ReadTicketIfThere(id));
+    if (!ticket) continue;
+    TRY_ASSIGN(ticket->notes, freshdesk_.ReadNotes(id));
+    sight.tickets.emplace(id, *std::move(ticket));
+    probe.tickets.emplace(id, TicketSide{});
+  }
+  TRY(MarkMessages(probe, sight));
+  return sight;
 }
 
 Result<Visibility> Snapshot::ReadVisibility(const std::string& repository, RepositoryId id) {

@@ -50,9 +50,17 @@ class Snapshot {
   Result<Issue> ReadIssue(const std::string& repository, RepositoryId id, std::int64_t number);
   // An issue that nothing is linked to, with its comments: enough to answer what they ask for.
   Result<Sight> ReadUnlinked(Issue issue);
-  // The issue that an operation made, among those that changed since; nothing when it is not there.
-  Result<std::optional<Issue>> FindIssue(const std::string& repository, RepositoryId id, Time since,
-                                         const Operation& operation);
+  // What an operation made, among the issues that changed since: one, or none, or more where it was
+  // carried out twice. The lowest number first, and last what was closed as a duplicate.
+  Result<std::vector<Issue>> FindIssues(const std::string& repository, RepositoryId id, Time since,
+                                        const Operation& operation);
+  // Which creation for that ticket in that repository an issue of ours carries the marker of;
+  // nothing when it is another's.
+  std::optional<Operation> CreationIn(Issue issue, TicketId ticket, RepositoryId repository,
+                                      std::int64_t links_before);
+  // An issue that was created a second time, and the conversations of the first one's tickets.
+  // `known` is what is remembered of the second.
+  Result<Sight> ReadDouble(const Link& known, Issue issue, const Link& first);
   // Who can read the repository, never older than a minute; unknown when that cannot be read now.
   Result<Visibility> ReadVisibility(const std::string& repository, RepositoryId id);
   // From GitHub itself, whatever is remembered.

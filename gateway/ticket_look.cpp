@@ -21,8 +21,8 @@ Result<TicketLook> LookAtTicket(const Looking& looking, const TicketRecord& reco
   };
   look.plan = plan_after(Looked::kNotYet);
   if (const auto* search = std::get_if<LookForIssue>(&look.plan)) {
-    TRY_ASSIGN(look.found, snapshot.FindIssue(search->repository, look.repository, search->since,
-                                              search->operation));
+    TRY_ASSIGN(look.found, snapshot.FindIssues(search->repository, look.repository, search->since,
+                                               search->operation));
     look.plan = plan_after(Looked::kInVain);
   }
   return look;

@@ -8,7 +8,7 @@
 #include "gateway/snapshot.h"
 #include "mappers/beginning.h"
 
-#include <optional>
+#include <vector>
 
 namespace tandem {
 
@@ -18,7 +18,8 @@ struct TicketLook {
   Visibility visibility = Visibility::kUnknown;
   Time read_at{};
   TicketPlan plan{Nothing{}};
-  std::optional<Issue> found{};  // the issue that an earlier attempt made: instead of the plan
+  // What earlier attempts made, the first first: instead of the plan. More than one are doubles.
+  std::vector<Issue> found{};
 };
 
 // What one looks with.

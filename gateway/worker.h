@@ -3,6 +3,7 @@
 // threads.
 #pragma once
 
+#include "gateway/brake.h"
 #include "gateway/budget.h"
 #include "gateway/config.h"
 #include "gateway/directory.h"
@@ -64,6 +65,7 @@ struct WorkerShare {
   const Log& log;
   Bell& bell;
   std::atomic<bool>& stopping;  // once true, no call to a service begins any more
+  Brake& brake;
 };
 
 // Works until it is to stop and the lane in hand is given back, or until it is to retire and that

@@ -20,8 +20,17 @@ const char* NameOf(const Action& action) {
     const char* operator()(const DeleteComment&) const { return "delete_comment"; }
     const char* operator()(const EditNote&) const { return "edit_note"; }
     const char* operator()(const DeleteNote&) const { return "delete_note"; }
+    const char* operator()(const RemoveDoubleComment&) const { return "remove_double_comment"; }
+    const char* operator()(const RemoveDoubleNote&) const { return "remove_double_note"; }
   };
   return std::visit(Namer{}, action);
+}
+
+bool IsHeldByTheBrake(const Action& action) {
+  if (const auto* state = std::get_if<SetIssueState>(&action)) return !state->open;
+  if (const auto* status = std::get_if<SetTicketStatus>(&action)) return status->done;
+  return std::holds_alternative<RemoveDoubleComment>(action) ||
+         std::holds_alternative<RemoveDoubleNote>(action);
 }
 
 bool WritesToGithub(const Action& action) {
@@ -30,7 +39,7 @@ bool WritesToGithub(const Action& action) {
         using Kind = std::decay_t<decltype(each)>;
         return std::is_same_v<Kind, AddComment> || std::is_same_v<Kind, SetIssueState> ||
                std::is_same_v<Kind, ChangeLabels> || std::is_same_v<Kind, EditComment> ||
-               std::is_same_v<Kind, DeleteComment>;
+               std::is_same_v<Kind, DeleteComment> || std::is_same_v<Kind, RemoveDoubleComment>;
       },
       action);
 }

@@ -41,7 +41,7 @@ struct EditStatusNote {
 
 struct SetIssueState {
   bool open = true;
-  std::string reason{};  // completed or reopened
+  std::string reason{};  // completed, duplicate or reopened
   bool operator==(const SetIssueState&) const = default;
 };
 
@@ -107,12 +107,30 @@ struct DeleteNote {
   bool operator==(const DeleteNote&) const = default;
 };
 
+// The second of two copies with one operation, see doubles.cpp: what is recorded of the first
+// stays. Done when it is not there any more.
+struct RemoveDoubleComment {
+  CommentId comment{};
+  Operation operation{};
+  bool operator==(const RemoveDoubleComment&) const = default;
+};
+
+struct RemoveDoubleNote {
+  TicketId ticket{};
+  NoteId note{};
+  Operation operation{};
+  bool operator==(const RemoveDoubleNote&) const = default;
+};
+
 using Action =
     std::variant<AddComment, AddNote, EditStatusNote, SetIssueState, ChangeLabels, SetTicketStatus,
-                 ChangeTags, SetTicketPriority, EditComment, DeleteComment, EditNote, DeleteNote>;
+                 ChangeTags, SetTicketPriority, EditComment, DeleteComment, EditNote, DeleteNote,
+                 RemoveDoubleComment, RemoveDoubleNote>;
 
 // "add_comment", "add_note", ...: for the activity, the metrics and the preview.
 const char* NameOf(const Action& action);
+// Whether it closes something, or removes what was made twice: it can wait while the brake is on.
+bool IsHeldByTheBrake(const Action& action);
 // Whether it writes to GitHub.
 bool WritesToGithub(const Action& action);
 

@@ -30,8 +30,8 @@ struct CreateIssue {
   bool operator==(const CreateIssue&) const = default;
 };
 
-// An attempt to create it has an unknown outcome and is old enough to be looked for, among the
-// issues changed since.
+// Before it is created it is looked for among the issues changed since: an attempt may have an
+// unknown outcome and be old enough to be looked for, or the store may have forgotten it.
 struct LookForIssue {
   Operation operation{};
   std::string repository{};

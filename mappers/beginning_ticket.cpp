@@ -71,11 +71,11 @@ TicketPlan PlanTicket(const TicketRecord& record, const Ticket& ticket, const Ru
   if (record.creation && record.creation->created) {
     return JoinIssue{record.creation->created->repository, record.creation->created->number};
   }
-  const auto told = LinkTold(ticket, record.links_before, account.github_web_url);
+  const std::int64_t links_before = std::max(record.links_before, LinksEnded(ticket));
+  const auto told = LinkTold(ticket, links_before, account.github_web_url);
   if (told && !record.creation) return JoinIssue{told->issue.repository, told->issue.number};
   if (rule == nullptr) return Nothing{"the ticket carries no rule's tag"};
-  const Operation operation =
-      CreationOf(ticket.id, repository, std::max(record.links_before, LinksEnded(ticket)));
+  const Operation operation = CreationOf(ticket.id, repository, links_before);
   if (record.creation && looked == Looked::kNotYet) {
     const Time look_at = record.creation->intent.at + account.look_after;
     if (read_at < look_at)
@@ -84,7 +84,7 @@ TicketPlan PlanTicket(const TicketRecord& record, const Ticket& ticket, const Ru
   }
   if (ticket.deleted || ticket.spam)
     return Nothing{ticket.spam ? "the ticket is spam" : "the ticket is deleted"};
-  const bool was_linked = record.links_before > 0 || LinksEnded(ticket) > 0;
+  const bool was_linked = links_before > 0;
   if (was_linked && started_by == StartedBy::kTag && !record.creation)
     return Nothing{"its link was ended: the tag alone creates nothing, /issue does"};
   if (visibility == Visibility::kUnknown) {
@@ -93,6 +93,11 @@ TicketPlan PlanTicket(const TicketRecord& record, const Ticket& ticket, const Ru
   }
   if (!ticket.requester.looked_up)
     return Wait{read_at, "no issue is created before it is known who the requester is"};
+  // The store may have forgotten that it was created: when it is empty, restored from a backup, or
+  // was promoted without its last second.
+  if (looked == Looked::kNotYet)
+    return LookForIssue{operation, rule->repository,
+                        std::max(Time{}, ticket.created_at - kClockMargin)};
   const Guard guard(*rule, visibility,
                     {{ticket.requester}, Neutraliser(account.people, account.github_web_url)});
   return CreateIssue{operation, rule->repository, IssueTitle(guard, account, ticket),

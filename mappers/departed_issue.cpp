@@ -14,6 +14,7 @@ void EndForAll(Draft& draft, const char* reason, const std::string& about = {}) 
   for (auto& [id, side] : draft.link().tickets) {
     if (!side.ending) EndVanished(draft, id, reason, about);
   }
+  if (!draft.sight.brake.empty()) return;
   std::erase_if(draft.link().announcements,
                 [](const Announcement& each) { return MakesComment(each.operation.kind); });
 }

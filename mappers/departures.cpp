@@ -5,6 +5,9 @@
 #include "mappers/endings.h"
 #include "mappers/reasons.h"
 
+#include <algorithm>
+#include <string_view>
+
 namespace tandem {
 namespace {
 
@@ -23,9 +26,26 @@ void LookTwice(Draft& draft, TicketId id, TicketSide& side) {
                       "ends");
 }
 
+// The ticket's own status note says that this very link has ended: the store was restored from a
+// time before that.
+bool SaysItHasEnded(const Ticket& ticket, const TicketSide& side) {
+  return std::any_of(ticket.notes.begin(), ticket.notes.end(), [&](const Note& note) {
+    return note.mark && note.mark->operation &&
+           note.mark->operation->kind == OperationKind::kLinkEnded &&
+           note.mark->operation->n >= side.links_before;
+  });
+}
+
 }  // namespace
 
 void EndVanished(Draft& draft, TicketId id, const char* reason, const std::string& about) {
+  const std::string_view why = reason;
+  const bool issue_is_gone = why == ended::kIssueGone || why == ended::kIssueMoved;
+  draft.plan.vanishing = issue_is_gone ? Vanishing::kIssue : Vanishing::kTicket;
+  // Not as a failure that its tickets are told of: one of them may be what is gone.
+  if (!draft.sight.brake.empty())
+    return draft.WaitUntil(draft.sight.read_at + SecondLook(draft.account),
+                           "the brake is on: " + draft.sight.brake);
   EndLink(draft.link(), id, reason, {}, TellEnd::kBothSides, about);
   draft.Decide("the link of " + Name(id) + " ends: " + reason);
 }
@@ -39,7 +59,10 @@ void NoticeDepartures(Draft& draft) {
       continue;
     }
     side.missing_since = {};
-    if (ticket->second.deleted) {
+    if (!side.fresh && SaysItHasEnded(ticket->second, side)) {
+      EndLink(draft.link(), id, ended::kUnlinked, {});
+      draft.Decide("the link of " + Name(id) + " has ended: its status note says so");
+    } else if (ticket->second.deleted) {
       EndVanished(draft, id, ended::kTicketDeleted);
     } else if (ticket->second.spam) {
       EndVanished(draft, id, ended::kTicketSpam);

@@ -60,8 +60,8 @@ struct Draft {
 void ObeyCommands(Draft& draft);
 // mappers/departures.cpp: tickets that are not there any more begin to end their link.
 void NoticeDepartures(Draft& draft);
-// Every ending that nobody asked for, because one of the two is gone, is begun here: what holds
-// such endings back belongs here too.
+// Every ending that nobody asked for, because one of the two is gone, is begun here, and held here
+// while the brake is on.
 void EndVanished(Draft& draft, TicketId id, const char* reason, const std::string& about = {});
 // mappers/merging.cpp: tickets that were merged into others.
 void NoticeMerges(Draft& draft);
@@ -97,8 +97,20 @@ void DecidePriority(Draft& draft);
 void WritePriority(Draft& draft);
 // mappers/adoption.cpp: what our markers say was made already is not made again.
 void AdoptMarked(Draft& draft);
+// mappers/doubles.cpp: of two copies with one operation the later one is removed.
+void RepairDoubles(Draft& draft);
+// mappers/brake.cpp: while the brake is on, nothing is deleted and nothing is closed. The first
+// says so, and that the plan waits for it.
+bool IsBraked(Draft& draft);
+void HoldForBrake(Draft& draft);
+// mappers/loops.cpp: a link on which we answer ourselves is parked. `remembered` is the link before
+// this sync.
+void BreakLoops(Draft& draft, const Link& remembered);
+// mappers/plan.cpp: GitHub gets nothing while nobody knows who can read the repository.
+void HoldGithubWrites(Draft& draft);
 // mappers/messages.cpp: notes to comments and comments to notes.
 void CopyMessages(Draft& draft);
+void CopyComment(Draft& draft, TicketId ticket, const Comment& comment);
 // mappers/message_edits.cpp: the copy of a message whose text has changed is edited, taken back,
 // or made anew.
 void FollowEdits(Draft& draft);

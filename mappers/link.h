@@ -30,6 +30,8 @@ struct FieldMemory {
   std::string agreed{};  // what this side is meant to have since the last decision
   std::string seen{};    // what it had when it was last seen
   std::vector<Attempt> unknown{};
+  Time written_at{};          // when we last wrote here; nothing once somebody changed it since
+  std::vector<Time> flips{};  // when our own writes were undone here lately, see loops.h
   bool operator==(const FieldMemory&) const = default;
 };
 
@@ -108,7 +110,8 @@ struct Copy {
                               // for what has no source
   TicketId ticket{};          // of a note's copy: whose note it is; 0 while unknown
   bool history = false;       // a note from before the link that was not brought over
-  Time missing_since{};       // of a note's copy: since when listings have lacked the note
+  Time missing_since{};       // of a message's copy: since when its source has not been found
+  std::int64_t double_left = 0;  // a second copy, which stays because somebody edited it
   bool operator==(const Copy&) const = default;
 };
 
@@ -143,6 +146,7 @@ struct Link {
   std::int64_t times_public = 0;                 // how often that changed from private to public
   std::int64_t untold = 0;  // messages of ours of which nobody could tell what they are, when the
                             // store had been lost
+  std::vector<Time> unprompted{};  // our writes of the last hour that nobody's doing caused
   bool operator==(const Link&) const = default;
 };
 

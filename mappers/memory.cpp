@@ -12,11 +12,17 @@ Sighting See(FieldMemory& memory, const std::string& now, Time read_at,
                                 [&](const Attempt& attempt) { return attempt.value == now; });
   const bool differs = now != memory.seen;
   memory.seen = now;
+  std::erase_if(memory.flips, [&](Time flip) { return flip + kFlipWindow <= read_at; });
   // Whoever brought it there, it is as it is meant to be: our own write whose answer was lost, or a
   // person who was quicker.
   if (now == memory.agreed) return Sighting::kUnchanged;
   if (ours) return Sighting::kOwnAttempt;
-  return differs ? Sighting::kChanged : Sighting::kUnchanged;
+  if (!differs) return Sighting::kUnchanged;
+  // Whatever had written here before: the next change is not a change of ours any more.
+  if (memory.written_at != Time{} && read_at < memory.written_at + kFlipWindow)
+    memory.flips.push_back(read_at);
+  memory.written_at = {};
+  return Sighting::kChanged;
 }
 
 bool MustWrite(const FieldMemory& memory, Sighting sighting) {
@@ -25,16 +31,20 @@ bool MustWrite(const FieldMemory& memory, Sighting sighting) {
 
 void RememberAttempt(FieldMemory& memory, const std::string& value, Time at) {
   memory.unknown.push_back({value, at});
+  memory.written_at = at;
 }
 
 void ForgetAttempt(FieldMemory& memory, const std::string& value) {
   const auto newest = std::find_if(memory.unknown.rbegin(), memory.unknown.rend(),
                                    [&](const Attempt& attempt) { return attempt.value == value; });
   if (newest != memory.unknown.rend()) memory.unknown.erase(std::next(newest).base());
+  memory.written_at = {};
 }
 
 void RememberAnswer(FieldMemory& memory, const std::string& sent, const std::string& answered) {
+  const Time written_at = memory.written_at;
   ForgetAttempt(memory, sent);
+  memory.written_at = written_at;
   memory.seen = answered;
 }
 

@@ -16,6 +16,9 @@ enum class Sighting {
                 // until the window ends
 };
 
+// A change within so long after a write of ours, with no other in between, undoes that write.
+inline constexpr std::chrono::minutes kFlipWindow{10};
+
 // Takes in what a side shows now. Attempts older than `window` are forgotten first.
 Sighting See(FieldMemory& memory, const std::string& now, Time read_at,
              std::chrono::milliseconds window);

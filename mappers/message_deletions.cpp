@@ -1,7 +1,8 @@
 // The part of the plan for deleted messages: the copy of what is gone is deleted. Gone is believed
 // late, since a listing may lack what is there: a note when two complete listings, `look_after`
-// apart, lack it; a comment when GitHub says so itself. What may only be out of our sight (the
-// ticket left the link, cannot be read, is spam or deleted) is not gone.
+// apart, lack it; a comment when GitHub says so itself, and says it again a minute later. What may
+// only be out of our sight (the ticket left the link, cannot be read, is spam or deleted) is not
+// gone.
 
 #include "mappers/draft.h"
 
@@ -35,6 +36,7 @@ void FollowNote(Draft& draft, const Operation& operation, Copy& copy) {
     return draft.WaitUntil(look_at, "note " + std::to_string(operation.source) +
                                         " seems to be gone: it is looked for once more");
   }
+  if (IsBraked(draft)) return;
   draft.Decide(Gone("note", operation));
   draft.Do(DeleteComment{CommentId{copy.id}, operation, copy.source_hash});
 }
@@ -58,14 +60,31 @@ void FollowNotes(Draft& draft) {
   }
 }
 
+// Its own answer was 404, while its repository can be read.
+bool IsBelievedGone(Draft& draft, const Operation& operation, Copy& copy) {
+  if (copy.missing_since == Time{}) copy.missing_since = draft.sight.read_at;
+  const Time believed_at = copy.missing_since + SecondLook(draft.account);
+  if (draft.sight.read_at >= believed_at) return true;
+  draft.WaitUntil(believed_at, "comment " + std::to_string(operation.source) +
+                                   " is not there any more: it is looked for once more");
+  return false;
+}
+
+void FollowComment(Draft& draft, const Operation& operation, Copy& copy) {
+  const TicketId ticket{operation.target};
+  const bool gone = draft.sight.gone_comments.contains(CommentId{operation.source});
+  const bool superseded = IsSuperseded(draft, operation);
+  if (!gone) copy.missing_since = {};
+  if (!IsReadable(draft, ticket) || !(gone || superseded)) return;
+  if (!superseded && (!IsBelievedGone(draft, operation, copy) || IsBraked(draft))) return;
+  if (gone) draft.Decide(Gone("comment", operation));
+  draft.Do(DeleteNote{ticket, NoteId{copy.id}, operation, copy.source_hash});
+}
+
 void FollowComments(Draft& draft) {
-  for (const auto& [operation, copy] : draft.link().copies) {
-    const TicketId ticket{operation.target};
-    if (operation.kind != OperationKind::kCopyComment || copy.id == 0) continue;
-    const bool gone = draft.sight.gone_comments.contains(CommentId{operation.source});
-    if (!IsReadable(draft, ticket) || !(gone || IsSuperseded(draft, operation))) continue;
-    if (gone) draft.Decide(Gone("comment", operation));
-    draft.Do(DeleteNote{ticket, NoteId{copy.id}, operation, copy.source_hash});
+  for (auto& [operation, copy] : draft.link().copies) {
+    if (operation.kind == OperationKind::kCopyComment && copy.id != 0)
+      FollowComment(draft, operation, copy);
   }
 }
 

@@ -71,6 +71,8 @@ void CopyNote(Draft& draft, TicketId ticket, const Note& note) {
   draft.Do(AddComment{operation, std::move(*body), hash, ticket});
 }
 
+}  // namespace
+
 void CopyComment(Draft& draft, TicketId ticket, const Comment& comment) {
   const Operation operation{OperationKind::kCopyComment, comment.id.value, ticket.value, 0};
   if (NewestCopy(draft.link().copies, operation) != nullptr) return;
@@ -84,8 +86,6 @@ void CopyComment(Draft& draft, TicketId ticket, const Comment& comment) {
   draft.Do(AddNote{operation, ticket,
                    NoteForComment(draft.account, draft.link().issue, comment, text), hash});
 }
-
-}  // namespace
 
 void CopyMessages(Draft& draft) {
   for (const Source& source : SourcesInOrder(draft)) {

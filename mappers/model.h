@@ -79,6 +79,7 @@ struct Ticket {
   bool spam = false;
   bool deleted = false;
   bool archived = false;  // read only for good
+  Time created_at{};
   Time updated_at{};
   std::vector<Note> notes{};  // the whole conversation, oldest first
   bool operator==(const Ticket&) const = default;

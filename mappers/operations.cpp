@@ -84,6 +84,8 @@ std::vector<Operation> PossibleOperations(const Link& link, const Sight& sight) 
   // What the issue's text asked for may have been refused before the store was lost.
   for (const TicketId id : TicketNumbersIn(sight.issue.markdown))
     operations.push_back({OperationKind::kRefuseTicket, id.value, issue, 0});
+  if (sight.duplicate_of.id)
+    operations.push_back({OperationKind::kTellDuplicate, issue, sight.duplicate_of.id.value, 0});
   for (const Announcement& each : link.announcements) operations.push_back(each.operation);
   for (const auto& entry : link.intents) operations.push_back(entry.first);
   for (const auto& entry : link.copies) operations.push_back(entry.first);

@@ -21,17 +21,6 @@ std::vector<Requester> RequestersOf(const Sight& sight) {
   return requesters;
 }
 
-// While nobody knows who can read the repository, GitHub gets nothing; the actions come again with
-// the next plan.
-void HoldGithubWrites(Draft& draft) {
-  if (draft.sight.visibility != Visibility::kUnknown) return;
-  const auto held = std::erase_if(draft.plan.actions, WritesToGithub);
-  if (held == 0) return;
-  draft.WaitUntil(draft.sight.read_at,
-                  "nothing is written to GitHub while it is unknown who can read " +
-                      draft.link().issue.repository);
-}
-
 // A locked issue takes no comments. They come again with the next plan; state and labels are set.
 void HoldCommentsOfLockedIssue(Draft& draft) {
   if (!draft.sight.issue.locked) return;
@@ -133,6 +122,17 @@ void RememberForPeople(Draft& draft) {
 
 }  // namespace
 
+// While nobody knows who can read the repository, GitHub gets nothing; the actions come again with
+// the next plan.
+void HoldGithubWrites(Draft& draft) {
+  if (draft.sight.visibility != Visibility::kUnknown) return;
+  const auto held = std::erase_if(draft.plan.actions, WritesToGithub);
+  if (held == 0) return;
+  draft.WaitUntil(draft.sight.read_at,
+                  "nothing is written to GitHub while it is unknown who can read " +
+                      draft.link().issue.repository);
+}
+
 bool IsStale(const Link& link, const Sight& sight, const Account& account) {
   if (IsStale(link.issue_memory, sight.issue.updated_at, sight, account)) return true;
   return std::any_of(link.tickets.begin(), link.tickets.end(), [&](const auto& entry) {
@@ -163,6 +163,7 @@ Plan PlanLink(const Link& link, const Sight& sight, const Rule& rule, const Acco
   draft.link().issue_missing_since = {};
 
   AdoptMarked(draft);
+  RepairDoubles(draft);
   ObeyCommands(draft);
   NoticeDepartures(draft);
   NoticeMerges(draft);
@@ -171,11 +172,13 @@ Plan PlanLink(const Link& link, const Sight& sight, const Rule& rule, const Acco
   KeepInStep(draft);
   WriteLastWords(draft);
 
+  HoldForBrake(draft);
   HoldGithubWrites(draft);
   HoldTextsOfUnknownRequesters(draft);
   HoldCommentsOfLockedIssue(draft);
   HoldClosedTickets(draft);
   KeepSayingHeldUp(draft);
+  BreakLoops(draft, link);
   return std::move(draft.plan);
 }
 

@@ -65,6 +65,9 @@ struct Sight {
   std::map<TicketId, Merge> merges{};    // by the merged ticket; those that could be tried
   std::map<TicketId, LinkRefusal> refusals{};  // of tickets that were asked for in this sync
   std::set<CommentId> gone_comments{};  // of CommentsToLookFor: those that are not there any more
+  std::string brake{};      // why nothing may end, be closed or be deleted now; empty when it may
+  bool let_go_on = false;   // a person lets a link go on that a loop has parked
+  IssueRef duplicate_of{};  // of PlanDouble: the issue that was created first for the same ticket
 };
 
 // Something that has to wait, and why. The link is to be planned again at that time; where it is
@@ -75,11 +78,18 @@ struct Wait {
   bool operator==(const Wait&) const = default;
 };
 
+// What is gone on one side, so that a link ends which nobody asked to end.
+enum class Vanishing { kNothing, kTicket, kIssue };
+
 struct Plan {
   Link link{};                           // to be saved before the first action is sent
   std::vector<Action> actions{};         // in the order in which they are to be carried out
   std::vector<std::string> decisions{};  // in words, for the activity
   std::vector<Wait> waits{};
+  Vanishing vanishing = Vanishing::kNothing;
+  bool prompted = true;      // what a person wrote or did is behind its actions, see loops.h
+  std::string parked{};      // why a person has to look before it goes on; empty when nothing does
+  int doubles_left_now = 0;  // second copies that were found now and stay
 };
 
 // Whether a side shows an older state than the one that it answered to our own last write: read it
@@ -90,6 +100,12 @@ Plan PlanLink(const Link& link, const Sight& sight, const Rule& rule, const Acco
 // The same while the issue is not there; nothing of it is written to GitHub.
 Plan PlanWithoutIssue(const Link& link, const Sight& sight, const Rule& rule,
                       const Account& account);
+
+// For an issue that was created a second time for a ticket (`sight.duplicate_of` is the first, and
+// `sight.tickets` are those of the first one's link): what people wrote there is brought to those
+// tickets, then it is told where it goes on and closed as a duplicate. `link` is what is remembered
+// of the second issue; it never gets tickets.
+Plan PlanDouble(const Link& link, const Sight& sight, const Rule& rule, const Account& account);
 
 // Whether anything of it is meant to be open: then it is looked at from time to time, whether or
 // not somebody told of a change.

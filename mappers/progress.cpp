@@ -77,7 +77,10 @@ void RememberWhetherWritable(Link& link, const Action& action, RefusedAs refused
                              std::chrono::milliseconds believed_after) {
   const auto ticket = TicketWritten(action);
   if (!ticket || refused != RefusedAs::kReadOnly) return;
-  TicketSide& side = link.tickets[*ticket];
+  // A double's notes go to tickets of another link.
+  const auto found = link.tickets.find(*ticket);
+  if (found == link.tickets.end()) return;
+  TicketSide& side = found->second;
   if (side.refused_since == Time{}) side.refused_since = now;
   side.read_only = now >= side.refused_since + believed_after;
 }
@@ -150,6 +153,8 @@ struct Answering {
   }
   void operator()(const DeleteComment& action) const { TookBack(action); }
   void operator()(const DeleteNote& action) const { TookBack(action); }
+  void operator()(const RemoveDoubleComment&) const {}
+  void operator()(const RemoveDoubleNote&) const {}
 
   // What is left says that there is to be no copy.
   template <class Delete>
@@ -197,9 +202,10 @@ Link AfterRefusal(Link link, const Action& action, const Rule& rule, RefusedAs r
 Link AfterAnswer(Link link, const Action& action, const Rule& rule, const Answered& answered,
                  Time now) {
   std::visit(Answering{link, rule, answered, now}, action);
-  if (const auto ticket = TicketWritten(action)) {
-    link.tickets[*ticket].refused_since = {};
-    link.tickets[*ticket].read_only = false;
+  const auto written = link.tickets.find(TicketWritten(action).value_or(TicketId{}));
+  if (written != link.tickets.end()) {
+    written->second.refused_since = {};
+    written->second.read_only = false;
   }
   DropEnded(link);
   return link;

@@ -35,6 +35,8 @@ PublicText CommentForAnnouncement(const Account& account, const Link& link,
 PublicText CommentForAnswer(const Account& account, const std::string& reason,
                             const std::string& about);
 PublicText CommentForHolding(const Account& account, const Announcement& announcement);
+// On an issue that was created a second time: where it goes on.
+PublicText CommentForDuplicate(const IssueRef& issue, const IssueRef& first);
 PublicText CommentForEnding(const Account& account, const Announcement& announcement);
 // In words, for the activity.
 std::string WhyNotPublished(const Guard& guard, Visibility visibility, Prefix prefix);

@@ -48,6 +48,14 @@ PublicText CommentForEnding(const Account& account, const Announcement& announce
   return ticket + Guard::Own(" is no longer linked to this issue.");
 }
 
+// The name of another repository may be nothing for those who read this one.
+PublicText CommentForDuplicate(const IssueRef& issue, const IssueRef& first) {
+  const PublicText made = Guard::Own("Tandem created this issue a second time for one ticket. ");
+  if (issue.repository_id != first.repository_id)
+    return made + Guard::Own("It goes on in the issue that the ticket is linked to.");
+  return made + Guard::Own("It goes on in #") + Guard::Number(first.number) + Guard::Own(".");
+}
+
 StatusText EndedStatusText(const Account& account, const IssueRef& issue, const Ending& ending) {
   const std::string text =
       Paragraph("Link ended. " + WhyEnded(account, issue, ending.reason, ending.by, {}) + " " +

@@ -22,7 +22,12 @@
 --   tandem:repository:<id>     hash  full_name, visibility, read_at, epoch
 --   tandem:high_water:<listing>  hash  updated_at, seen
 --   tandem:creations:<rule>    zset  ticket -> when its issue was created (ms)
---   tandem:let_go_on:<ticket>  there for a while after a person let a parked ticket go on
+--   tandem:let_go_on:<ticket>  there for a while after a person let a parked ticket go on; of a
+--                              link <ticket> is its lane
+--   tandem:vanished            zset  issue -> when its link ended because a side was gone (ms)
+--   tandem:brake_holds         zset  issue -> since when the brake holds its link (ms); "brake" itself
+--                                    is parked like a lane while it is on
+--   tandem:brake_let_go        there for a while after a person let what the brake held go on
 --   tandem:links               set   ids of the issues that are, or once were, linked
 --   tandem:links_indexed       there once that set knows the links that are older than it
 --   tandem:request:<ticket>    a JSON text: what a person asked for and is not carried out yet
@@ -177,6 +182,19 @@ end
 local function act(delivery, link, what, detail)
   redis.call('XADD', 'tandem:activity', 'MAXLEN', '~', 10000, '*',
     'delivery', delivery, 'link', link, 'what', what, 'detail', detail)
+end
+
+local function take_brake_off(why)
+  redis.call('ZREM', 'tandem:parked', 'brake')
+  redis.call('DEL', lane_hash('brake'), 'tandem:brake_holds', 'tandem:vanished')
+  act('', 'brake', 'decided', 'the brake is off: ' .. why)
+end
+
+-- The brake does not hold this link any more; with the last one it comes off.
+local function let_go_of(issue)
+  if redis.call('ZREM', 'tandem:brake_holds', issue) == 0 then return end
+  if redis.call('ZCARD', 'tandem:brake_holds') > 0 then return end
+  take_brake_off('what vanished was looked at once more')
 end
 
 -- Appends the activities that fill the arguments from this one on, four for each.

@@ -17,6 +17,7 @@ for _, set in ipairs({ 'due', 'since', 'leases', 'parked' }) do
   redis.call('ZREM', 'tandem:' .. set, key)
 end
 redis.call('DEL', lane_hash(key))
+let_go_of(string.gsub(key, '^issue:', '', 1))
 for i = 3, #ARGV do
   redis.call('DEL', 'tandem:request:' .. ARGV[i])
 end

@@ -1,5 +1,6 @@
 -- How many lanes have hints that are not worked off, how many milliseconds the oldest hint has waited, how much
--- is parked. A parked lane's age says nothing about the queue, so it is left out.
+-- is parked, why the brake is on or an empty text. A parked lane's age says nothing about the queue,
+-- so it is left out.
 local now = clock()
 local parked = redis.call('ZCARD', 'tandem:parked')
 local waiting = redis.call('ZRANGE', 'tandem:since', 0, parked, 'WITHSCORES')
@@ -14,4 +15,5 @@ return {
   redis.call('ZCARD', 'tandem:since'),
   math.max(0, now - oldest),
   parked + redis.call('ZCOUNT', 'tandem:parked_deliveries', now - 30 * 24 * 3600 * 1000, '+inf'),
+  redis.call('HGET', lane_hash('brake'), 'reason') or '',
 }

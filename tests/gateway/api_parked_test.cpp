@@ -1,3 +1,4 @@
+#include "gateway/redis_brake.h"
 #include "gateway/url.h"
 #include "tests/gateway/api_bench.h"
 
@@ -60,13 +61,32 @@ TEST(ApiParked, IsTriedOnceMoreWhenItIsRetriedWhileItIsWorkedOn) {
 
 TEST(ApiParked, LetsTheRetriedTicketPastItsRulesLimitAndNoOther) {
   ApiBench bench;
-  ASSERT_TRUE(*bench.store.CountCreation("github", TicketId{1}, 1));
+  // Whose lease it is counted under does not matter here.
+  const Lease lease = bench.LeaseOf(KeyOf(TicketId{9}));
+  const auto count = [&](std::int64_t ticket) {
+    return *bench.store.CountCreation(lease, "github", TicketId{ticket}, 1);
+  };
+  ASSERT_TRUE(count(1));
   ParkLane(bench, KeyOf(TicketId{2}));
-  ASSERT_FALSE(*bench.store.CountCreation("github", TicketId{2}, 1));
+  ASSERT_FALSE(count(2));
   EXPECT_EQ(bench.Ask("POST", "/api/parked/ticket:2/retry").status, 202);
-  EXPECT_TRUE(*bench.store.CountCreation("github", TicketId{2}, 1));
-  EXPECT_FALSE(*bench.store.CountCreation("github", TicketId{3}, 1));
+  EXPECT_TRUE(count(2));
+  EXPECT_FALSE(count(3));
   EXPECT_GT(bench.pool.Command({"PTTL", "tandem:let_go_on:2"})->Integer(), 0);
+}
+
+TEST(ApiParked, NamesTheBrakeWhichCanBeLetGoAndNotDropped) {
+  ApiBench bench;
+  RedisBrake brake(bench.pool);
+  for (std::int64_t issue = 1; issue <= 4; ++issue) {
+    const Lease lease = bench.LeaseOf(KeyOf(IssueId{issue}));
+    ASSERT_TRUE(
+        brake.Vanishes(lease, IssueId{issue}, Vanishing::kIssue, Brake::Look::kOnce, 1h).ok());
+  }
+  EXPECT_NE(bench.Ask("GET", "/api/parked").body.find(R"("key":"brake")"), std::string::npos);
+  EXPECT_EQ(bench.Ask("DELETE", "/api/parked/brake").status, 409);
+  EXPECT_EQ(bench.Ask("POST", "/api/parked/brake/retry").status, 202);
+  EXPECT_EQ(bench.Ask("POST", "/api/parked/brake/retry").status, 404);
 }
 
 TEST(ApiParked, IsForgottenWithItsDirtWhenItIsDropped) {

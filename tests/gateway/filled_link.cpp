@@ -10,7 +10,8 @@ Time At(std::int64_t milliseconds) {
 SideMemory Memory(const std::string& state) {
   SideMemory memory;
   memory.fields["state"] = {state, "done", {{"open", At(1'700'000'000'001)}, {"done", At(2)}}};
-  memory.fields["label:impact: \"outage\" \xc3\xa4"] = {"on", "off", {}};
+  memory.fields["label:impact: \"outage\" \xc3\xa4"] = {
+      "on", "off", {}, At(1'700'000'000'011), {At(1'700'000'000'012), At(13)}};
   memory.state_changes = 3;
   memory.answered_at = At(1'700'000'000'002);
   memory.answered_seen = At(1'700'000'000'003);
@@ -48,7 +49,7 @@ Link FilledLink() {
   link.write_reason = "not_planned";
   link.tickets = {{TicketId{123}, Side()}, {TicketId{124}, {}}};
   link.copies = {{{OperationKind::kCopyNote, 9007199254740992, 456, 0},
-                  {77, "hash of a note", TicketId{123}, true, At(1'700'000'000'007)}},
+                  {77, "hash of a note", TicketId{123}, true, At(1'700'000'000'007), 80}},
                  {{OperationKind::kCopyComment, 78, 123, 0}, {0, "left out"}},
                  {{OperationKind::kTellIssueClosed, 456, 123, 2}, {79, ""}}};
   link.intents = {
@@ -62,6 +63,7 @@ Link FilledLink() {
   link.visibility = Visibility::kPublic;
   link.times_public = 4;
   link.untold = 5;
+  link.unprompted = {At(14), At(1'700'000'000'015)};
   return link;
 }
 

@@ -54,6 +54,27 @@ TEST(Metrics, GiveEachOutcomeALabelOfItsOwn) {
   EXPECT_EQ(text.find("other"), std::string::npos);
 }
 
+TEST(Metrics, CountDoublesFromNoughtOn) {
+  Metrics metrics;
+  EXPECT_TRUE(HasLine(metrics.Text(), R"(tandem_doubles_total{kind="issue"} 0)"));
+  metrics.CountDouble(DoubleKind::kComment);
+  metrics.CountDouble(DoubleKind::kNote);
+  metrics.CountDouble(DoubleKind::kIssue);
+  metrics.CountDouble(DoubleKind::kLeft, 2);
+  const std::string text = metrics.Text();
+  EXPECT_EQ(LinesOf(text, "tandem_doubles_total"), 4U);
+  EXPECT_TRUE(HasLine(text, R"(tandem_doubles_total{kind="comment"} 1)"));
+  EXPECT_TRUE(HasLine(text, R"(tandem_doubles_total{kind="note"} 1)"));
+  EXPECT_TRUE(HasLine(text, R"(tandem_doubles_total{kind="left"} 2)"));
+}
+
+TEST(Metrics, TellWhetherTheBrakeIsOn) {
+  Metrics metrics;
+  EXPECT_TRUE(HasLine(metrics.Text(), "tandem_brake 0"));
+  metrics.SetBrake(true);
+  EXPECT_TRUE(HasLine(metrics.Text(), "tandem_brake 1"));
+}
+
 TEST(Metrics, KnowEditsAndDeletionsByName) {
   Metrics metrics;
   for (const char* kind : {"edit_comment", "delete_comment", "edit_note", "delete_note"})

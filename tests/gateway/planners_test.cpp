@@ -1,5 +1,6 @@
 #include "gateway/planners.h"
 
+#include "gateway/redis_brake.h"
 #include "gateway/worker_clients.h"
 #include "tests/gateway/scripted_server.h"
 #include "tests/gateway/store_bench.h"
@@ -23,9 +24,10 @@ TEST(Planners, HaveConnectionsThatRefuseEveryWrite) {
   Bell bell;
   std::atomic<bool> stopping{false};
   RebuildStore rebuilds(bench.pool);
+  RedisBrake brake{bench.pool};
   const WorkerShare share{config,           bench.queue,   bench.store, rebuilds, directory,
                           freshdesk_budget, github_budget, turns,       keys,     metrics,
-                          services,         log,           bell,        stopping};
+                          services,         log,           bell,        stopping, brake};
   WorkerClients clients(share, OnlyReads);
   for (const Status& written : {clients.freshdesk.EditNote(NoteId{1}, "x"),
                                 clients.github.RemoveLabel("a/b", 1, Guard::Own("x"))}) {

@@ -47,7 +47,7 @@ TicketPlan PlanOf(const TicketRecord& record, const Ticket& ticket,
 }
 
 TEST(TicketPlan, CreatesAnIssueForATaggedTicket) {
-  const auto plan = PlanOf({}, Tagged());
+  const auto plan = PlanOf({}, Tagged(), Visibility::kPrivate, Looked::kInVain);
   const auto* create = std::get_if<CreateIssue>(&plan);
   ASSERT_NE(create, nullptr);
   EXPECT_EQ(create->title.text(), "No paper");
@@ -65,7 +65,7 @@ TEST(TicketPlan, SendsTheLabelOfTheTicketsPriorityAndNoOtherOfTheMap) {
     Ticket ticket = Tagged();
     ticket.priority = priority;
     const auto plan = PlanTicket({}, ticket, &rule, Visibility::kPublic, kRepository, kNow,
-                                 Looked::kNotYet, StartedBy::kTag, TestAccount());
+                                 Looked::kInVain, StartedBy::kTag, TestAccount());
     std::string labels;
     for (const PublicText& label : std::get<CreateIssue>(plan).labels) labels += label.text() + ";";
     return labels;
@@ -99,6 +99,30 @@ TEST(TicketPlan, LooksForTheIssueAfterTheWindowAndSendsAgainOnlyWhenItIsNotThere
   const auto again = PlanOf(Sent(seconds(50)), Tagged(), Visibility::kPrivate, Looked::kInVain);
   ASSERT_TRUE(std::holds_alternative<CreateIssue>(again));
   EXPECT_EQ(std::get<CreateIssue>(again).operation, std::get<LookForIssue>(look).operation);
+}
+
+// The store may be empty, restored from a backup, or promoted without its last second.
+TEST(TicketPlan, LooksForTheIssueSinceTheTicketsBirthThoughNothingIsRemembered) {
+  Ticket ticket = Tagged();
+  ticket.created_at = kNow - std::chrono::hours(2);
+  const auto look = PlanOf({}, ticket);
+  ASSERT_TRUE(std::holds_alternative<LookForIssue>(look));
+  EXPECT_EQ(std::get<LookForIssue>(look).since,
+            kNow - std::chrono::hours(2) - std::chrono::minutes(10));
+  const auto create = PlanOf({}, ticket, Visibility::kPrivate, Looked::kInVain);
+  ASSERT_TRUE(std::holds_alternative<CreateIssue>(create));
+  EXPECT_EQ(std::get<CreateIssue>(create).operation, std::get<LookForIssue>(look).operation);
+}
+
+TEST(TicketPlan, IsNotLedByASecondStatusNoteToALinkThatHasEnded) {
+  Ticket ticket = Tagged();
+  Note left;
+  left.mark = Mark{Operation{OperationKind::kStatusNote, 123, 123, 0}};
+  left.marked_url = "https://github.com/acme/infrastructure/issues/5";
+  Note ended;
+  ended.mark = Mark{Operation{OperationKind::kLinkEnded, 123, 123, 0}};
+  ticket.notes = {left, ended};
+  EXPECT_TRUE(std::holds_alternative<Nothing>(PlanOf({}, ticket)));
 }
 
 TEST(TicketPlan, JoinsTheIssueThatWasAnswered) {

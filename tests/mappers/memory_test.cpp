@@ -115,5 +115,31 @@ TEST(Memory, SurvivesABABWithinTheWindow) {
   EXPECT_FALSE(MustWrite(memory, Sighting::kUnchanged));
 }
 
+TEST(Memory, CountsAChangeThatUndoesOurOwnWrite) {
+  FieldMemory memory{"open", "open", {}};
+  RememberAttempt(memory, "done", kNow);
+  RememberAnswer(memory, "done", "done");
+  memory.agreed = "done";
+  EXPECT_EQ(See(memory, "open", kNow + seconds(60), kWindow), Sighting::kChanged);
+  EXPECT_EQ(memory.flips, std::vector<Time>{kNow + seconds(60)});
+}
+
+TEST(Memory, CountsNoChangeThatFollowsAnotherPersonsOrComesLater) {
+  FieldMemory memory{"open", "open", {}};
+  RememberAttempt(memory, "done", kNow);
+  RememberAnswer(memory, "done", "done");
+  memory.agreed = "done";
+  FieldMemory late = memory;
+  EXPECT_EQ(See(late, "open", kNow + kFlipWindow, kWindow), Sighting::kChanged);
+  EXPECT_TRUE(late.flips.empty());
+  See(memory, "open", kNow + seconds(60), kWindow);
+  memory.agreed = "open";
+  EXPECT_EQ(See(memory, "done", kNow + seconds(70), kWindow), Sighting::kChanged);
+  EXPECT_EQ(memory.flips.size(), 1U) << "that undid somebody else's change";
+  memory.agreed = "done";
+  See(memory, "done", kNow + seconds(60) + kFlipWindow, kWindow);
+  EXPECT_TRUE(memory.flips.empty()) << "forgotten after ten minutes";
+}
+
 }  // namespace
 }  // namespace tandem

@@ -139,7 +139,9 @@ TEST(MessageEdits, GoOnForTheWholeLifeOfAComment) {
   EXPECT_EQ(CommentsToLookFor(stage.link, stage.sight), std::vector<CommentId>{CommentId{21}});
   EXPECT_EQ(stage.Sync(), Names{});
   stage.sight.gone_comments = {CommentId{21}};
-  EXPECT_EQ(stage.Sync(), Names{"delete_note"});
+  EXPECT_EQ(stage.Sync(), Names{});
+  EXPECT_EQ(stage.Sync(seconds(59)), Names{}) << "one answer may be wrong";
+  EXPECT_EQ(stage.Sync(seconds(60)), Names{"delete_note"});
   EXPECT_EQ(stage.Sync(), Names{});
   EXPECT_TRUE(CommentsToLookFor(stage.link, stage.sight).empty());
 }

@@ -13,6 +13,7 @@ namespace tandem {
 namespace {
 
 constexpr std::int64_t kIssue = 7001;
+constexpr std::int64_t kFirstIssue = 7000;
 const Time kNow = Time(std::chrono::milliseconds(1'769'860'800'000));  // 2026-01-31 12:00 UTC
 
 std::int64_t NumberIn(const std::string& text) {
@@ -86,6 +87,7 @@ Comment ReadComment(const Json& json) {
   if (json["member"].Bool().value_or(false)) comment.association = Association::kMember;
   comment.markdown = json["text"].StringOr("A comment.");
   comment.created_at = Before(json["at"]);
+  if (json["edited"].IsString()) comment.updated_at = Before(json["edited"]);
   if (json["ours"].IsString()) comment.mark = Mark{};
   return comment;
 }
@@ -102,6 +104,7 @@ Note ReadNote(const Json& json) {
   note.author_mail = json["mail"].StringOr("");
   note.html = json["html"].StringOr("<div>A note.</div>");
   note.created_at = Before(json["at"]);
+  if (json["edited"].IsString()) note.updated_at = Before(json["edited"]);
   for (const auto& [name, size] : json["attachments"].Members())
     note.attachments.push_back({name, size.Integer().value_or(0)});
   if (json["ours"].IsString()) note.mark = Mark{};
@@ -163,6 +166,9 @@ Operation ReadOperation(const std::string& text) {
                ? Operation{OperationKind::kAnswerNote, NumberIn(words[2]), NumberIn(words[4]), 0}
                : Operation{OperationKind::kAnswerComment, NumberIn(words[2]), kIssue, 0};
   }
+  if (words[0] == "ended")
+    return {OperationKind::kLinkEnded, NumberIn(words[2]), NumberIn(words[2]), 0};
+  if (words[0] == "duplicate") return {OperationKind::kTellDuplicate, kIssue, kFirstIssue, 0};
   if (words[0] == "refused") return {OperationKind::kRefuseTicket, NumberIn(words[1]), kIssue, 0};
   if (words[0] == "merge" && words[1] == "told")
     return {OperationKind::kTellIssueHeld, NumberIn(words[2]), kIssue, NumberIn(words[4])};
@@ -190,6 +196,7 @@ Copy ReadCopy(const Operation& operation, const Json& json) {
   copy.ticket = {json["ticket"].Integer().value_or(0)};
   copy.history = json["history"].Bool().value_or(false);
   if (json["missing_since"].IsString()) copy.missing_since = Before(json["missing_since"]);
+  copy.double_left = json["double_left"].Integer().value_or(0);
   return copy;
 }
 
@@ -272,12 +279,17 @@ Link ReadLink(const Json& json, const Rule& rule) {
     for (const Json& attempt : field["unknown"].Items()) {
       memory.unknown.push_back({attempt["value"].StringOr(""), Before(attempt["at"])});
     }
+    if (field["written_at"].IsString()) memory.written_at = Before(field["written_at"]);
+    for (const Json& flip : field["flips"].Items()) memory.flips.push_back(Before(flip));
   }
   if (json["visibility"].IsString())
     link.visibility =
         json["visibility"].StringOr("") == "public" ? Visibility::kPublic : Visibility::kPrivate;
   if (json["issue_missing_since"].IsString())
     link.issue_missing_since = Before(json["issue_missing_since"]);
+  if (json["last_synced"].IsString()) link.last_synced = Before(json["last_synced"]);
+  const auto unprompted = json["unprompted"].Integer().value_or(0);
+  link.unprompted.assign(static_cast<std::size_t>(unprompted), Before(Json("-30m")));
   for (const auto& [name, copy] : json["copies"].Members()) {
     const Operation operation = ReadOperation(name);
     link.copies[operation] = ReadCopy(operation, copy);
@@ -333,6 +345,11 @@ PlanFixture ReadPlanFixture(const Json& json) {
   fixture.sight.issue = ReadIssue(json["issue"]);
   fixture.sight.presence = PresenceNamed(json["presence"].StringOr("there"));
   fixture.sight.moved_to = {{7002}, {600}, "acme/tools", 9};
+  fixture.sight.brake = json["brake"].StringOr("");
+  fixture.sight.let_go_on = json["let_go_on"].Bool().value_or(false);
+  if (json["duplicate_of"].Integer())
+    fixture.sight.duplicate_of = {
+        {kFirstIssue}, {500}, "acme/infrastructure", *json["duplicate_of"].Integer()};
   fixture.sight.may_follow = json["may_follow"].Bool().value_or(false);
   for (const auto& [name, ticket] : json["tickets"].Members()) {
     const TicketId id{NumberIn(name)};

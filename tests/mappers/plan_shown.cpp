@@ -49,6 +49,8 @@ std::string Told(const Operation& operation) {
       return "link ended";
     case OperationKind::kTellTicketHeld:
       return operation.n == 7002 ? "the transfer is held" : "the merge is held";
+    case OperationKind::kTellDuplicate:
+      return "it is a duplicate";
     case OperationKind::kTellIssueHeld:
       return "the merge of ticket " + Number(operation.source) + " is held";
   }
@@ -108,12 +110,20 @@ struct Show {
     return "delete note " + Number(action.note.value) + " on " + Number(action.ticket.value) +
            ": " + Told(action.operation);
   }
+  std::string operator()(const RemoveDoubleComment& action) const {
+    return "delete second comment " + Number(action.comment.value) + ": " + Told(action.operation);
+  }
+  std::string operator()(const RemoveDoubleNote& action) const {
+    return "delete second note " + Number(action.note.value) + " on " +
+           Number(action.ticket.value) + ": " + Told(action.operation);
+  }
 };
 
 }  // namespace
 
 Plan PlanOf(const PlanFixture& fixture) {
   const auto& [rule, account, link, sight, expected] = fixture;
+  if (sight.duplicate_of.id) return PlanDouble(link, sight, rule, account);
   return sight.presence == Presence::kThere ? PlanLink(link, sight, rule, account)
                                             : PlanWithoutIssue(link, sight, rule, account);
 }

@@ -149,7 +149,7 @@ TEST(TicketPlanByCommand, CreatesAlsoWhereALinkWasEnded) {
   record.links_before = 2;
   const auto plan_by = [&](StartedBy started_by) {
     return PlanTicket(record, With({}), kRules.data(), Visibility::kPrivate, RepositoryId{5}, kNow,
-                      Looked::kNotYet, started_by, TestAccount());
+                      Looked::kInVain, started_by, TestAccount());
   };
   EXPECT_TRUE(std::holds_alternative<Nothing>(plan_by(StartedBy::kTag)));
   const auto asked = plan_by(StartedBy::kCommand);
@@ -162,7 +162,7 @@ TEST(TicketPlanByCommand, ATombstoneOnTheTicketCountsAsMuchAsTheStore) {
   ended.mark = Mark{Operation{OperationKind::kLinkEnded, 123, 123, 1}};
   const auto plan_by = [&](StartedBy started_by) {
     return PlanTicket({}, With({ended}), kRules.data(), Visibility::kPrivate, RepositoryId{5}, kNow,
-                      Looked::kNotYet, started_by, TestAccount());
+                      Looked::kInVain, started_by, TestAccount());
   };
   EXPECT_TRUE(std::holds_alternative<Nothing>(plan_by(StartedBy::kTag)));
   const auto asked = plan_by(StartedBy::kCommand);
