@@ -27,6 +27,7 @@
 --   tandem:links_indexed       there once that set knows the links that are older than it
 --   tandem:request:<ticket>    a JSON text: what a person asked for and is not carried out yet
 --   tandem:writer:<service>    the owner's name, with an expiry
+--   tandem:clock               when a lane was last handed out (ms)
 --
 -- Ids stay texts: Lua's numbers would print the large ones in another form.
 
