@@ -15,12 +15,35 @@ Status Reconcile::TellHeld(Pass& pass, const Holdup& holdup) {
   if (id == 0) return Done{};
   TRY_ASSIGN(const auto link, parts_.store.ReadLink(IssueId{id}));
   if (!link) return Done{};
-  const Plan plan = PlanHeld(*link, account, holdup);
+  Plan plan = PlanHeld(*link, account, holdup);
+  const bool creates =
+      std::any_of(plan.actions.begin(), plan.actions.end(),
+                  [](const Action& action) { return std::holds_alternative<AddNote>(action); });
+  if (creates) {
+    TRY_ASSIGN(const Link known, FindStatusNotes(*link));
+    plan = PlanHeld(known, account, holdup);
+  }
   if (plan.actions.empty()) return Done{};
   Sight sight;
   TRY_ASSIGN(sight.read_at, parts_.store.Now());
   TRY(parts_.apply.Run(pass.task, *link, plan, sight, Rule{}, account));
   return Done{};
+}
+
+// The notes that this link does not know of: each was made before the ticket joined it, when its
+// creation was held up, or by an attempt whose answer was lost.
+Result<Link> Reconcile::FindStatusNotes(Link link) {
+  for (auto& [id, side] : link.tickets) {
+    if (side.status_note.id) continue;
+    Ticket ticket;
+    ticket.id = id;
+    TRY(parts_.snapshot.ReadConversation(ticket, side.links_before));
+    const Operation operation{OperationKind::kStatusNote, id.value, id.value, side.links_before};
+    for (const Note& note : ticket.notes) {
+      if (note.mark && note.mark->operation == operation) side.status_note.id = note.id;
+    }
+  }
+  return link;
 }
 
 // The note may have been made by an attempt whose answer was lost: it is looked for first.
