@@ -1,5 +1,6 @@
 #include "gateway/account.h"
 
+#include "gateway/safeguard.h"
 #include "mappers/words.h"
 
 namespace tandem {
@@ -16,6 +17,7 @@ Result<Account> ReadAccount(const Config& config, Store& store, Directory& direc
   TRY_ASSIGN(const TicketFields fields, directory.Fields(freshdesk));
   Account account{config.freshdesk.url,    config.github.web_url, config.people, {},
                   config.retry.look_after, born - kBirthMargin};
+  account.second_looks = Has(Safeguard::kSecondLook);
   for (const auto& [name, number] : fields.statuses) account.statuses[Fold(name)] = number;
   return account;
 }

@@ -1,5 +1,7 @@
 #include "gateway/apply.h"
 
+#include "gateway/kill_point.h"
+#include "gateway/without.h"
 #include "mappers/loops.h"
 
 #include <optional>
@@ -111,14 +113,17 @@ Result<Applied> Apply::Run(const Task& task, const Link& stored, const Plan& pla
     decided.push_back(carrying.Entry("decided", decision));
   if (decided.empty() && plan.actions.empty())
     decided.push_back(carrying.Entry("nothing", "both sides are in step"));
+  MayDie(KillPoint::kBeforeMemory);
   TRY(carrying.Save(*this, plan.link, decided));
   metrics_.CountDouble(DoubleKind::kLeft, plan.doubles_left_now);
+  MayDie(KillPoint::kAfterMemory);
 
   Applied applied;
   std::set<bool> stopped;  // services that failed: true is GitHub
   for (const Action& action : plan.actions) {
     if (stopped.contains(WritesToGithub(action))) continue;
     if (SaysAllIsWell(action) && !applied.troubles.empty()) continue;
+    if (applied.writes > 0) MayDie(KillPoint::kBetweenActions);
     const Status done = Carry(carrying, action);
     metrics_.CountAction(NameOf(action),
                          done.ok() ? ActionOutcome::kDone : OutcomeOf(done.error()));
@@ -140,17 +145,21 @@ Status Apply::Carry(Carrying& carrying, const Action& action) {
     TRY_ASSIGN(WriterTurns::Turn taken, turns_.Take(kPatienceForTurn));
     turn.emplace(std::move(taken));
   }
-  TRY(carrying.Save(*this,
-                    BeforeSending(carrying.link, action, carrying.rule, carrying.clock.Now()), {}));
+  Link sending = BeforeSending(carrying.link, action, carrying.rule, carrying.clock.Now());
+  TRY(carrying.Save(*this, WeakenedIntents(carrying.link, std::move(sending)), {}));
+  MayDie(KillPoint::kAfterIntent);
   const Result<Answered> answered =
       WritesToGithub(action) ? SendToGithub(carrying.link, carrying.sight.visibility, action)
                              : SendToFreshdesk(carrying.link, carrying.account, action);
   const std::string name = NameOf(action);
+  MayDie(KillPoint::kBeforeRecord);
   if (answered.ok()) {
     Link after = AfterAnswer(carrying.link, action, carrying.rule, *answered, carrying.clock.Now());
     if (!carrying.prompted) RememberUnprompted(after, carrying.clock.Now());
-    return carrying.Save(*this, std::move(after),
-                         {carrying.Entry("did", WithRedactions(name, RedactionsIn(action)))});
+    TRY(carrying.Save(*this, std::move(after),
+                      {carrying.Entry("did", WithRedactions(name, RedactionsIn(action)))}));
+    MayDie(KillPoint::kAfterRecord);
+    return Done{};
   }
   // What may have happened stays an intent or an attempt: the next plan looks for it before it is
   // repeated.
@@ -194,10 +203,12 @@ Result<Creation> Apply::Create(const Task& task, TicketId ticket, const TicketRe
   for (const PublicText& label : action.labels) creation.labels.push_back(label.text());
   TicketRecord sending = record;
   sending.creation = creation;
-  TRY(store_.Save(task.lease, ticket, sending, {}));
+  if (Has(Safeguard::kIntent)) TRY(store_.Save(task.lease, ticket, sending, {}));
+  MayDie(KillPoint::kAfterIntent);
 
   const auto made = github_.CreateIssue(action.repository, action.title, action.body,
                                         keys_.Sign(action.operation), action.labels);
+  MayDie(KillPoint::kBeforeRecord);
   metrics_.CountAction("create_issue", made.ok() ? ActionOutcome::kDone : OutcomeOf(made.error()));
   if (!made.ok()) {
     const Activity failed{task.delivery, task.lease.lane.text, "failed",
@@ -214,6 +225,7 @@ Result<Creation> Apply::Create(const Task& task, TicketId ticket, const TicketRe
   TRY(store_.Save(task.lease, ticket, sending,
                   {{task.delivery, task.lease.lane.text, "did",
                     WithRedactions("create_issue", (action.title + action.body).redacted())}}));
+  MayDie(KillPoint::kAfterRecord);
   return *sending.creation;
 }
 
@@ -222,10 +234,12 @@ Status Apply::Answer(const Task& task, TicketId ticket, TicketRecord record,
   TRY_ASSIGN(const Time now, store_.Now());
   TicketRecord sending = record;
   sending.answering = AnswerSent{answer.operation, {now, {}}};
-  TRY(store_.Save(task.lease, ticket, sending, {}));
+  if (Has(Safeguard::kIntent)) TRY(store_.Save(task.lease, ticket, sending, {}));
+  MayDie(KillPoint::kAfterIntent);
   const std::string html =
       answer.html + MarkerLink(keys_.Sign(answer.operation), answer.marker_url, "Tandem");
   const auto made = freshdesk_.AddPrivateNote(ticket, html);
+  MayDie(KillPoint::kBeforeRecord);
   metrics_.CountAction("add_note", made.ok() ? ActionOutcome::kDone : OutcomeOf(made.error()));
   if (!made.ok() && made.error().remedy == Remedy::kUnknownOutcome) return made.error();
   record.answering.reset();
@@ -233,6 +247,7 @@ Status Apply::Answer(const Task& task, TicketId ticket, TicketRecord record,
   const Activity told{task.delivery, task.lease.lane.text, made.ok() ? "did" : "failed",
                       made.ok() ? "a command is answered" : "add_note: " + made.error().message};
   TRY(store_.Save(task.lease, ticket, record, {told}));
+  MayDie(KillPoint::kAfterRecord);
   return made.ok() ? Status(Done{}) : made.error();
 }
 

@@ -1,6 +1,7 @@
 #include "gateway/catch_up.h"
 
 #include "gateway/catch_up_listings.h"
+#include "gateway/kill_point.h"
 #include "gateway/time_text.h"
 #include "mappers/words.h"
 
@@ -94,6 +95,7 @@ Status CatchUp::Poll(const Lease& lease, Listing& listing) {
   for (bool more = true; more;) {
     TRY_ASSIGN(const ListedPage page, listing.NextPage());
     TRY(MarkPage(page, *mark));
+    MayDie(KillPoint::kBeforeHighWater);
     TRY(store_.SaveHighWater(lease, name, *mark));
     more = page.more;
   }
@@ -108,6 +110,7 @@ Status CatchUp::MarkPage(const ListedPage& page, HighWater& mark) {
     if (seen.contains(SeenName(entry))) continue;
     if (entry.updated_at + kGrain <= now) seen.insert(SeenName(entry));
     TRY_ASSIGN(const Accepted accepted, queue_.Accept(entry.hint));
+    MayDie(KillPoint::kWithinPage);
     metrics_.CountDelivery("catch_up", accepted == Accepted::kOfNoInterest
                                            ? DeliveryOutcome::kOfNoInterest
                                            : DeliveryOutcome::kAccepted);

@@ -1,11 +1,14 @@
 #include "gateway/exchange.h"
 
+#include "gateway/kill_point.h"
+
 #include <httplib.h>
 
 #include <algorithm>
 #include <cctype>
 #include <exception>
 #include <string_view>
+#include <utility>
 
 namespace tandem {
 namespace {
@@ -19,8 +22,9 @@ constexpr std::size_t kMaxStatusLine = 512;
 // each of its lines and for the body.
 class BoundedStream final : public httplib::Stream {
  public:
-  BoundedStream(Wire& wire, const ExchangeLimits& limits)
-      : wire_(wire), deadline_(limits.deadline), begin_by_(limits.begin_by) {}
+  // `writes`: the request may change something there.
+  BoundedStream(Wire& wire, const ExchangeLimits& limits, bool writes)
+      : wire_(wire), deadline_(limits.deadline), begin_by_(limits.begin_by), writes_(writes) {}
 
   // The head has been read. What follows is at most `max_body` bytes.
   void StartBody(std::size_t max_body) {
@@ -37,6 +41,7 @@ class BoundedStream final : public httplib::Stream {
 
   ssize_t read(char* bytes, size_t size) override {
     if (ended_) return 0;
+    if (std::exchange(writes_, false)) MayDie(KillPoint::kAfterSending);
     const std::size_t allowed = in_body_ ? body_left_ : HeadAllowance();
     // One byte more is asked for, so that a body of exactly the limit is not refused.
     if (!in_body_ && allowed == 0) return Fail(Exchanged::End::kTooLarge);
@@ -94,6 +99,7 @@ class BoundedStream final : public httplib::Stream {
   Wire& wire_;
   Wire::Deadline deadline_;
   Wire::Deadline begin_by_;
+  bool writes_;  // until its last byte is sent
   std::string head_{};
   bool in_body_ = false;
   bool ended_ = false;
@@ -165,7 +171,7 @@ bool AsksToClose(const HttpResponse& response) {
 
 Exchanged Exchange(Wire& wire, const HttpRequest& request, const std::string& host,
                    const ExchangeLimits& limits) {
-  BoundedStream stream(wire, limits);
+  BoundedStream stream(wire, limits, request.method != "GET");
   httplib::Request translated = Translate(request, host);
   translated.response_handler = [&](const httplib::Response& response) {
     stream.StartBody(limits.max_answer);

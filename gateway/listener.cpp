@@ -1,5 +1,7 @@
 #include "gateway/listener.h"
 
+#include "gateway/kill_point.h"
+
 #include <arpa/inet.h>
 #include <array>
 #include <cerrno>
@@ -88,6 +90,7 @@ std::variant<Incoming, NoConnection> TakeConnection(const Listener& listener) {
     const bool out = errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;
     return out ? NoConnection::kOutOfDescriptors : NoConnection::kNone;
   }
+  MayDie(KillPoint::kAfterAccept);
   const int on = 1;
   ::setsockopt(socket.number(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   return Incoming{std::move(socket), AddressOf(peer, size)};

@@ -3,6 +3,7 @@
 #include "gateway/freshdesk_delivery.h"
 #include "gateway/github_delivery.h"
 #include "gateway/json.h"
+#include "gateway/kill_point.h"
 #include "gateway/signature.h"
 
 #include <algorithm>
@@ -97,6 +98,7 @@ void Receiver::AddRoutes(Router& router) {
 }
 
 ServerResponse Receiver::OnGithub(const ServerRequest& request) {
+  MayDie(KillPoint::kAfterBody);
   ReceptionReport report{"github", {}, {}, {}, {}, {}};
   const auto signature = request.Only(kSignature);
   if (!signature || CheckGithubSignature(*signature, request.body, settings_.github_secrets) !=
@@ -104,6 +106,7 @@ ServerResponse Receiver::OnGithub(const ServerRequest& request) {
     return RefuseStranger(request, std::move(report),
                           "X-Hub-Signature-256 does not fit; see \"github.webhook_secret\"");
   }
+  MayDie(KillPoint::kAfterSignature);
   if (!IsJson(request)) {
     return Refuse(415, "set the webhook's content type to application/json", std::move(report));
   }
@@ -160,11 +163,13 @@ Result<std::optional<std::string>> Receiver::RepositoryOf(const GithubHint& hint
 }
 
 ServerResponse Receiver::OnFreshdesk(const ServerRequest& request, std::string_view segment) {
+  MayDie(KillPoint::kAfterBody);
   ReceptionReport report{"freshdesk", {}, {}, {}, {}, {}};
   if (CheckFreshdesk(request, settings_.freshdesk_secrets) != Authenticity::kProven) {
     return RefuseStranger(request, std::move(report),
                           "X-Tandem-Secret does not fit; see \"freshdesk.webhook_secret\"");
   }
+  MayDie(KillPoint::kAfterSignature);
   report.delivery = RandomUuid();
   const FreshdeskHint hint = ReadFreshdeskDelivery(segment, request.body, tags_);
   if (!hint.ticket) {

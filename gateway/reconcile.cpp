@@ -1,6 +1,7 @@
 #include "gateway/reconcile.h"
 
 #include "gateway/account.h"
+#include "gateway/kill_point.h"
 #include "gateway/retry.h"
 #include "mappers/words.h"
 
@@ -120,6 +121,7 @@ Status Reconcile::SyncLink(Pass& pass, const Link& link, const Sight& sight, con
 
 Status Reconcile::CarryOut(Pass& pass, const Link& link, const Plan& plan, const Sight& sight,
                            const Rule& rule, const Account& account) {
+  MayDie(KillPoint::kAfterPlan);
   TRY_ASSIGN(const Applied applied, parts_.apply.Run(pass.task, link, plan, sight, rule, account));
   pass.writes += applied.writes;
   TRY_ASSIGN(const Time now, parts_.store.Now());
@@ -150,12 +152,24 @@ Reconcile::Linked Reconcile::Entered(Pass& pass, const JoinOutcome& outcome) {
 
 Result<Reconcile::Linked> Reconcile::Join(Pass& pass, TicketId ticket, const IssueRef& issue,
                                           const Entry& entry) {
+  TRY_ASSIGN(const auto wait, WaitBeforeJoin(ticket));
+  if (wait.count() > 0) {
+    pass.outcome = Again{wait};
+    return Linked::kBusy;
+  }
   TRY_ASSIGN(const JoinOutcome outcome, parts_.store.Join(pass.task.lease, ticket, issue, entry));
   const Linked linked = Entered(pass, outcome);
   if (linked == Linked::kRefused)
     TRY(Explain(pass,
                 "ticket " + std::to_string(ticket.value) + " is linked to another issue already"));
   return linked;
+}
+
+Result<std::chrono::milliseconds> Reconcile::WaitBeforeJoin(TicketId ticket) {
+  TRY_ASSIGN(const TicketRecord record, parts_.store.ReadTicket(ticket));
+  if (!record.answering || record.issue) return std::chrono::milliseconds(0);
+  TRY_ASSIGN(const Time now, parts_.store.Now());
+  return record.answering->intent.at + parts_.config.retry.look_after - now;
 }
 
 Status Reconcile::Explain(Pass& pass, const std::string& why) {

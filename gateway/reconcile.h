@@ -164,12 +164,15 @@ class Reconcile {
   // comes again.
   Linked Entered(Pass& pass, const JoinOutcome& outcome);
   Result<Linked> Join(Pass& pass, TicketId ticket, const IssueRef& issue, const Entry& entry);
+  // How long a ticket has to stay what it is: a note may be on its way to it of which no link would
+  // know.
+  Result<std::chrono::milliseconds> WaitBeforeJoin(TicketId ticket);
   Status Explain(Pass& pass, const std::string& why);
 
   // reconcile_held.cpp
   Status TellHeld(Pass& pass, const Holdup& holdup);
   Status TellHeldTicket(Pass& pass, TicketId id, const StatusText& text);
-  Result<std::optional<NoteId>> FindStatusNote(TicketId id, std::int64_t links_before);
+  Result<Link> FindStatusNotes(Link link);
   Result<Account> ReadAccount();
 
   ReconcileParts parts_;

@@ -29,13 +29,14 @@ Status Reconcile::TellHeld(Pass& pass, const Holdup& holdup) {
   if (id == 0) return Done{};
   TRY_ASSIGN(const auto link, parts_.store.ReadLink(IssueId{id}));
   if (!link) return Done{};
-  Link known = *link;
-  for (auto& [ticket, side] : known.tickets) {
-    if (side.ending || side.status_note.id) continue;
-    TRY_ASSIGN(const auto written, FindStatusNote(ticket, side.links_before));
-    side.status_note.id = written.value_or(NoteId{});
+  Plan plan = PlanHeld(*link, account, holdup);
+  const bool creates =
+      std::any_of(plan.actions.begin(), plan.actions.end(),
+                  [](const Action& action) { return std::holds_alternative<AddNote>(action); });
+  if (creates) {
+    TRY_ASSIGN(const Link known, FindStatusNotes(*link));
+    plan = PlanHeld(known, account, holdup);
   }
-  const Plan plan = PlanHeld(known, account, holdup);
   if (plan.actions.empty()) return Done{};
   Sight sight;
   TRY_ASSIGN(sight.read_at, parts_.store.Now());
@@ -43,12 +44,17 @@ Status Reconcile::TellHeld(Pass& pass, const Holdup& holdup) {
   return Done{};
 }
 
-// It may be there though nothing is recorded of it: it is looked for before one is made.
-Result<std::optional<NoteId>> Reconcile::FindStatusNote(TicketId id, std::int64_t links_before) {
-  Ticket ticket;
-  ticket.id = id;
-  TRY(parts_.snapshot.ReadConversation(ticket, links_before));
-  return StatusNoteIn(ticket, links_before);
+// The notes that this link does not know of: each was made before the ticket joined it, when its
+// creation was held up, or by an attempt whose answer was lost.
+Result<Link> Reconcile::FindStatusNotes(Link link) {
+  for (auto& [id, side] : link.tickets) {
+    if (side.ending || side.status_note.id) continue;
+    Ticket ticket;
+    ticket.id = id;
+    TRY(parts_.snapshot.ReadConversation(ticket, side.links_before));
+    side.status_note.id = StatusNoteIn(ticket, side.links_before).value_or(NoteId{});
+  }
+  return link;
 }
 
 // The note may have been made by an attempt whose answer was lost: it is looked for first.

@@ -1,6 +1,7 @@
 // reconcile() for a ticket that is not linked: a command is carried out, an issue is created for
 // it, it joins one that is there, or nothing is to do.
 
+#include "gateway/kill_point.h"
 #include "gateway/reconcile.h"
 #include "gateway/ticket_look.h"
 #include "mappers/reasons.h"
@@ -63,6 +64,7 @@ Status Reconcile::StartIssue(Pass& pass, const TicketRecord& record, Ticket tick
   TRY_ASSIGN(const TicketLook look,
              LookAtTicket({parts_.directory, parts_.snapshot, account}, record, std::move(ticket),
                           rule, started_by, read_at));
+  MayDie(KillPoint::kAfterPlan);
   const TicketId id = look.ticket.id;
   if (!look.found.empty()) return AdoptFound(pass, id, record, rule, look.found);
   if (const auto* nothing = std::get_if<Nothing>(&look.plan))

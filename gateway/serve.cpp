@@ -6,6 +6,7 @@
 #include "gateway/catch_up.h"
 #include "gateway/foundation.h"
 #include "gateway/health.h"
+#include "gateway/kill_point.h"
 #include "gateway/page.h"
 #include "gateway/planners.h"
 #include "gateway/receiver.h"
@@ -15,6 +16,7 @@
 #include "gateway/relay.h"
 #include "gateway/router.h"
 #include "gateway/signature.h"
+#include "gateway/without.h"
 #include "gateway/workers.h"
 
 #include <atomic>
@@ -87,7 +89,7 @@ enum class Beginning { kAtStart, kAsSuccessor };
 class Gateway {
  public:
   Gateway(Config given, const Log& log, Metrics& metrics, Foundation& foundation)
-      : config_(std::move(given)),
+      : config_(Weakened(std::move(given))),
         log_(log),
         metrics_(metrics),
         foundation_(foundation),
@@ -115,7 +117,8 @@ class Gateway {
 
   Status Start(Beginning beginning) {
     if (beginning == Beginning::kAtStart && foundation_.IsAlone()) TRY(queue_.DropLeases());
-    TRY(queue_.Schedule(CatchUp::Lanes(config_), std::chrono::milliseconds(0)));
+    if (Has(Safeguard::kCatchUp))
+      TRY(queue_.Schedule(CatchUp::Lanes(config_), std::chrono::milliseconds(0)));
     receiver_.AddRoutes(router_);
     AddHealthRoutes(
         router_, [this] { return Health(); }, [this] { return Metrics(); });
@@ -183,7 +186,9 @@ class Gateway {
   tandem::Intake Intake() {
     tandem::Intake intake = IntakeOf(queue_);
     intake.accept = [this](const Delivery& delivery) {
-      auto accepted = queue_.Accept(delivery);
+      MayDie(KillPoint::kBeforeIntake);
+      auto accepted = TakeIn(queue_, delivery);
+      MayDie(KillPoint::kAfterIntake);
       bell_.Ring();
       return accepted;
     };

@@ -1,6 +1,8 @@
 #include "gateway/snapshot.h"
 
+#include "gateway/kill_point.h"
 #include "gateway/recognition.h"
+#include "gateway/safeguard.h"
 #include "mappers/beginning.h"
 #include "mappers/words.h"
 
@@ -32,6 +34,7 @@ Result<Sight> Snapshot::ReadLink(const Link& link) {
   TRY_ASSIGN(sight.read_at, store_.Now());
   TRY_ASSIGN(sight.visibility, ReadVisibility(link.issue.repository, link.issue.repository_id));
   TRY(ReadIssueOf(link, sight));
+  MayDie(KillPoint::kAfterGithubRead);
   for (const CommentId id : CommentsToLookFor(link, sight)) {
     TRY_ASSIGN(const bool gone, github_.IsCommentGone(sight.issue.ref.repository, id));
     if (gone) sight.gone_comments.insert(id);
@@ -47,6 +50,7 @@ Result<Sight> Snapshot::ReadLink(const Link& link) {
     TRY(ReadAuthors(link, *ticket));
     sight.tickets.emplace(entry.first, *std::move(ticket));
   }
+  MayDie(KillPoint::kAfterFreshdeskRead);
   TRY(MarkMessages(link, sight));
   // A text of one ticket may speak of another's requester.
   const bool publishes =
@@ -120,6 +124,7 @@ Result<std::optional<Ticket>> Snapshot::ReadTicketIfThere(TicketId id) {
 
 Status Snapshot::ReadConversation(Ticket& ticket, std::int64_t links_before) {
   TRY_ASSIGN(ticket.notes, freshdesk_.ReadNotes(ticket.id));
+  MayDie(KillPoint::kAfterFreshdeskRead);
   TRY_ASSIGN(const Agent own, directory_.OwnAgent(freshdesk_));
   Recognition recognition(keys_);
   // Each link leaves its status note: so many there can have been at most, whatever is known.
@@ -196,6 +201,7 @@ Result<Sight> Snapshot::ReadUnlinked(Issue issue) {
 
 Result<std::vector<Issue>> Snapshot::FindIssues(const std::string& repository, RepositoryId id,
                                                 Time since, const Operation& operation) {
+  if (!Has(Safeguard::kListing)) return std::vector<Issue>();
   TRY_ASSIGN(const GithubAccount own, directory_.OwnAccount(github_));
   Recognition recognition(keys_);
   recognition.Expect(operation);
@@ -279,6 +285,7 @@ Status Snapshot::ReadAuthors(const Link& link, Ticket& ticket) {
 }
 
 Status Snapshot::MarkMessages(const Link& link, Sight& sight) {
+  if (!Has(Safeguard::kListing)) return Done{};
   TRY_ASSIGN(const Agent agent, directory_.OwnAgent(freshdesk_));
   TRY_ASSIGN(const GithubAccount account, directory_.OwnAccount(github_));
   Recognition recognition(keys_);

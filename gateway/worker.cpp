@@ -2,6 +2,7 @@
 
 #include "gateway/apply.h"
 #include "gateway/catch_up.h"
+#include "gateway/kill_point.h"
 #include "gateway/lease_guard.h"
 #include "gateway/rebuild.h"
 #include "gateway/reconcile.h"
@@ -57,6 +58,7 @@ class Worker {
     if (const auto* next = std::get_if<std::chrono::milliseconds>(&*taken))
       return std::min(*next, kLongestSleep);
     const auto& work = std::get<Work>(*taken);
+    MayDie(KillPoint::kAfterClaim);
     guard_.Hold(work.lease, asked);
     if (CatchUp::IsLane(work.lease.lane)) {
       Poll(work);
@@ -101,6 +103,8 @@ class Worker {
     // What was broken off by our own stop is no failure: the next to come begins at once.
     if (share_.stopping && !std::holds_alternative<Finished>(outcome)) outcome = Again{};
     Tell(lease, delivery, outcome);
+    if (std::holds_alternative<Park>(outcome)) MayDie(KillPoint::kWhileParking);
+    MayDie(KillPoint::kBeforeRelease);
     const Status released = Release(lease, outcome);
     // The lease ends by itself, and the lane is handed out again.
     if (!released.ok())

@@ -31,7 +31,8 @@ std::string Gone(const char* kind, const Operation& operation) {
 
 void FollowNote(Draft& draft, const Operation& operation, Copy& copy) {
   if (copy.missing_since == Time{}) copy.missing_since = draft.sight.read_at;
-  const Time look_at = copy.missing_since + draft.account.look_after;
+  const Time look_at =
+      copy.missing_since + std::min(draft.account.look_after, SecondLook(draft.account));
   if (draft.sight.read_at < look_at) {
     return draft.WaitUntil(look_at, "note " + std::to_string(operation.source) +
                                         " seems to be gone: it is looked for once more");

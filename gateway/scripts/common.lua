@@ -36,6 +36,7 @@
 --   tandem:rebuild:tickets     set   tickets that it has still to look at
 --   tandem:rebuild:found       hash  ticket -> what it found
 --   tandem:writer:<service>    the owner's name, with an expiry
+--   tandem:clock               when a lane was last handed out (ms)
 --
 -- Ids stay texts: Lua's numbers would print the large ones in another form.
 

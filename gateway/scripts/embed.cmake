@@ -18,7 +18,7 @@ foreach(script IN LISTS scripts)
   file(READ ${script} lua)
   string(APPEND declarations "const RedisScript& ${function}();\n")
   string(APPEND definitions "const RedisScript& ${function}() {\n"
-         "  static const RedisScript script(\"${name}\", std::string(kCommon) + R\"lua(${lua})lua\");\n"
+         "  static const RedisScript script(\"${name}\", std::string(kCommon) + WeakenedScripts() + R\"lua(${lua})lua\");\n"
          "  return script;\n}\n")
 endforeach()
 set_property(DIRECTORY ${CMAKE_SOURCE_DIR} APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${scripts}
@@ -35,6 +35,8 @@ namespace tandem::scripts {
 ")
 file(CONFIGURE OUTPUT ${generated}/scripts.cpp @ONLY CONTENT
 "#include \"gateway/scripts.h\"
+
+#include \"gateway/without.h\"
 
 namespace tandem::scripts {
 namespace {

@@ -13,7 +13,24 @@ local function wait(now)
   return math.max(1, math.min(longest_wait, (least(due, expiry) or now + longest_wait) - now))
 end
 
+-- Where the clock was set back, what waits would wait for as long as it went back.
+local function follow_clock(now)
+  local back = tonumber(redis.call('GET', 'tandem:clock') or now) - now
+  if back < 5000 then return end
+  for _, set in ipairs({ 'tandem:due', 'tandem:leases' }) do
+    for _, each in ipairs(redis.call('ZRANGE', set, 0, -1)) do
+      redis.call('ZINCRBY', set, -back, each)
+    end
+  end
+  for _, service in ipairs({ 'github', 'freshdesk' }) do
+    local left = redis.call('PTTL', 'tandem:writer:' .. service)
+    if left > back then redis.call('PEXPIRE', 'tandem:writer:' .. service, left - back) end
+  end
+  redis.call('SET', 'tandem:clock', now)
+end
+
 local now = clock()
+follow_clock(now)
 local lane = first_until('tandem:leases', now)
 if lane then
   end_lease(lane)
@@ -23,6 +40,7 @@ end
 if not lane then return wait(now) end
 
 local token = lease(lane, now + duration)
+redis.call('SET', 'tandem:clock', now)
 local reply = { lane, token, redis.call('ZSCORE', 'tandem:since', lane) or '0' }
 local known = redis.call('HMGET', lane_hash(lane), 'delivery', 'attempts', 'failing_since',
   'repository_id', 'repository', 'number')

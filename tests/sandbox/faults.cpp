@@ -18,6 +18,11 @@ void Faults::Add(Fault fault) {
   armed_.push_back({std::move(fault), std::move(path)});
 }
 
+void Faults::Decide(std::function<std::optional<Fault>(Service, const Call&)> decide) {
+  const std::lock_guard lock(mutex_);
+  decide_ = std::move(decide);
+}
+
 void Faults::Clear() {
   const std::lock_guard lock(mutex_);
   armed_.clear();
@@ -42,7 +47,7 @@ std::optional<Fault> Faults::Take(Service service, const Call& call) {
     if (--armed->fault.times <= 0) armed_.erase(armed);
     return taken;
   }
-  return std::nullopt;
+  return decide_ ? decide_(service, call) : std::nullopt;
 }
 
 }  // namespace tandem::sandbox

@@ -4,6 +4,7 @@
 #include "tests/sandbox/call.h"
 
 #include <chrono>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <regex>
@@ -43,7 +44,10 @@ struct Fault {
 class Faults {
  public:
   void Add(Fault fault);
-  void Clear();
+  // Asked for each call that no added fault is for; an empty one ends that. Called with a lock
+  // held: it must not come back here.
+  void Decide(std::function<std::optional<Fault>(Service, const Call&)> decide);
+  void Clear();  // those that were added
   // Faults that have not been spent yet.
   std::size_t Left() const;
   // The fault for this call, if any: the first that fits. Counts it.
@@ -56,6 +60,7 @@ class Faults {
   };
   mutable std::mutex mutex_;
   std::vector<Armed> armed_;
+  std::function<std::optional<Fault>(Service, const Call&)> decide_{};
 };
 
 }  // namespace tandem::sandbox

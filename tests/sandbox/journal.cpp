@@ -74,6 +74,16 @@ std::vector<std::string> Journal::Violations() const {
   return violations_;
 }
 
+std::size_t Journal::CountCalls() const {
+  const std::lock_guard lock(mutex_);
+  return calls_.size();
+}
+
+std::size_t Journal::CountWrites() const {
+  const std::lock_guard lock(mutex_);
+  return writes_.size();
+}
+
 std::size_t Journal::Count(Service service, const std::string& method,
                            const std::string& shape) const {
   const std::lock_guard lock(mutex_);

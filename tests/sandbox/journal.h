@@ -51,6 +51,8 @@ class Journal {
   std::vector<CallSeen> Calls() const;
   std::vector<Write> Writes() const;
   std::vector<std::string> Violations() const;
+  std::size_t CountCalls() const;
+  std::size_t CountWrites() const;
   // Calls by shape, as in "/tickets/{n}/notes"; an empty argument counts any.
   std::size_t Count(Service service, const std::string& method, const std::string& shape) const;
   // How long nothing has been called or touched; zero while a call is in flight.

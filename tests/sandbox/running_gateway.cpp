@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <fcntl.h>
 #include <fstream>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -13,6 +14,16 @@ namespace tandem::sandbox {
 namespace {
 
 constexpr std::chrono::seconds kStart{15};
+
+// In the child, before it becomes the program.
+void Prepare(const Launch& launch) {
+  for (const std::string& variable : launch.environment)
+    putenv(const_cast<char*>(variable.c_str()));  // NOLINT(cppcoreguidelines-pro-type-const-cast)
+  if (launch.descriptors == 0) return;
+  const auto most = static_cast<rlim_t>(launch.descriptors);
+  const rlimit limit{most, most};
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
 
 }  // namespace
 
@@ -49,7 +60,7 @@ RunningGateway::~RunningGateway() {
   if (IsRunning()) Stop();
 }
 
-bool RunningGateway::Start() {
+bool RunningGateway::Start(const Launch& launch) {
   const std::string configuration = folder_ + "/tandem.json";
   const std::string log = log_path();
   process_ = fork();
@@ -57,22 +68,34 @@ bool RunningGateway::Start() {
     const int out = open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
     dup2(out, STDOUT_FILENO);
     dup2(out, STDERR_FILENO);
+    Prepare(launch);
     execl(program_.c_str(), "tandem", "serve", "--config", configuration.c_str(),
           static_cast<char*>(nullptr));
     _exit(127);
   }
-  return Sandbox::WaitUntil([this] { return !Get("/health/live").empty(); }, kStart);
+  return Sandbox::WaitUntil([this] { return HasEnded() || !Get("/health/live").empty(); },
+                            kStart) &&
+         IsRunning();
 }
 
 int RunningGateway::Wait() {
-  int status = 0;
-  waitpid(process_, &status, 0);
+  if (IsRunning()) waitpid(process_, &status_, 0);
   process_ = 0;
-  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  return WIFEXITED(status_) ? WEXITSTATUS(status_) : -1;
+}
+
+bool RunningGateway::HasEnded() {
+  if (IsRunning() && waitpid(process_, &status_, WNOHANG) == process_) process_ = 0;
+  return !IsRunning();
+}
+
+std::optional<int> RunningGateway::WaitForEnd(std::chrono::milliseconds deadline) {
+  if (!Sandbox::WaitUntil([this] { return HasEnded(); }, deadline)) return std::nullopt;
+  return WIFSIGNALED(status_) ? WTERMSIG(status_) : 0;
 }
 
 int RunningGateway::Stop() {
-  kill(process_, SIGTERM);
+  if (IsRunning()) kill(process_, SIGTERM);
   return Wait();
 }
 
@@ -95,7 +118,7 @@ bool RunningGateway::Reload() {
 }
 
 void RunningGateway::Kill() {
-  kill(process_, SIGKILL);
+  if (IsRunning()) kill(process_, SIGKILL);
   Wait();
 }
 

@@ -7,14 +7,22 @@
 #include "tests/sandbox/sandbox.h"
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <sys/types.h>
+#include <vector>
 
 namespace tandem::sandbox {
 
 // A configuration for the sandbox with waits short enough for tests: one rule, tag "github",
 // repository kRepository.
 Json TestConfiguration(const Sandbox& sandbox, const std::string& data, int port);
+
+// How the program is started, where it is not as people start it.
+struct Launch {
+  std::vector<std::string> environment{};  // "NAME=value", besides our own
+  int descriptors = 0;                     // that it may have open; 0: as we may
+};
 
 class RunningGateway {
  public:
@@ -25,8 +33,8 @@ class RunningGateway {
   RunningGateway(const RunningGateway&) = delete;
   RunningGateway& operator=(const RunningGateway&) = delete;
 
-  // Starts it, and again after Stop or Kill. False when it is not alive in time.
-  bool Start();
+  // Starts it, and again after it ended. False when it is not alive in time, or ended at once.
+  bool Start(const Launch& launch = {});
   // SIGTERM; the exit code, -1 when a signal ended it.
   int Stop();
   // Writes another configuration, which a start or SIGHUP reads.
@@ -36,6 +44,9 @@ class RunningGateway {
   bool Reload();
   // SIGKILL, and waits until it is gone.
   void Kill();
+  // Waits until it has ended by itself: the signal that ended it, 0 for an exit; nothing when it
+  // still runs after `deadline`.
+  std::optional<int> WaitForEnd(std::chrono::milliseconds deadline);
   bool IsRunning() const { return process_ > 0; }
   pid_t id() const { return process_; }
 
@@ -50,11 +61,13 @@ class RunningGateway {
 
  private:
   int Wait();
+  bool HasEnded();
 
   std::string program_;
   std::string folder_;
   std::string url_;
   pid_t process_ = 0;
+  int status_ = 0;  // as waitpid told of the last one
 };
 
 }  // namespace tandem::sandbox

@@ -1,0 +1,75 @@
+// The note that says what is held up is made once, whichever lane makes it.
+
+#include "tests/chaos/run/made_twice.h"
+#include "tests/scenarios/story.h"
+
+#include <gmock/gmock.h>
+
+namespace tandem::sandbox {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+Fault Refused(Service service, const std::string& method, const std::string& path) {
+  Fault refused;
+  refused.service = service;
+  refused.method = method;
+  refused.path = path;
+  refused.status = 422;  // certain: nothing was done
+  refused.times = 100'000;
+  return refused;
+}
+
+std::int64_t TicketThatIsHeldUp(Story& story) {
+  story.world().Failing().Add(Refused(Service::kGithub, "POST", "/issues$"));
+  NewTicket tagged;
+  tagged.tags = {"github"};
+  return story.desk().CustomerCreatesTicket(tagged);
+}
+
+TEST(TheHeldNote, OfATicketIsTakenOverByItsLinkThatIsHeldUpBeforeItHasReadAnything) {
+  Story story;
+  const auto ticket = TicketThatIsHeldUp(story);
+  ASSERT_TRUE(story.Soon([&] { return story.NotesWith(ticket, "Held up") == 1; }));
+  story.world().Failing().Clear();
+  Fault unreadable = Refused(Service::kGithub, "GET", "/comments");
+  unreadable.status = 503;
+  story.world().Failing().Add(unreadable);
+  story.desk().AgentAddsTag(ticket, "nudge");
+  ASSERT_TRUE(story.Soon([&] { return story.NotesWith(ticket, "is linked to") > 0; }))
+      << "the link says that it is held up";
+  story.world().Failing().Clear();
+  EXPECT_TRUE(story.Soon([&] { return story.NotesWith(ticket, "Last synced") > 0; }));
+  EXPECT_TRUE(story.Quiet());
+  EXPECT_THAT(chaos::MadeTwice(story.world().Log()), ::testing::IsEmpty());
+  EXPECT_EQ(story.desk().Ticket(ticket).entries.size(), 1U);
+}
+
+TEST(TheHeldNote, ThatIsStillOnItsWayIsWaitedForBeforeTheTicketJoins) {
+  Story story([](Json& configuration) {
+    Json retry = configuration["retry"];
+    retry.Set("look_after", "1500ms");
+    configuration.Set("retry", retry);
+  });
+  Fault late;
+  late.service = Service::kFreshdesk;
+  late.method = "POST";
+  late.path = "/notes$";
+  late.kind = FaultKind::kLate;
+  late.delay = milliseconds(1'000);
+  story.world().Failing().Add(late);
+  const auto ticket = TicketThatIsHeldUp(story);
+  ASSERT_TRUE(story.Soon([&] {
+    return story.world().Log().Count(Service::kFreshdesk, "POST", "/tickets/{n}/notes") > 0;
+  }));
+  story.world().Failing().Clear();
+  story.desk().AgentAddsTag(ticket, "nudge");
+  EXPECT_TRUE(story.Soon([&] { return story.NotesWith(ticket, "Last synced") > 0; }));
+  EXPECT_TRUE(story.Quiet());
+  EXPECT_THAT(chaos::MadeTwice(story.world().Log()), ::testing::IsEmpty());
+  EXPECT_EQ(story.desk().Ticket(ticket).entries.size(), 1U);
+}
+
+}  // namespace
+}  // namespace tandem::sandbox

@@ -1,0 +1,296 @@
+#include "tests/chaos/operations.h"
+
+#include <algorithm>
+
+namespace tandem::sandbox {
+namespace {
+
+enum class Side { kDesk, kHub };
+
+std::string Div(const std::string& text) {
+  return "<div>" + text + "</div>";
+}
+
+bool Has(const std::vector<std::string>& names, const std::string& name) {
+  return std::count(names.begin(), names.end(), name) > 0;
+}
+
+// Texts that occur nowhere else.
+std::string NextText() {
+  static int texts = 0;
+  return "Remark " + std::to_string(++texts) + " of this test.";
+}
+
+// Two tickets, each with its issue.
+class OnLinks : public Operation {
+ public:
+  void Prepare(Story& story) override {
+    for (int i = 0; i < 2; ++i) {
+      tickets_.push_back(story.LinkedTicket());
+      issues_.push_back(story.issue);
+    }
+    PrepareMore(story);
+  }
+
+ protected:
+  virtual void PrepareMore(Story& /*story*/) {}
+  std::vector<std::int64_t> issues_{};
+};
+
+// Two new messages on each.
+class Messages : public OnLinks {
+ public:
+  explicit Messages(Side from) : from_(from) {}
+  void Act(Story& story) override {
+    for (int i = 0; i < 2; ++i) {
+      for (std::size_t link = 0; link < tickets_.size(); ++link) {
+        texts_.push_back(NextText());
+        if (from_ == Side::kDesk) {
+          ids_.push_back(story.desk().AgentAddsPrivateNote(tickets_[link], Div(texts_.back())));
+        } else {
+          ids_.push_back(story.hub().Comments(issues_[link], texts_.back()));
+        }
+      }
+    }
+  }
+  bool Arrived(Story& story) override {
+    for (std::size_t i = 0; i < texts_.size(); ++i) {
+      if (Copies(story, i, texts_[i]) == 0) return false;
+    }
+    return true;
+  }
+  void ExpectOnce(Story& story) override {
+    for (std::size_t i = 0; i < texts_.size(); ++i)
+      EXPECT_EQ(Copies(story, i, texts_[i]), 1) << texts_[i];
+  }
+
+ protected:
+  int Copies(Story& story, std::size_t message, const std::string& text) const {
+    const std::size_t link = message % tickets_.size();
+    return from_ == Side::kDesk ? story.CommentsWith(issues_[link], text)
+                                : story.NotesWith(tickets_[link], text);
+  }
+  // No webhook tells of an edited note: something else has to.
+  void Nudge(Story& story) {
+    for (const auto ticket : tickets_) story.desk().AgentAddsTag(ticket, "nudge");
+  }
+  Side from_;
+  std::vector<std::string> texts_{};
+  std::vector<std::int64_t> ids_{};
+};
+
+class Edits : public Messages {
+ public:
+  using Messages::Messages;
+  void PrepareMore(Story& story) override {
+    Messages::Act(story);
+    EXPECT_TRUE(story.Soon([&] { return Messages::Arrived(story); }));
+  }
+  void Act(Story& story) override {
+    before_ = texts_;
+    for (std::size_t i = 0; i < texts_.size(); ++i) {
+      texts_[i] = NextText();
+      from_ == Side::kDesk ? story.desk().AgentEditsNote(ids_[i], Div(texts_[i]))
+                           : story.hub().EditsComment(ids_[i], texts_[i]);
+    }
+    if (from_ == Side::kDesk) Nudge(story);
+  }
+  void ExpectOnce(Story& story) override {
+    Messages::ExpectOnce(story);
+    for (std::size_t i = 0; i < before_.size(); ++i)
+      EXPECT_EQ(Copies(story, i, before_[i]), 0) << before_[i];
+  }
+
+ private:
+  std::vector<std::string> before_{};
+};
+
+class Deletions : public Edits {
+ public:
+  using Edits::Edits;
+  void Act(Story& story) override {
+    for (const auto id : ids_)
+      from_ == Side::kDesk ? story.desk().AgentDeletesNote(id) : story.hub().DeletesComment(id);
+    if (from_ == Side::kDesk) Nudge(story);
+  }
+  bool Arrived(Story& story) override {
+    for (std::size_t i = 0; i < texts_.size(); ++i) {
+      if (Copies(story, i, texts_[i]) > 0) return false;
+    }
+    return true;
+  }
+  void ExpectOnce(Story& story) override {
+    for (std::size_t i = 0; i < texts_.size(); ++i)
+      EXPECT_EQ(Copies(story, i, texts_[i]), 0) << texts_[i];
+  }
+};
+
+class Names : public OnLinks {
+ public:
+  explicit Names(Side from) : from_(from) {}
+  void Act(Story& story) override {
+    for (std::size_t i = 0; i < tickets_.size(); ++i)
+      from_ == Side::kDesk ? story.desk().AgentAddsTag(tickets_[i], "outage")
+                           : story.hub().AddsLabel(issues_[i], "impact: outage");
+  }
+  bool Arrived(Story& story) override {
+    for (std::size_t i = 0; i < tickets_.size(); ++i) {
+      if (!Has(story.desk().Ticket(tickets_[i]).tags, "outage")) return false;
+      if (!Has(story.hub().Issue(issues_[i]).labels, "impact: outage")) return false;
+    }
+    return true;
+  }
+  void ExpectOnce(Story& story) override { EXPECT_TRUE(Arrived(story)); }
+
+ private:
+  Side from_;
+};
+
+class Ends : public OnLinks {
+ public:
+  explicit Ends(Side from) : from_(from) {}
+  void Act(Story& story) override {
+    for (std::size_t i = 0; i < tickets_.size(); ++i)
+      from_ == Side::kDesk ? story.desk().AgentSetsStatus(tickets_[i], kResolved)
+                           : story.hub().Closes(issues_[i]);
+  }
+  bool Arrived(Story& story) override {
+    for (std::size_t i = 0; i < tickets_.size(); ++i) {
+      if (story.desk().Ticket(tickets_[i]).status != kResolved) return false;
+      if (story.hub().Issue(issues_[i]).open || Told(story, i) == 0) return false;
+    }
+    return true;
+  }
+  void ExpectOnce(Story& story) override {
+    for (std::size_t i = 0; i < tickets_.size(); ++i) EXPECT_EQ(Told(story, i), 1);
+    EXPECT_TRUE(Arrived(story));
+  }
+
+ private:
+  int Told(Story& story, std::size_t link) const {
+    return from_ == Side::kDesk ? story.CommentsWith(issues_[link], "is done.")
+                                : story.NotesWith(tickets_[link], "was closed");
+  }
+  Side from_;
+};
+
+// Two tickets that get an issue of their own.
+class Births : public Operation {
+ public:
+  enum class By { kTag, kCommand };
+  explicit Births(By by) : by_(by) {}
+  void Prepare(Story& story) override {
+    before_ = story.Issues();
+    if (by_ == By::kTag) return;
+    for (int i = 0; i < 2; ++i) tickets_.push_back(story.desk().CustomerCreatesTicket());
+  }
+  void Act(Story& story) override {
+    for (const auto ticket : tickets_) story.desk().AgentAddsPrivateNote(ticket, Div("/issue"));
+    if (by_ == By::kCommand) return;
+    NewTicket tagged;
+    tagged.tags = {"github"};
+    for (int i = 0; i < 2; ++i) tickets_.push_back(story.desk().CustomerCreatesTicket(tagged));
+  }
+  bool Arrived(Story& story) override {
+    return std::all_of(tickets_.begin(), tickets_.end(), [&](const auto ticket) {
+      return story.NotesWith(ticket, "is linked to") > 0;
+    });
+  }
+  void ExpectOnce(Story& story) override {
+    EXPECT_EQ(story.Issues(), before_ + 2);
+    for (const auto ticket : tickets_) EXPECT_EQ(story.NotesWith(ticket, "is linked to"), 1);
+  }
+
+ private:
+  By by_;
+  int before_ = 0;
+};
+
+// Two more tickets for an issue, from there.
+class Joins : public Operation {
+ public:
+  void Prepare(Story& story) override {
+    (void)story.LinkedTicket();
+    issue_ = story.issue;
+    for (int i = 0; i < 2; ++i) tickets_.push_back(story.desk().CustomerCreatesTicket());
+  }
+  void Act(Story& story) override {
+    for (const auto ticket : tickets_)
+      story.hub().Comments(issue_, "/ticket " + std::to_string(ticket));
+  }
+  bool Arrived(Story& story) override {
+    return std::all_of(tickets_.begin(), tickets_.end(), [&](const auto ticket) {
+      return story.NotesWith(ticket, "is linked to") > 0 && Answers(story, ticket) > 0;
+    });
+  }
+  void ExpectOnce(Story& story) override {
+    for (const auto ticket : tickets_) {
+      EXPECT_EQ(story.NotesWith(ticket, "is linked to"), 1);
+      EXPECT_EQ(Answers(story, ticket), 1);
+    }
+  }
+
+ private:
+  int Answers(Story& story, std::int64_t ticket) const {
+    const auto comments = story.hub().CommentsOf(issue_);
+    return static_cast<int>(
+        std::count_if(comments.begin(), comments.end(), [&](const HubComment& comment) {
+          return comment.body.find("is linked to this issue") != std::string::npos &&
+                 comment.body.find("/" + std::to_string(ticket) + ")") != std::string::npos;
+        }));
+  }
+  std::int64_t issue_ = 0;
+};
+
+class Unlinks : public OnLinks {
+ public:
+  explicit Unlinks(Side from) : from_(from) {}
+  void Act(Story& story) override {
+    for (std::size_t i = 0; i < tickets_.size(); ++i) {
+      if (from_ == Side::kDesk) {
+        story.desk().AgentAddsPrivateNote(tickets_[i], Div("/unlink"));
+      } else {
+        story.hub().Comments(issues_[i], "/unticket " + std::to_string(tickets_[i]));
+      }
+    }
+  }
+  bool Arrived(Story& story) override {
+    for (std::size_t i = 0; i < tickets_.size(); ++i) {
+      if (story.NotesWith(tickets_[i], "Link ended") == 0) return false;
+      if (story.CommentsWith(issues_[i], "is no longer linked to this issue") == 0) return false;
+    }
+    return true;
+  }
+  void ExpectOnce(Story& story) override {
+    for (std::size_t i = 0; i < tickets_.size(); ++i) {
+      EXPECT_EQ(story.NotesWith(tickets_[i], "Link ended"), 1);
+      EXPECT_EQ(story.CommentsWith(issues_[i], "is no longer linked to this issue"), 1);
+    }
+  }
+
+ private:
+  Side from_;
+};
+
+}  // namespace
+
+std::unique_ptr<Operation> MakeOperation(std::string_view kind) {
+  if (kind == "tag for an issue") return std::make_unique<Births>(Births::By::kTag);
+  if (kind == "command for an issue") return std::make_unique<Births>(Births::By::kCommand);
+  if (kind == "note") return std::make_unique<Messages>(Side::kDesk);
+  if (kind == "comment") return std::make_unique<Messages>(Side::kHub);
+  if (kind == "tag") return std::make_unique<Names>(Side::kDesk);
+  if (kind == "label") return std::make_unique<Names>(Side::kHub);
+  if (kind == "ticket's end") return std::make_unique<Ends>(Side::kDesk);
+  if (kind == "issue's end") return std::make_unique<Ends>(Side::kHub);
+  if (kind == "edited note") return std::make_unique<Edits>(Side::kDesk);
+  if (kind == "edited comment") return std::make_unique<Edits>(Side::kHub);
+  if (kind == "deleted note") return std::make_unique<Deletions>(Side::kDesk);
+  if (kind == "deleted comment") return std::make_unique<Deletions>(Side::kHub);
+  if (kind == "command to link") return std::make_unique<Joins>();
+  if (kind == "command to unlink") return std::make_unique<Unlinks>(Side::kDesk);
+  if (kind == "command to unlink on the issue") return std::make_unique<Unlinks>(Side::kHub);
+  return nullptr;
+}
+
+}  // namespace tandem::sandbox

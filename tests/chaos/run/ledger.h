@@ -1,0 +1,86 @@
+// What people did in a run, as far as it says how everything has to be in the end. Not thread-safe.
+#pragma once
+
+#include "mappers/model.h"
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tandem::chaos {
+
+enum class Side { kDesk, kHub };
+constexpr Side Other(Side side) {
+  return side == Side::kDesk ? Side::kHub : Side::kDesk;
+}
+inline const char* NameOf(Side side) {
+  return side == Side::kDesk ? "Freshdesk" : "GitHub";
+}
+
+// A field that both sides have. The state is on when it is done.
+enum class Field { kState, kBug, kOutage };
+inline constexpr std::array kFields{Field::kState, Field::kBug, Field::kOutage};
+inline const char* NameOf(Field field) {
+  return field == Field::kState ? "state" : field == Field::kBug ? "bug" : "outage";
+}
+
+// A text that a person wrote; it occurs nowhere else.
+struct Message {
+  std::size_t link = 0;
+  Side from = Side::kDesk;
+  std::int64_t id = 0;
+  std::string text{};
+  std::vector<std::string> earlier{};  // what it said before it was edited
+  bool deleted = false;
+  bool secret = false;  // a customer's mail: GitHub must never see it
+};
+
+struct FieldEdit {
+  Side side = Side::kDesk;
+  bool value = false;
+  std::chrono::steady_clock::time_point at{};
+  // Both sides agreed and nobody had touched the field for a while: whatever is in step must carry
+  // this to the other side, and nothing but a person may take it back.
+  bool clean = false;
+};
+
+struct Linked {
+  std::int64_t ticket = 0;
+  std::int64_t issue = 0;       // 0 while none was seen
+  bool in_step = false;         // its status note was seen
+  bool done_by_person = false;  // in Freshdesk: then reopening the issue leaves the ticket done
+  std::array<std::optional<FieldEdit>, kFields.size()> last{};
+};
+
+// What somebody did, for people who look into a red run.
+struct Deed {
+  Time at{};
+  std::size_t link = 0;
+  std::string what{};
+};
+
+// Something that is not as it has to be.
+struct Difference {
+  std::string what{};
+  std::size_t link = 0;  // its place in the ledger; past the end when it is about none
+};
+
+struct Ledger {
+  std::vector<Linked> links{};
+  std::vector<Message> messages{};
+  std::vector<Deed> deeds{};
+  std::size_t field_edits = 0;
+  std::size_t clean_edits = 0;
+  std::vector<Difference> undone{};  // found while it ran
+
+  std::size_t secrets() const {
+    std::size_t count = 0;
+    for (const Message& each : messages) count += each.secret ? 1 : 0;
+    return count;
+  }
+};
+
+}  // namespace tandem::chaos

@@ -1,0 +1,186 @@
+#include "tests/chaos/run/people.h"
+
+#include "tests/chaos/run/view.h"
+
+#include <algorithm>
+#include <thread>
+
+namespace tandem::chaos {
+namespace {
+
+using namespace sandbox;  // NOLINT(google-build-using-namespace): this file is all about it
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+// Quicker than the wait after an unknown outcome, slower than a write.
+constexpr milliseconds kSecondThought{120};
+
+std::string Div(const std::string& text) {
+  return "<div>" + text + "</div>";
+}
+
+std::size_t PlaceOf(Field field) {
+  return static_cast<std::size_t>(field);
+}
+
+}  // namespace
+
+People::People(Sandbox& world, const Settings& settings, milliseconds calm)
+    : world_(world), settings_(settings), calm_(calm), dice_(settings.seed) {}
+
+std::string People::NextText() {
+  return "Remark " + std::to_string(++texts_) + " of this run.";
+}
+
+void People::Note(std::size_t link, std::string what) {
+  const auto now = std::chrono::system_clock::now();
+  ledger_.deeds.push_back({std::chrono::floor<milliseconds>(now), link, std::move(what)});
+}
+
+void People::OpenTicket() {
+  NewTicket ticket;
+  ticket.subject = "Trouble number " + std::to_string(ledger_.links.size() + 1);
+  ticket.tags = {"github"};
+  ledger_.links.push_back({world_.Freshdesk().CustomerCreatesTicket(ticket), 0, false, {}});
+  Note(ledger_.links.size() - 1, "a customer opens the ticket");
+}
+
+// What people can see of a link decides what they can do there.
+void People::Meet(Linked& link) {
+  if (link.issue == 0) link.issue = IssueOf(world_, link.ticket);
+  if (link.issue != 0 && !link.in_step) link.in_step = SaysLinked(world_, link.ticket);
+}
+
+void People::Act() {
+  ++acts_;
+  auto& links = ledger_.links;
+  // All tickets are there after the first quarter of the run.
+  const bool time_for_one = links.size() < settings_.links &&
+                            acts_ * settings_.links * 4 >= links.size() * settings_.operations;
+  if (links.empty() || time_for_one) return OpenTicket();
+  const std::size_t link = dice_.Below(links.size());
+  Meet(links[link]);
+  const std::size_t kind = dice_.Below(100);
+  const Side side = dice_.Chance(0.5) ? Side::kDesk : Side::kHub;
+  const bool fields = links[link].in_step;
+  if (kind < 40) return Write(link, links[link].issue == 0 ? Side::kDesk : side);
+  if (kind < 44) return WriteSecret(link);
+  if (kind < 58) return EditOrDelete();
+  if (!fields) return Write(link, Side::kDesk);
+  if (settings_.toggling) return Toggle(link);
+  const Field field = kFields.at(dice_.Below(kFields.size()));
+  // What was done in Freshdesk is opened there: the issue's reopening would leave the ticket done.
+  const bool opens = field == Field::kState && links[link].done_by_person;
+  ChangeField(link, field, opens ? Side::kDesk : side);
+}
+
+void People::Write(std::size_t link, Side side) {
+  const Linked& to = ledger_.links[link];
+  const std::string text = NextText();
+  const std::int64_t id = side == Side::kDesk
+                              ? world_.Freshdesk().AgentAddsPrivateNote(to.ticket, Div(text))
+                              : world_.Github().Comments(to.issue, text);
+  Note(link, std::string("writes on ") + NameOf(side) + ": " + text);
+  // In a public repository notes are published only where their writer says so.
+  const bool secret = side == Side::kDesk && settings_.is_public;
+  ledger_.messages.push_back({link, side, id, text, {}, false, secret});
+}
+
+void People::WriteSecret(std::size_t link) {
+  const std::string text = NextText();
+  CheckLast(link, Field::kState);
+  const auto id = world_.Freshdesk().CustomerReplies(ledger_.links[link].ticket, Div(text));
+  Note(link, "a customer writes: " + text);
+  // A customer's mail opens a done ticket: an edit of the state on this side.
+  Linked& to = ledger_.links[link];
+  auto& last = to.last.at(PlaceOf(Field::kState));
+  last = FieldEdit{Side::kDesk, false, steady_clock::now(), false};
+  to.done_by_person = false;
+  ledger_.messages.push_back({link, Side::kDesk, id, text, {}, false, true});
+}
+
+void People::EditOrDelete() {
+  if (ledger_.messages.empty()) return Write(dice_.Below(ledger_.links.size()), Side::kDesk);
+  Message& message = ledger_.messages[dice_.Below(ledger_.messages.size())];
+  if (message.deleted || message.secret) return Write(message.link, Side::kDesk);
+  const bool desk = message.from == Side::kDesk;
+  if (dice_.Chance(0.4)) {
+    message.deleted = true;
+    desk ? world_.Freshdesk().AgentDeletesNote(message.id)
+         : world_.Github().DeletesComment(message.id);
+    Note(message.link, std::string("deletes on ") + NameOf(message.from) + ": " + message.text);
+    if (desk) Nudge(message.link);
+    return;
+  }
+  message.earlier.push_back(message.text);
+  message.text = NextText();
+  desk ? world_.Freshdesk().AgentEditsNote(message.id, Div(message.text))
+       : world_.Github().EditsComment(message.id, message.text);
+  Note(message.link, std::string("edits on ") + NameOf(message.from) + ": " + message.text);
+  if (desk) Nudge(message.link);
+}
+
+void People::Set(const Linked& link, Field field, Side side, bool value) {
+  const bool desk = side == Side::kDesk;
+  if (field == Field::kState) {
+    if (desk) return world_.Freshdesk().AgentSetsStatus(link.ticket, value ? kResolved : kOpen);
+    return value ? world_.Github().Closes(link.issue) : world_.Github().Reopens(link.issue);
+  }
+  const std::string tag = NameOf(field);
+  if (desk) {
+    return value ? world_.Freshdesk().AgentAddsTag(link.ticket, tag)
+                 : world_.Freshdesk().AgentRemovesTag(link.ticket, tag);
+  }
+  const std::string label = field == Field::kBug ? "bug" : "impact: outage";
+  value ? world_.Github().AddsLabel(link.issue, label)
+        : world_.Github().RemovesLabel(link.issue, label);
+}
+
+void People::CheckLast(std::size_t link, Field field) {
+  const Linked& of = ledger_.links[link];
+  const auto& last = of.last.at(PlaceOf(field));
+  if (!last || !last->clean || Shown(world_, of, field, last->side) == last->value) return;
+  ledger_.undone.push_back({std::string("a person's edit was undone: ") + NameOf(field) + " on " +
+                                NameOf(last->side) + " was set to " + (last->value ? "on" : "off") +
+                                " and is not so",
+                            link});
+}
+
+void People::ChangeField(std::size_t link, Field field, Side side) {
+  CheckLast(link, field);
+  Linked& of = ledger_.links[link];
+  auto& last = of.last.at(PlaceOf(field));
+  const auto now = steady_clock::now();
+  const bool here = Shown(world_, of, field, side);
+  // Tags are written as one set: a late write of one takes back what was done to another.
+  const bool calm = std::all_of(of.last.begin(), of.last.end(),
+                                [&](const auto& each) { return !each || now - each->at >= calm_; });
+  const bool clean = calm && here == Shown(world_, of, field, Other(side));
+  if (field == Field::kState && side == Side::kDesk) of.done_by_person = !here;
+  Set(of, field, side, !here);
+  Note(link, std::string("sets on ") + NameOf(side) + ": " + NameOf(field) + " " +
+                 (here ? "off" : "on") + (clean ? "" : ", a collision perhaps"));
+  last = FieldEdit{side, !here, now, clean};
+  ++ledger_.field_edits;
+  if (clean) ++ledger_.clean_edits;
+}
+
+// On one side alone, there and back: the way back counts.
+void People::Toggle(std::size_t link) {
+  const Field field = Field::kState;
+  const Side side = link % 2 == 0 ? Side::kHub : Side::kDesk;
+  ChangeField(link, field, side);
+  auto& last = ledger_.links[link].last.at(PlaceOf(field));
+  std::this_thread::sleep_for(kSecondThought);
+  Set(ledger_.links[link], field, side, !last->value);
+  last = FieldEdit{side, !last->value, steady_clock::now(), last->clean};
+  ledger_.links[link].done_by_person = side == Side::kDesk && last->value;
+  Note(link, std::string("sets on ") + NameOf(side) + ": state " + (last->value ? "on" : "off") +
+                 ", on second thoughts");
+}
+
+void People::Nudge(std::size_t link) {
+  world_.Freshdesk().AgentAddsTag(ledger_.links[link].ticket, "nudge" + std::to_string(++nudges_));
+}
+
+}  // namespace tandem::chaos

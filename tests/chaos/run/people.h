@@ -1,0 +1,51 @@
+// The people of a run: customers, stewards and engineers, who do one thing after the other by the
+// dice, and enter it into the ledger. Not thread-safe.
+#pragma once
+
+#include "tests/chaos/run/dice.h"
+#include "tests/chaos/run/ledger.h"
+#include "tests/chaos/run/settings.h"
+#include "tests/sandbox/sandbox.h"
+
+#include <chrono>
+#include <string>
+
+namespace tandem::chaos {
+
+class People {
+ public:
+  // An edit is clean when nobody has touched its field for `calm`. All must outlive this.
+  People(sandbox::Sandbox& world, const Settings& settings, std::chrono::milliseconds calm);
+
+  // The next thing that somebody does.
+  void Act();
+  // A clean edit that is the field's last one stands on its own side, at any time.
+  void CheckLast(std::size_t link, Field field);
+
+  Ledger& ledger() { return ledger_; }
+
+ private:
+  void OpenTicket();
+  void Write(std::size_t link, Side side);
+  void WriteSecret(std::size_t link);
+  void EditOrDelete();
+  void ChangeField(std::size_t link, Field field, Side side);
+  void Toggle(std::size_t link);
+  void Set(const Linked& link, Field field, Side side, bool value);
+  void Meet(Linked& link);
+  // A tag of no matter, by which the ticket is looked at again: no webhook tells of an edited note.
+  void Nudge(std::size_t link);
+  std::string NextText();
+  void Note(std::size_t link, std::string what);
+
+  sandbox::Sandbox& world_;
+  const Settings& settings_;
+  std::chrono::milliseconds calm_;
+  Dice dice_;
+  Ledger ledger_{};
+  std::size_t texts_ = 0;
+  std::size_t acts_ = 0;
+  std::size_t nudges_ = 0;
+};
+
+}  // namespace tandem::chaos

@@ -1,0 +1,160 @@
+#include "tests/chaos/run/play.h"
+
+#include "gateway/time_text.h"
+#include "tests/chaos/run/bad_luck.h"
+#include "tests/chaos/run/judge.h"
+#include "tests/chaos/run/people.h"
+#include "tests/chaos/run/stage.h"
+
+#include <algorithm>
+#include <csignal>
+#include <filesystem>
+#include <thread>
+
+namespace tandem::chaos {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+// An edit is carried over within this, and everything that was late has come.
+constexpr milliseconds kCalm{6'000};
+constexpr milliseconds kLongest{300'000};
+constexpr milliseconds kWork{5'000};
+constexpr milliseconds kStorm{60'000};
+
+milliseconds Since(steady_clock::time_point begin, steady_clock::time_point end) {
+  return std::chrono::duration_cast<milliseconds>(end - begin);
+}
+
+// The kills of a run, spread evenly over its operations.
+class Killer {
+ public:
+  Killer(Stage& stage, const Settings& settings, Verdict& verdict)
+      : stage_(stage), settings_(settings), verdict_(verdict), dice_(settings.seed + 2) {}
+
+  // False when the gateway does not come up again.
+  bool After(std::size_t operation, People& people) {
+    if (settings_.kills * (operation + 1) / settings_.operations == kills_) return true;
+    ++kills_;
+    const bool redis = dice_.Chance(0.3);
+    // On a slow machine too: who is killed has been at work, and not always for as long.
+    const std::size_t worked = calls_ + 5 + dice_.Below(30);
+    (void)sandbox::Sandbox::WaitUntil([&] { return Calls() >= worked; }, kWork);
+    if (redis) return KillRedis();
+    ++verdict_.gateway_kills;
+    stage_.gateway().Kill();
+    // Life goes on meanwhile: nobody takes the webhooks.
+    for (std::size_t i = dice_.Below(3); i > 0; --i) people.Act();
+    calls_ = Calls();
+    return stage_.Start();
+  }
+
+ private:
+  bool KillRedis() {
+    const pid_t redis = stage_.RedisProcess();
+    if (redis == 0) return true;  // it is about to be started again already
+    ++verdict_.redis_kills;
+    ::kill(redis, SIGKILL);
+    calls_ = Calls();
+    return true;
+  }
+  std::size_t Calls() { return stage_.world().Log().CountCalls(); }
+
+  Stage& stage_;
+  const Settings& settings_;
+  Verdict& verdict_;
+  Dice dice_;
+  std::size_t kills_ = 0;
+  std::size_t calls_ = 0;  // when one was killed last
+};
+
+void Count(sandbox::Sandbox& world, const Ledger& ledger, const BadLuck& luck, Verdict& verdict) {
+  verdict.links = ledger.links.size();
+  verdict.messages = ledger.messages.size();
+  verdict.secrets = ledger.secrets();
+  verdict.field_edits = ledger.field_edits;
+  verdict.clean_edits = ledger.clean_edits;
+  for (auto* webhooks : {&world.FreshdeskWebhooks(), &world.GithubWebhooks()}) {
+    const auto deliveries = webhooks->Deliveries();
+    verdict.webhooks += deliveries.size();
+    verdict.webhooks_lost += static_cast<std::size_t>(
+        std::count_if(deliveries.begin(), deliveries.end(), [](const auto& each) {
+          const bool taken = std::any_of(each.statuses.begin(), each.statuses.end(),
+                                         [](int status) { return status >= 200 && status < 300; });
+          return !taken;
+        }));
+  }
+  verdict.calls = world.Log().CountCalls();
+  verdict.writes = world.Log().CountWrites();
+  verdict.faults = luck.faults();
+  verdict.applied_unseen = luck.applied();
+}
+
+void AddActivity(Stage& stage, const Ledger& ledger, Verdict& verdict) {
+  for (const Difference& each : verdict.differences) {
+    if (each.link >= ledger.links.size()) continue;
+    const Linked& link = ledger.links[each.link];
+    verdict.activity = stage.ActivityOf(link.ticket, link.issue);
+    for (const Deed& deed : ledger.deeds) {
+      if (deed.link == each.link)
+        verdict.activity.push_back(FormatTime(deed.at) + " PERSON " + deed.what);
+    }
+    std::stable_sort(verdict.activity.begin(), verdict.activity.end(),
+                     [](const std::string& left, const std::string& right) {
+                       constexpr std::size_t kTime = 20;
+                       return left.substr(0, kTime) < right.substr(0, kTime);
+                     });
+    return;
+  }
+}
+
+}  // namespace
+
+Verdict Play(const Settings& settings) {
+  Verdict verdict;
+  Stage stage(settings);
+  People people(stage.world(), settings, kCalm);
+  BadLuck luck(stage.world(), settings);
+  Killer killer(stage, settings, verdict);
+  const auto begin = steady_clock::now();
+  auto next = begin;
+  for (; verdict.operations < settings.operations; ++verdict.operations) {
+    people.Act();
+    if (!killer.After(verdict.operations, people)) {
+      verdict.differences.push_back(
+          {"the gateway did not start again", people.ledger().links.size()});
+      break;
+    }
+    next = std::max(next + settings.pace, steady_clock::now() - settings.pace);
+    std::this_thread::sleep_until(next);
+  }
+  const auto last = steady_clock::now();
+  verdict.took = Since(begin, last);
+  // On a slow machine most of the work is still to be done: in the same bad weather.
+  (void)stage.Rests(Stage::Rest::kForNow, kStorm);
+  Count(stage.world(), people.ledger(), luck, verdict);
+  luck.End();
+  const bool rests = stage.Rests(Stage::Rest::kForGood, kLongest);
+  verdict.time_to_quiet = Since(last, stage.last_write());
+  if (!rests)
+    verdict.differences.push_back({"it did not come to rest", people.ledger().links.size()});
+  for (const std::string& parked : stage.Parked())
+    verdict.differences.push_back({"parked: " + parked, people.ledger().links.size()});
+  for (Difference& each : Judge(stage.world(), people.ledger()))
+    verdict.differences.push_back(std::move(each));
+  AddActivity(stage, people.ledger(), verdict);
+  if (settings.keep && verdict.red()) {
+    const auto kept =
+        std::filesystem::temp_directory_path() / ("tandem-chaos-" + std::to_string(settings.seed));
+    std::error_code fault;
+    std::filesystem::remove_all(kept, fault);
+    std::filesystem::copy(
+        stage.Folder(), kept,
+        std::filesystem::copy_options::recursive | std::filesystem::copy_options::skip_existing,
+        fault);
+  }
+  return verdict;
+}
+
+}  // namespace tandem::chaos

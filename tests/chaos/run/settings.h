@@ -1,0 +1,35 @@
+// What a run of `./dev chaos` is to be. Values; safe everywhere.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+namespace tandem::chaos {
+
+struct Settings {
+  std::uint64_t seed = 1;
+  std::size_t operations = 10'000;  // of people, on both sides
+  std::size_t links = 200;
+  std::size_t kills = 200;  // of the gateway and of its Redis, in turn
+  double faults = 0.10;     // of the calls to the services; a third of them apply all the same
+  double lost = 0.10;       // of the webhooks
+  double repeated = 0.20;
+  double reordered = 0.20;
+  bool resent = false;       // a webhook that was not taken is sent again
+  double applied = 1.0 / 3;  // of the faulty writes: the caller cannot know
+  double late = 0.25;        // of these: applied only after the caller was reset
+  double missing = 0;        // of the reads of one ticket or issue: 404, though it is there
+  bool toggling = false;     // people change their minds within the wait after an unknown outcome
+  bool is_public = false;    // the repository
+  bool polls = true;         // the catch-up poll is on
+  bool frozen = false;       // instead of all this: see frozen.h
+  std::chrono::milliseconds pace{20};  // between two operations
+  std::string without{};               // a safeguard, see gateway/safeguard.h
+  bool keep = false;                   // the folder, for somebody to look into
+};
+
+// The command that plays the same operations, faults and kills again.
+std::string ReplayCommand(const Settings& settings);
+
+}  // namespace tandem::chaos

@@ -1,0 +1,72 @@
+#include "tests/chaos/run/view.h"
+
+#include <algorithm>
+#include <cctype>
+
+namespace tandem::chaos {
+namespace {
+
+using namespace sandbox;  // NOLINT(google-build-using-namespace): this file is all about it
+
+const char* LabelOf(Field field) {
+  return field == Field::kBug ? "bug" : "impact: outage";
+}
+
+// Whether the text holds the ticket's address, and not that of a ticket whose number goes on.
+bool Names(const std::string& text, std::int64_t ticket) {
+  const std::string address = "/a/tickets/" + std::to_string(ticket);
+  for (auto at = text.find(address); at != std::string::npos; at = text.find(address, at + 1)) {
+    const auto next = at + address.size();
+    if (next == text.size() || std::isdigit(static_cast<unsigned char>(text[next])) == 0)
+      return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::int64_t IssueOf(Sandbox& world, std::int64_t ticket) {
+  std::int64_t found = 0;
+  world.Github().Configure([&](GithubState& state) {
+    for (const auto& [number, issue] : FindRepository(state, kRepository)->issues) {
+      if (found == 0 && issue.author == state.bot && Names(issue.body, ticket)) found = number;
+    }
+  });
+  return found;
+}
+
+bool SaysLinked(Sandbox& world, std::int64_t ticket) {
+  bool says = false;
+  world.Freshdesk().Configure([&](FreshdeskState& state) {
+    const DeskTicket* const there = FindTicket(state, ticket);
+    says = there != nullptr &&
+           std::any_of(there->entries.begin(), there->entries.end(), [](const DeskEntry& entry) {
+             return entry.html.find("is linked to") != std::string::npos &&
+                    entry.html.find("Last synced") != std::string::npos;
+           });
+  });
+  return says;
+}
+
+bool Shown(Sandbox& world, const Linked& link, Field field, Side side) {
+  bool value = false;
+  if (side == Side::kDesk) {
+    world.Freshdesk().Configure([&](FreshdeskState& state) {
+      const DeskTicket* const ticket = FindTicket(state, link.ticket);
+      if (ticket == nullptr) return;
+      const std::string tag = NameOf(field);
+      value = field == Field::kState
+                  ? ticket->status == kResolved || ticket->status == kClosed
+                  : std::count(ticket->tags.begin(), ticket->tags.end(), tag) > 0;
+    });
+    return value;
+  }
+  world.Github().Configure([&](GithubState& state) {
+    const HubIssue* const issue = FindIssue(*FindRepository(state, kRepository), link.issue);
+    if (issue == nullptr) return;
+    value = field == Field::kState ? !issue->open : HasLabel(*issue, LabelOf(field));
+  });
+  return value;
+}
+
+}  // namespace tandem::chaos
