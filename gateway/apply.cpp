@@ -165,7 +165,8 @@ Status Apply::StillVisibleAs(const std::string& repository, RepositoryId id, Vis
 Result<Creation> Apply::Create(const Task& task, TicketId ticket, const TicketRecord& record,
                                const CreateIssue& action, const Rule& rule, RepositoryId repository,
                                Visibility visibility) {
-  TRY_ASSIGN(const bool within_limit, store_.CountCreation(rule.tag, ticket, rule.create_limit));
+  TRY_ASSIGN(const bool within_limit,
+             store_.CountCreation(task.lease, rule.tag, ticket, rule.create_limit));
   if (!within_limit) {
     return Error{Remedy::kInvalid,
                  "rule \"" + rule.name + "\" has created " + std::to_string(rule.create_limit) +

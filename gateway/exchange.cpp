@@ -19,7 +19,8 @@ constexpr std::size_t kMaxStatusLine = 512;
 // each of its lines and for the body.
 class BoundedStream final : public httplib::Stream {
  public:
-  BoundedStream(Wire& wire, Wire::Deadline deadline) : wire_(wire), deadline_(deadline) {}
+  BoundedStream(Wire& wire, const ExchangeLimits& limits)
+      : wire_(wire), deadline_(limits.deadline), begin_by_(limits.begin_by) {}
 
   // The head has been read. What follows is at most `max_body` bytes.
   void StartBody(std::size_t max_body) {
@@ -63,6 +64,8 @@ class BoundedStream final : public httplib::Stream {
   }
 
   ssize_t write(const char* bytes, size_t size) override {
+    if (!wire_.MayHaveSent() && std::chrono::steady_clock::now() >= begin_by_)
+      return Fail(Exchanged::End::kTooLate);
     const auto step = wire_.Write(bytes, size, deadline_);
     if (step == Wire::Step::kDone) return static_cast<ssize_t>(size);
     return Fail(step == Wire::Step::kTimeout ? Exchanged::End::kTooSlow : Exchanged::End::kBroken);
@@ -90,6 +93,7 @@ class BoundedStream final : public httplib::Stream {
 
   Wire& wire_;
   Wire::Deadline deadline_;
+  Wire::Deadline begin_by_;
   std::string head_{};
   bool in_body_ = false;
   bool ended_ = false;
@@ -161,7 +165,7 @@ bool AsksToClose(const HttpResponse& response) {
 
 Exchanged Exchange(Wire& wire, const HttpRequest& request, const std::string& host,
                    const ExchangeLimits& limits) {
-  BoundedStream stream(wire, limits.deadline);
+  BoundedStream stream(wire, limits);
   httplib::Request translated = Translate(request, host);
   translated.response_handler = [&](const httplib::Response& response) {
     stream.StartBody(limits.max_answer);

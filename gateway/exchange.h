@@ -12,7 +12,7 @@ namespace tandem {
 
 // How an exchange ended.
 struct Exchanged {
-  enum class End { kAnswered, kTooLarge, kTooSlow, kBroken };
+  enum class End { kAnswered, kTooLarge, kTooSlow, kTooLate, kBroken };
   End end = End::kBroken;
   HttpResponse response{};  // only when answered; header values as they were sent
   bool reusable = false;    // whether the wire can carry another request
@@ -20,7 +20,8 @@ struct Exchanged {
 
 struct ExchangeLimits {
   Wire::Deadline deadline{};
-  std::size_t max_answer = 0;  // bytes of the body
+  Wire::Deadline begin_by = Wire::Deadline::max();  // the first byte leaves before that, or none
+  std::size_t max_answer = 0;                       // bytes of the body
 };
 
 // Sends `request`, whose path is whole here, and reads the answer. `host` goes into the Host

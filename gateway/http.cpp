@@ -26,6 +26,8 @@ std::string Describe(Exchanged::End end, const HttpLimits& limits) {
       return "the answer is larger than " + std::to_string(limits.max_answer) + " bytes";
     case Exchanged::End::kTooSlow:
       return "no whole answer within " + std::to_string(limits.total.count()) + " ms";
+    case Exchanged::End::kTooLate:
+      return "it came too late to begin: nothing was sent";
     default:
       return "the connection broke, or the answer is no HTTP";
   }
@@ -47,15 +49,21 @@ class HttpClient::Connection {
   Connection(std::string base_url, HttpLimits limits)
       : base_(ParseUrl(base_url)), base_url_(std::move(base_url)), limits_(limits) {}
 
-  Result<HttpResponse> Send(const HttpRequest& request) {
+  Result<HttpResponse> Send(const HttpRequest& request, const MayBegin& may_begin) {
     if (!base_) return Error{Remedy::kInvalid, "not an http or https address: " + base_url_};
     if (!request.path.starts_with('/')) return Error{Remedy::kInvalid, "a path without a slash"};
     std::string path = request.path;
     std::optional<Wire::Deadline> deadline;  // runs from the first request's start over all of them
     for (int redirects = 0;; ++redirects) {
       TRY(HaveWire());
+      // Connecting may have taken seconds: what was true before need not be true any more.
+      Wire::Deadline begin_by = Wire::Deadline::max();
+      if (may_begin) {
+        TRY_ASSIGN(begin_by, may_begin());
+      }
       if (!deadline) deadline = std::chrono::steady_clock::now() + limits_.total;
-      TRY_ASSIGN(HttpResponse response, SendOnce(request, path, *deadline));
+      TRY_ASSIGN(HttpResponse response,
+                 SendOnce(request, path, {*deadline, begin_by, limits_.max_answer}));
       response.final_path = path;
       if (request.method != "GET" || !IsRedirect(response.status) || redirects == kMaxRedirects) {
         return response;
@@ -68,11 +76,11 @@ class HttpClient::Connection {
 
  private:
   Result<HttpResponse> SendOnce(const HttpRequest& request, const std::string& path,
-                                Wire::Deadline deadline) {
+                                const ExchangeLimits& limits) {
     wire_->MarkClean();
     HttpRequest whole = request;
     whole.path = BasePath() + path;
-    auto exchanged = Exchange(*wire_, whole, HostAndPort(*base_), {deadline, limits_.max_answer});
+    auto exchanged = Exchange(*wire_, whole, HostAndPort(*base_), limits);
     const bool may_have_sent = wire_->MayHaveSent();
     last_used_ = std::chrono::steady_clock::now();
     if (!exchanged.reusable) wire_.reset();
@@ -106,8 +114,8 @@ HttpClient::HttpClient(std::string base_url, HttpLimits limits)
     : connection_(std::make_unique<Connection>(std::move(base_url), limits)) {}
 HttpClient::~HttpClient() = default;
 
-Result<HttpResponse> HttpClient::Send(const HttpRequest& request) {
-  return connection_->Send(request);
+Result<HttpResponse> HttpClient::Send(const HttpRequest& request, const MayBegin& may_begin) {
+  return connection_->Send(request, may_begin);
 }
 
 }  // namespace tandem

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -46,11 +47,15 @@ class HttpClient {
   HttpClient(const HttpClient&) = delete;
   HttpClient& operator=(const HttpClient&) = delete;
 
+  // Asked when the connection stands, right before the first byte of each request: until when, by
+  // the monotonic clock, that byte may leave; or an error, which ends the call unsent.
+  using MayBegin = std::function<Result<std::chrono::steady_clock::time_point>()>;
+
   // Any answer, whatever its status. Without one: kUnavailable when no byte of the request can have
-  // been sent (name, connection, TLS), kUnknownOutcome afterwards (also an answer that is too
-  // large, too slow or cannot be read). A GET that is redirected within the same host is followed,
-  // at most 3 times; `final_path` tells where it ended.
-  Result<HttpResponse> Send(const HttpRequest& request);
+  // been sent (name, connection, TLS, too late to begin), kUnknownOutcome afterwards (also an
+  // answer that is too large, too slow or cannot be read). A GET that is redirected within the same
+  // host is followed, at most 3 times; `final_path` tells where it ended.
+  Result<HttpResponse> Send(const HttpRequest& request, const MayBegin& may_begin = {});
 
  private:
   class Connection;

@@ -18,7 +18,7 @@
 namespace tandem {
 
 // What a planner's connections may send: kInvalid for all but a GET, whatever a plan asks for.
-Status OnlyReads(const HttpRequest& request);
+Result<std::chrono::steady_clock::time_point> OnlyReads(const HttpRequest& request);
 
 class Planners {
  public:

@@ -186,9 +186,12 @@ Result<std::vector<IssueId>> RedisStore::LinksOf(RepositoryId repository) {
   return std::vector<IssueId>(issues.begin(), issues.end());
 }
 
-Result<bool> RedisStore::CountCreation(const std::string& rule, TicketId ticket, int limit) {
-  TRY_ASSIGN(const RedisReply reply,
-             pool_.Run(scripts::CountCreation(), {}, {rule, Text(ticket.value), Text(limit)}));
+Result<bool> RedisStore::CountCreation(const Lease& lease, const std::string& rule, TicketId ticket,
+                                       int limit) {
+  TRY_ASSIGN(const RedisReply reply, pool_.Run(scripts::CountCreation(), {},
+                                               {lease.lane.text, Text(lease.token), rule,
+                                                Text(ticket.value), Text(limit)}));
+  if (reply.Text() == "lost") TRY(ReplyStatus(reply, lease));
   return reply.Integer() == 1;
 }
 

@@ -101,8 +101,9 @@ class Store {
 
   // Counts an issue that is about to be created for a ticket under a rule; false when the rule has
   // had `limit` (0: none) within the last 10 minutes. A ticket that was counted is not counted
-  // again.
-  virtual Result<bool> CountCreation(const std::string& rule, TicketId ticket, int limit) = 0;
+  // again. The lease is that of the ticket's lane.
+  virtual Result<bool> CountCreation(const Lease& lease, const std::string& rule, TicketId ticket,
+                                     int limit) = 0;
 
   // Puts the ticket into the link of that issue. The lease is that of the ticket's key or of the
   // issue's key; afterwards the caller holds the link's lane, for as long as its lease would have

@@ -59,9 +59,19 @@ Result<Answer> Upstream::Call(const HttpRequest& request, bool expect_json) {
   TRY_ASSIGN(const auto headers, authorize_());
   authorized.headers.insert(authorized.headers.end(), headers.begin(), headers.end());
   TRY(budget_.MayCall(KindOf(request)));
-  if (hooks_.before) TRY(hooks_.before(request));
 
-  auto response = client_.Send(authorized);
+  Status allowed = Done{};
+  HttpClient::MayBegin may_begin;
+  if (hooks_.before) {
+    TRY(hooks_.before(request));
+    may_begin = [&] {
+      auto until = hooks_.before(request);
+      if (!until.ok()) allowed = until.error();
+      return until;
+    };
+  }
+  auto response = client_.Send(authorized, may_begin);
+  TRY(allowed);  // that was no call: nothing is to be told of the service
   if (response.ok()) last_status_ = response->status;
   if (hooks_.after) hooks_.after(request, last_status_);
   if (!response.ok()) {

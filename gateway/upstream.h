@@ -7,6 +7,7 @@
 #include "gateway/json.h"
 #include "gateway/result.h"
 
+#include <chrono>
 #include <functional>
 #include <string>
 #include <utility>
@@ -23,10 +24,10 @@ struct Answer {
 
 // What stands around each call.
 struct CallHooks {
-  // Asked right before the first byte of each call; an error ends the call unsent. The worker
-  // renews its lease here, and for a write to GitHub takes the writer's lease and looks at the
-  // visibility.
-  std::function<Status(const HttpRequest&)> before{};
+  // Asked before each call, so that none connects in vain, and once more when its connection
+  // stands, right before its first byte: until when that byte may leave. An error ends the call
+  // unsent. The worker looks at its lease here.
+  std::function<Result<std::chrono::steady_clock::time_point>(const HttpRequest&)> before{};
   // Told after each call: status 0 when there was no answer.
   std::function<void(const HttpRequest&, int status)> after{};
 };

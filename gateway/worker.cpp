@@ -14,10 +14,11 @@
 namespace tandem {
 namespace {
 
-// Longer than a call to a service may take, so that a lease that was just looked at outlasts the
-// call.
+// A lease that was just looked at outlasts the call: the call begins within kLongestStart and takes
+// no longer than kLongestCall from its first byte on (HttpLimits::total, and a little).
 constexpr std::chrono::seconds kLease{20};
-constexpr std::chrono::seconds kLongestCall{12};
+constexpr std::chrono::seconds kLongestCall{11};
+constexpr std::chrono::seconds kLongestStart{1};
 // Another gateway's deliveries ring no bell here; this is how late they are seen.
 constexpr std::chrono::milliseconds kLongestSleep{250};
 // While the store is away there is nothing to do but to ask again.
@@ -28,7 +29,7 @@ class Worker {
  public:
   explicit Worker(const WorkerShare& share)
       : share_(share),
-        guard_(share.queue, kLease, kLongestCall),
+        guard_(share.queue, kLease, kLongestCall, kLongestStart),
         clients_(share, guard_),
         snapshot_(clients_.freshdesk, clients_.github, share.store, share.directory, share.keys),
         apply_(clients_.freshdesk, clients_.github, share.store, snapshot_, share.keys,
@@ -42,6 +43,7 @@ class Worker {
 
   // Takes one lane and works on it; how long to sleep when there is none.
   std::chrono::milliseconds Step() {
+    const auto asked = std::chrono::steady_clock::now();
     const auto taken = share_.queue.Take(kLease);
     if (!taken.ok()) {
       share_.log.Warn("the store is away", {{"reason", taken.error().message}});
@@ -50,7 +52,7 @@ class Worker {
     if (const auto* next = std::get_if<std::chrono::milliseconds>(&*taken))
       return std::min(*next, kLongestSleep);
     const auto& work = std::get<Work>(*taken);
-    guard_.Hold(work.lease);
+    guard_.Hold(work.lease, asked);
     if (CatchUp::IsLane(work.lease.lane)) {
       Poll(work);
     } else {

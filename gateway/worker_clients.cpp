@@ -9,13 +9,14 @@
 namespace tandem {
 namespace {
 
-using MaySend = std::function<Status(const HttpRequest&)>;
+using Until = Result<std::chrono::steady_clock::time_point>;
+using MayBegin = std::function<Until(const HttpRequest&)>;
 
-CallHooks HooksFor(const WorkerShare& share, const MaySend& may_send, Service service) {
+CallHooks HooksFor(const WorkerShare& share, const MayBegin& may_begin, Service service) {
   const char* const name = service == Service::kGithub ? "github" : "freshdesk";
-  return {[&share, may_send](const HttpRequest& request) -> Status {
+  return {[&share, may_begin](const HttpRequest& request) -> Until {
             if (share.stopping) return Error{Remedy::kUnavailable, "Tandem is stopping", {}};
-            return may_send(request);
+            return may_begin(request);
           },
           [&share, service, name](const HttpRequest&, int status) {
             share.metrics.CountCall(name, status);
@@ -25,12 +26,12 @@ CallHooks HooksFor(const WorkerShare& share, const MaySend& may_send, Service se
 
 }  // namespace
 
-WorkerClients::WorkerClients(const WorkerShare& share, const MaySend& may_send, HttpLimits limits)
+WorkerClients::WorkerClients(const WorkerShare& share, const MayBegin& may_begin, HttpLimits limits)
     : freshdesk_upstream(share.config.freshdesk.url, FreshdeskCredentials(share.config.freshdesk),
-                         share.freshdesk_budget, HooksFor(share, may_send, Service::kFreshdesk),
+                         share.freshdesk_budget, HooksFor(share, may_begin, Service::kFreshdesk),
                          limits),
       github_upstream(share.config.github.api_url, GithubCredentials(share.config.github),
-                      share.github_budget, HooksFor(share, may_send, Service::kGithub), limits),
+                      share.github_budget, HooksFor(share, may_begin, Service::kGithub), limits),
       freshdesk(freshdesk_upstream),
       github(github_upstream) {}
 

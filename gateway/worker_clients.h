@@ -7,17 +7,21 @@
 #include "gateway/upstream.h"
 #include "gateway/worker.h"
 
+#include <chrono>
 #include <functional>
 
 namespace tandem {
 
 struct WorkerClients {
-  // `may_send` is asked before each call. `share` must outlive this.
-  WorkerClients(const WorkerShare& share, const std::function<Status(const HttpRequest&)>& may_send,
-                HttpLimits limits = {});
+  // `may_begin` is asked before each call, see CallHooks. `share` must outlive this.
+  WorkerClients(
+      const WorkerShare& share,
+      const std::function<Result<std::chrono::steady_clock::time_point>(const HttpRequest&)>&
+          may_begin,
+      HttpLimits limits = {});
   // For a worker, which may send while it holds its lease. Both must outlive this.
   WorkerClients(const WorkerShare& share, LeaseGuard& guard)
-      : WorkerClients(share, [&guard](const HttpRequest&) { return guard.Ensure(); }) {}
+      : WorkerClients(share, [&guard](const HttpRequest&) { return guard.MayBegin(); }) {}
   WorkerClients(const WorkerClients&) = delete;
   WorkerClients& operator=(const WorkerClients&) = delete;
 

@@ -1,8 +1,10 @@
 -- Counts an issue that is about to be created under a rule: 1, or 0 when the rule has had enough and
 -- nobody let this ticket go on.
-local key, ticket, limit = 'tandem:creations:' .. ARGV[1], ARGV[2], tonumber(ARGV[3])
+local lane, token = ARGV[1], ARGV[2]
+local key, ticket, limit = 'tandem:creations:' .. ARGV[3], ARGV[4], tonumber(ARGV[5])
 local window = 10 * 60 * 1000
 
+if not holds(lane, token) then return 'lost' end
 local now = clock()
 redis.call('ZREMRANGEBYSCORE', key, '-inf', now - window)
 local full = limit > 0 and redis.call('ZCARD', key) >= limit

@@ -202,10 +202,10 @@ TEST(Upstream, AsksItsHooksAroundEachCall) {
   std::vector<std::string> told;
   bool allow = false;
   const CallHooks hooks{
-      [&](const HttpRequest& request) -> Status {
+      [&](const HttpRequest& request) -> Result<std::chrono::steady_clock::time_point> {
         told.push_back("before " + request.method);
         if (!allow) return Error{Remedy::kConflict, "the lease is lost"};
-        return Done{};
+        return std::chrono::steady_clock::now() + 1min;
       },
       [&](const HttpRequest&, int status) { told.push_back("after " + std::to_string(status)); }};
   Upstream upstream(server.Url(), WithToken, budget, hooks);
@@ -213,7 +213,47 @@ TEST(Upstream, AsksItsHooksAroundEachCall) {
   EXPECT_EQ(server.connections(), 0);
   allow = true;
   EXPECT_EQ(upstream.Call(Get()).error().remedy, Remedy::kNotFound);
-  EXPECT_THAT(told, ::testing::ElementsAre("before GET", "before GET", "after 404"));
+  EXPECT_THAT(told, ::testing::ElementsAre("before GET", "before GET", "before GET", "after 404"));
+}
+
+// What is true before connecting need not be true seconds later, when the connection stands.
+TEST(Upstream, AsksOnceMoreWhenTheConnectionStandsRightBeforeTheFirstByte) {
+  std::vector<std::string> received;
+  const Script reading = [&](Peer& peer) { received.push_back(peer.ReadRequest()); };
+  std::vector<int> statuses;
+  {
+    ScriptedServer server({reading});
+    Budget budget(Service::kGithub, 0.8);
+    std::vector<int> connections;
+    const CallHooks hooks{[&](const HttpRequest&) -> Result<std::chrono::steady_clock::time_point> {
+                            connections.push_back(static_cast<int>(connections.size()));
+                            if (connections.size() == 2)
+                              return Error{Remedy::kConflict, "the lease is lost"};
+                            return std::chrono::steady_clock::time_point::max();
+                          },
+                          [&](const HttpRequest&, int status) { statuses.push_back(status); }};
+    Upstream upstream(server.Url(), WithToken, budget, hooks);
+    EXPECT_EQ(upstream.Call(Put()).error().remedy, Remedy::kConflict);
+    EXPECT_EQ(connections.size(), 2U);
+  }
+  EXPECT_THAT(received, ::testing::Each("")) << "no byte was sent";
+  EXPECT_TRUE(statuses.empty()) << "that was no call: the service is not to blame";
+}
+
+TEST(Upstream, SendsNoByteOnceItIsTooLateToBegin) {
+  std::vector<std::string> received;
+  const Script reading = [&](Peer& peer) { received.push_back(peer.ReadRequest()); };
+  {
+    ScriptedServer server({reading});
+    Budget budget(Service::kFreshdesk, 0.8);
+    const CallHooks hooks{[&](const HttpRequest&) -> Result<std::chrono::steady_clock::time_point> {
+                            return std::chrono::steady_clock::now() - 1ms;
+                          },
+                          {}};
+    Upstream upstream(server.Url(), WithToken, budget, hooks);
+    EXPECT_EQ(upstream.Call(Put()).error().remedy, Remedy::kUnavailable) << "definite: not sent";
+  }
+  EXPECT_THAT(received, ::testing::Each(""));
 }
 
 TEST(Upstream, SendsNothingWithoutACredential) {

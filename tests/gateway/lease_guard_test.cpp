@@ -1,0 +1,54 @@
+// The lease of a worker, and until when a call under it may begin.
+#include "gateway/lease_guard.h"
+
+#include "tests/gateway/store_bench.h"
+
+namespace tandem {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+TEST(LeaseGuard, LetsACallBeginOnlyWhileItWillBeOverBeforeTheLeaseIs) {
+  StoreBench bench;
+  LeaseGuard guard(bench.queue, 60s, 20s, 1s);
+  const auto asked = Clock::now();
+  guard.Hold(bench.LeaseOf(KeyOf(IssueId{7})), asked);
+  const auto until = guard.MayBegin();
+  ASSERT_TRUE(until.ok());
+  EXPECT_EQ(*until, asked + 40s) << "reckoned from before the request for the lease";
+}
+
+TEST(LeaseGuard, RenewsALeaseThatIsTooShortForTheCall) {
+  StoreBench bench;
+  LeaseGuard guard(bench.queue, 60s, 20s, 1s);
+  const Lease lease = bench.LeaseOf(KeyOf(IssueId{7}));
+  ASSERT_TRUE(bench.queue.Renew(lease, 5s).ok());
+  const auto before = Clock::now();
+  guard.Hold(lease, before - 50s);
+  const auto until = guard.MayBegin();
+  ASSERT_TRUE(until.ok());
+  EXPECT_GE(*until, before + 40s);
+  EXPECT_LE(*until, Clock::now() + 40s) << "never later than in the store";
+  EXPECT_GT(*bench.Score("leases", lease.lane), bench.NowMs() + 30'000);
+}
+
+TEST(LeaseGuard, RefusesWhatWouldBeginAfterTheLaneWasHandedToAnother) {
+  StoreBench bench;
+  LeaseGuard guard(bench.queue, 60s, 20s, 1s);
+  const Lease lease = bench.LeaseOf(KeyOf(IssueId{7}));
+  guard.Hold(lease, Clock::now() - 2min);  // as after a long sleep of the whole process
+  ASSERT_TRUE(bench.Expire(lease));
+  ASSERT_NE(bench.Take().lease.token, lease.token);
+  const auto until = guard.MayBegin();
+  ASSERT_FALSE(until.ok());
+  EXPECT_EQ(until.error().remedy, Remedy::kConflict);
+}
+
+TEST(LeaseGuard, HasNothingToSayWhileNothingIsHeld) {
+  StoreBench bench;
+  LeaseGuard guard(bench.queue, 60s, 20s, 1s);
+  EXPECT_EQ(*guard.MayBegin(), Clock::time_point::max());
+}
+
+}  // namespace
+}  // namespace tandem
