@@ -21,10 +21,11 @@ TEST(Planners, HaveConnectionsThatRefuseEveryWrite) {
   ServiceStates services;
   const Log log(LogConfig{"error", false});
   Bell bell;
+  Heartbeat heartbeat(std::chrono::hours(1));
   std::atomic<bool> stopping{false};
   const WorkerShare share{config,        bench.queue, bench.store, directory, freshdesk_budget,
                           github_budget, turns,       keys,        metrics,   services,
-                          log,           bell,        stopping};
+                          log,           bell,        heartbeat,   stopping};
   WorkerClients clients(share, OnlyReads);
   for (const Status& written : {clients.freshdesk.EditNote(NoteId{1}, "x"),
                                 clients.github.RemoveLabel("a/b", 1, Guard::Own("x"))}) {
