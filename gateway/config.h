@@ -37,6 +37,9 @@ struct RedisUnix {
 struct RedisSentinels {
   std::vector<Address> sentinels{};
   std::string master{};
+  bool tls = false;    // to them and to the master
+  std::string user{};  // at the sentinels; empty: the default one
+  Secret password{};
   bool operator==(const RedisSentinels&) const = default;
 };
 
@@ -45,6 +48,7 @@ struct RedisConfig {
   std::string user{};  // ACL user; empty: the default one
   Secret password{};
   int database = 0;
+  int replicas = 0;  // so many must confirm what is to survive a failover
   bool operator==(const RedisConfig&) const = default;
 };
 

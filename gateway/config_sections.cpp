@@ -41,7 +41,16 @@ std::optional<RedisConfig> ReadRedis(const Setting& setting) {
     sentinels.sentinels.push_back(std::move(address));
   }
   setting["master"].Read(sentinels.master, ParseLine);
+  setting["tls"].Read(sentinels.tls);
+  setting["sentinel_user"].Read(sentinels.user, ParseLine);
+  setting["sentinel_password"].Read(sentinels.password, ParseSecret);
+  setting["user"].Read(redis.user, ParseLine);
   setting["password"].Read(redis.password, ParseSecret);
+  setting["database"].Read(redis.database);
+  if (setting.Has("user") && !setting.Has("password"))
+    setting["user"].Wrong("needs \"password\" beside it");
+  if (setting.Has("sentinel_user") && !setting.Has("sentinel_password"))
+    setting["sentinel_user"].Wrong("needs \"sentinel_password\" beside it");
   redis.server = std::move(sentinels);
   return redis;
 }
@@ -139,9 +148,20 @@ void ReadListener(const Setting& root, Config& config) {
   ReadMaxBody(root["max_body"], config);
 }
 
+void ReadRedisReplicas(const Setting& setting, Config& config) {
+  int replicas = 0;
+  setting.Read(replicas);
+  if (config.redis) {
+    config.redis->replicas = replicas;
+  } else if (replicas > 0) {
+    setting.Wrong("needs \"redis\": the Redis that Tandem runs itself has no replicas");
+  }
+}
+
 void ReadStore(const Setting& root, Config& config) {
   root["data"].Read(config.data, ParseLine);
   config.redis = ReadRedis(root["redis"]);
+  ReadRedisReplicas(root["redis_replicas"], config);
   ReadSecrets(root["secret"], config.secrets);
   root["admin_token"].Read(config.admin_token, ParseSecret);
   if (config.redis && !root["secret"].given()) {

@@ -1,5 +1,6 @@
 #include "gateway/config_warnings.h"
 
+#include "gateway/redis_tls.h"
 #include "mappers/templates.h"
 
 #include <algorithm>
@@ -62,6 +63,18 @@ void WarnOfNoEffect(const Config& config, std::vector<Warning>& warnings) {
   if (!config.alerts.empty()) warn("alerts");
 }
 
+bool WantsTls(const RedisConfig& redis) {
+  if (const auto* tcp = std::get_if<RedisTcp>(&redis.server)) return tcp->tls;
+  const auto* sentinels = std::get_if<RedisSentinels>(&redis.server);
+  return sentinels != nullptr && sentinels->tls;
+}
+
+void WarnOfRedis(const Config& config, std::vector<Warning>& warnings) {
+  if (!config.redis || !WantsTls(*config.redis)) return;
+  const Status there = RedisTlsIsThere();
+  if (!there.ok()) warnings.push_back({Gravity::kWarning, "redis", there.error().message});
+}
+
 // Templates that leave out what the reader of their text will miss.
 void WarnOfTemplates(const Templates& templates, const std::string& key,
                      std::vector<Warning>& warnings) {
@@ -92,6 +105,7 @@ std::vector<Warning> WarningsOf(const Config& config) {
   if (config.github.app) {
     warnings.push_back({Gravity::kWarning, "github.app", std::string(kNoGithubApp)});
   }
+  WarnOfRedis(config, warnings);
   WarnOfNoEffect(config, warnings);
   for (std::size_t i = 0; i < config.rules.size(); ++i) {
     const Rule& rule = config.rules[i];

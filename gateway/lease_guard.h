@@ -1,5 +1,6 @@
-// The lease of the lane that a worker holds, kept alive while it works. Not thread-safe: each
-// worker owns one.
+// The lease of the lane that a worker holds, kept alive while it works. It is short, so that
+// another gateway goes on soon when this one dies, and is renewed with each heartbeat. Used by one
+// worker and by the heartbeat; safe from both.
 #pragma once
 
 #include "gateway/queue.h"
@@ -7,6 +8,7 @@
 
 #include <chrono>
 #include <functional>
+#include <mutex>
 #include <optional>
 #include <utility>
 
@@ -16,10 +18,10 @@ class LeaseGuard {
  public:
   using Moment = std::chrono::steady_clock::time_point;
 
-  // `duration`: how long a lease lasts. `call`: how long a call to a service may take from its
-  // first byte on. `start`: how long it may take from the question here to that byte. The three
-  // leave room: start + call < duration. `now`: monotonic time, which runs on while the process is
-  // stopped. `queue` must outlive this.
+  // `duration`: how long a lease lasts that nobody renews. `call`: how much of it must be left at a
+  // call's first byte; a call that takes longer than that is covered by the heartbeat. `start`: how
+  // long it may take from the question here to that byte. start + call < duration. `now`:
+  // monotonic time, which runs on while the process is stopped. `queue` must outlive this.
   LeaseGuard(Queue& queue, std::chrono::milliseconds duration, std::chrono::milliseconds call,
              std::chrono::milliseconds start,
              std::function<Moment()> now = std::chrono::steady_clock::now)
@@ -31,21 +33,31 @@ class LeaseGuard {
   // before.
   void Hold(const Lease& lease, Moment asked);
   void Joined(const Lease& lease);
-  void LetGo() { lease_.reset(); }
+  void LetGo();
 
-  // To be asked right before each call: until when its first byte may leave, so that the call is
-  // over before the lease is; a lease that is too short for that is renewed. kConflict when it is
-  // lost, as after a long sleep of the whole process: then the call must not be made.
+  // To be asked right before each call: until when its first byte may leave; a lease that is too
+  // short is renewed. kConflict when it is lost, as after a long sleep of the whole process: then
+  // the call must not be made.
   Result<Moment> MayBegin();
 
+  // Renews what is held, whatever is left of it; to be called with each heartbeat. Not for a worker
+  // that has begun no call for kLongestSilence: it hangs, and another should have the lane.
+  Status Beat();
+  static constexpr std::chrono::milliseconds kLongestSilence{30'000};
+
  private:
+  // kConflict when it is lost; else until when it lasts.
+  Result<Moment> Renew(const Lease& lease);
+
   Queue& queue_;
-  std::chrono::milliseconds duration_;
-  std::chrono::milliseconds call_;
-  std::chrono::milliseconds start_;
-  std::function<Moment()> now_;
+  const std::chrono::milliseconds duration_;
+  const std::chrono::milliseconds call_;
+  const std::chrono::milliseconds start_;
+  const std::function<Moment()> now_;
+  std::mutex mutex_{};  // never held during a call
   std::optional<Lease> lease_{};
   Moment ends_{};
+  Moment shown_{};  // when the worker last gave a sign of life
 };
 
 }  // namespace tandem

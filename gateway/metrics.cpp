@@ -132,6 +132,10 @@ struct Metrics::Families {
       Gauges("tandem_config_last_reload_successful",
              "Whether the configuration that was read last is in force: 1, or 0 when refused")
           .Add({});
+  prometheus::Counter& store_losses =
+      Counters("tandem_store_losses_total",
+               "Times that Redis lost, or may have lost, what it had acknowledged")
+          .Add({});
   prometheus::Gauge& depth =
       Gauges("tandem_queue_depth", "Links, tickets and issues that wait or are worked on").Add({});
   prometheus::Gauge& oldest =
@@ -183,6 +187,10 @@ void Metrics::CountRedisRestart() {
 void Metrics::TellReload(bool accepted) {
   families_->reloads.Add({{"outcome", accepted ? "accepted" : "refused"}}).Increment();
   families_->last_reload.Set(accepted ? 1 : 0);
+}
+
+void Metrics::CountStoreLoss() {
+  families_->store_losses.Increment();
 }
 
 void Metrics::ObserveDeliveryToLastWrite(std::chrono::milliseconds duration) {

@@ -58,6 +58,8 @@ class Metrics {
   void CountRedisRestart();
   // The configuration was read again; whether it came into force.
   void TellReload(bool accepted);
+  // Redis lost, or may have lost, writes that it had acknowledged.
+  void CountStoreLoss();
   // From the acceptance of the oldest delivery to the last write that it led to.
   void ObserveDeliveryToLastWrite(std::chrono::milliseconds duration);
 

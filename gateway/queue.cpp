@@ -87,13 +87,14 @@ Result<Accepted> RedisQueue::Accept(const Delivery& delivery) {
   const auto& lost = delivery.visibility_lost;
   const IssuePlace place = delivery.place.value_or(IssuePlace{});
   const bool placed = delivery.place.has_value();
-  TRY_ASSIGN(const RedisReply reply,
-             pool_.Run(scripts::Accept(), {},
-                       {delivery.id, delivery.source, delivery.event, delivery.key.text,
-                        std::to_string(settle_.count()), delivery.only_if_linked ? "1" : "0",
-                        lost ? std::to_string(lost->value) : "",
-                        placed ? std::to_string(place.repository_id.value) : "", place.repository,
-                        std::to_string(place.number)}));
+  TRY_ASSIGN(
+      const RedisReply reply,
+      pool_.RunConfirmed(scripts::Accept(), {},
+                         {delivery.id, delivery.source, delivery.event, delivery.key.text,
+                          std::to_string(settle_.count()), delivery.only_if_linked ? "1" : "0",
+                          lost ? std::to_string(lost->value) : "",
+                          placed ? std::to_string(place.repository_id.value) : "", place.repository,
+                          std::to_string(place.number)}));
   if (reply.Text() == "new") return Accepted::kNew;
   if (reply.Text() == "duplicate") return Accepted::kDuplicate;
   if (reply.Text() == "of no interest") return Accepted::kOfNoInterest;
@@ -108,7 +109,8 @@ Status RedisQueue::Schedule(const std::vector<Key>& lanes, std::chrono::millisec
 }
 
 Status RedisQueue::ParkDelivery(const UnreadableDelivery& delivery) {
-  TRY(pool_.Run(scripts::ParkDelivery(), {}, {delivery.id, Describe(delivery), delivery.reason}));
+  TRY(pool_.RunConfirmed(scripts::ParkDelivery(), {},
+                         {delivery.id, Describe(delivery), delivery.reason}));
   return Done{};
 }
 

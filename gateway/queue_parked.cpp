@@ -27,7 +27,7 @@ Status RedisQueue::MarkLanes(const std::string& delivery, const std::string& wha
     std::vector<std::string> arguments{delivery, what};
     const std::size_t end = std::min(lanes.size(), from + kLanesAtOnce);
     for (std::size_t i = from; i < end; ++i) arguments.push_back(lanes[i].text);
-    TRY(pool_.Run(scripts::MarkLanes(), {}, arguments));
+    TRY(pool_.RunConfirmed(scripts::MarkLanes(), {}, arguments));
   }
   return Done{};
 }

@@ -70,26 +70,41 @@ const RedisReply::List& RedisReply::Items() const {
 RedisScript::RedisScript(std::string name, std::string lua)
     : name_(std::move(name)), lua_(std::move(lua)), sha1_(Sha1Hex(lua_)) {}
 
+namespace {
+
+struct Opened {
+  std::unique_ptr<RedisConnection> connection{};
+  std::chrono::steady_clock::time_point at{};
+};
+
+}  // namespace
+
 // The connections that nobody uses now.
 struct RedisPool::Idle {
   RedisConfig config{};
   RedisLimits limits{};
   std::mutex mutex{};
-  std::vector<std::unique_ptr<RedisConnection>> connections{};
+  std::vector<Opened> connections{};
+  std::string unconfirmed{};
 
-  std::unique_ptr<RedisConnection> Take() {
+  Opened Take() {
     const std::lock_guard lock(mutex);
-    if (connections.empty()) return nullptr;
-    auto connection = std::move(connections.back());
+    if (connections.empty()) return {};
+    Opened opened = std::move(connections.back());
     connections.pop_back();
-    return connection;
+    return opened;
   }
-  void Keep(std::unique_ptr<RedisConnection> connection) {
+  void Keep(Opened opened) {
     const std::lock_guard lock(mutex);
-    if (connections.size() < kMostIdle) connections.push_back(std::move(connection));
+    if (connections.size() < kMostIdle) connections.push_back(std::move(opened));
+  }
+  bool MayUse(const Opened& opened) const {
+    const bool named = std::holds_alternative<RedisSentinels>(config.server);
+    const bool trusted = !named || std::chrono::steady_clock::now() < opened.at + limits.trust;
+    return trusted && opened.connection->IsUsable();
   }
   void Drop() {
-    std::vector<std::unique_ptr<RedisConnection>> closed;  // outside the lock
+    std::vector<Opened> closed;  // outside the lock
     const std::lock_guard lock(mutex);
     closed.swap(connections);
   }
@@ -102,35 +117,38 @@ class RedisPool::Borrowed {
   Borrowed(const Borrowed&) = delete;
   Borrowed& operator=(const Borrowed&) = delete;
   ~Borrowed() {
-    if (connection_) idle_.Keep(std::move(connection_));
+    if (opened_.connection) idle_.Keep(std::move(opened_));
   }
 
   // One command, its answer.
   Result<RedisAnswer> Ask(const std::vector<std::string>& words) {
-    if (!connection_ && !TakeIdle()) TRY(Open());
-    auto answer = connection_->Ask(words);
+    if (!opened_.connection && !TakeIdle()) TRY(Open());
+    auto answer = opened_.connection->Ask(words);
     if (!answer.ok() || EndsTheConnection(answer->refusal)) {
-      connection_.reset();
+      opened_.connection.reset();
       idle_.Drop();  // the others will have ended as well
     }
     return answer;
   }
 
  private:
-  // One that the server has closed is left here, before a byte is sent over it.
+  // One that the server has closed, or that is too old, is left here, before a byte is sent over
+  // it.
   bool TakeIdle() {
-    while ((connection_ = idle_.Take()) != nullptr) {
-      if (connection_->IsUsable()) return true;
+    while ((opened_ = idle_.Take()).connection != nullptr) {
+      if (idle_.MayUse(opened_)) return true;
     }
     return false;
   }
   Status Open() {
-    TRY_ASSIGN(connection_, OpenRedis(idle_.config, idle_.limits));
+    const auto now = std::chrono::steady_clock::now();
+    TRY_ASSIGN(opened_.connection, OpenRedis(idle_.config, idle_.limits));
+    opened_.at = now;
     return Done{};
   }
 
   Idle& idle_;
-  std::unique_ptr<RedisConnection> connection_{};
+  Opened opened_{};
 };
 
 RedisPool::RedisPool(RedisConfig config, RedisLimits limits) : idle_(std::make_unique<Idle>()) {
@@ -150,6 +168,30 @@ Result<RedisReply> RedisPool::Command(const std::vector<std::string>& words) {
 Result<RedisReply> RedisPool::Run(const RedisScript& script, const std::vector<std::string>& keys,
                                   const std::vector<std::string>& arguments) {
   Borrowed connection(*idle_);
+  return RunOn(connection, script, keys, arguments);
+}
+
+Result<RedisReply> RedisPool::RunConfirmed(const RedisScript& script,
+                                           const std::vector<std::string>& keys,
+                                           const std::vector<std::string>& arguments) {
+  Borrowed connection(*idle_);
+  TRY_ASSIGN(auto reply, RunOn(connection, script, keys, arguments));
+  if (idle_->config.replicas == 0) return reply;
+  const Status confirmed = Confirm(connection);
+  const std::lock_guard lock(idle_->mutex);
+  idle_->unconfirmed = confirmed.ok() ? "" : confirmed.error().message;
+  if (!confirmed.ok()) return confirmed.error();
+  return reply;
+}
+
+std::string RedisPool::Unconfirmed() const {
+  const std::lock_guard lock(idle_->mutex);
+  return idle_->unconfirmed;
+}
+
+Result<RedisReply> RedisPool::RunOn(Borrowed& connection, const RedisScript& script,
+                                    const std::vector<std::string>& keys,
+                                    const std::vector<std::string>& arguments) {
   TRY_ASSIGN(auto answer, connection.Ask(ScriptWords("EVALSHA", script.sha1(), keys, arguments)));
   if (RedisErrorCode(answer.refusal) == "NOSCRIPT") {
     // EVAL runs it and keeps it for the next EVALSHA, in one step.
@@ -157,6 +199,21 @@ Result<RedisReply> RedisPool::Run(const RedisScript& script, const std::vector<s
   }
   if (!answer.refusal.empty()) return RedisRefusal(answer.refusal, "script " + script.name());
   return std::move(answer.reply);
+}
+
+// WAIT counts the replicas that have what this very connection wrote.
+Status RedisPool::Confirm(Borrowed& connection) {
+  const int wanted = idle_->config.replicas;
+  const auto patience = std::to_string(idle_->limits.replicas.count());
+  TRY_ASSIGN(const auto answer, connection.Ask({"WAIT", std::to_string(wanted), patience}));
+  if (!answer.refusal.empty()) return RedisRefusal(answer.refusal, "WAIT");
+  const auto confirmed = answer.reply.Integer();
+  if (confirmed >= wanted) return Done{};
+  return Error{Remedy::kUnavailable,
+               std::to_string(confirmed) + " replicas of Redis confirmed a write within " +
+                   patience + " ms, and the setting \"redis_replicas\" wants " +
+                   std::to_string(wanted),
+               {}};
 }
 
 }  // namespace tandem

@@ -52,6 +52,10 @@ class RedisScript {
 struct RedisLimits {
   std::chrono::milliseconds connect{1'000};
   std::chrono::milliseconds command{3'000};
+  std::chrono::milliseconds replicas{1'000};  // to confirm; less than `command`
+  // So long a connection to a master that a sentinel named is used: one that is cut off from the
+  // sentinels does not know that it was replaced.
+  std::chrono::milliseconds trust{10'000};
 };
 
 class RedisPool {
@@ -67,10 +71,21 @@ class RedisPool {
   Result<RedisReply> Command(const std::vector<std::string>& words);
   Result<RedisReply> Run(const RedisScript& script, const std::vector<std::string>& keys,
                          const std::vector<std::string>& arguments);
+  // The same for what must survive a failover, before anything is done on the strength of it: as
+  // many replicas as the configuration asks for have it, too. kUnavailable also when they do not
+  // say so in time: then it is written, and whether it will last is not known.
+  Result<RedisReply> RunConfirmed(const RedisScript& script, const std::vector<std::string>& keys,
+                                  const std::vector<std::string>& arguments);
+  // Why the last RunConfirmed was not confirmed; empty when it was.
+  std::string Unconfirmed() const;
 
  private:
   struct Idle;
   class Borrowed;
+  static Result<RedisReply> RunOn(Borrowed& connection, const RedisScript& script,
+                                  const std::vector<std::string>& keys,
+                                  const std::vector<std::string>& arguments);
+  Status Confirm(Borrowed& connection);
   std::unique_ptr<Idle> idle_;
 };
 

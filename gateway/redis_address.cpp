@@ -20,13 +20,17 @@ Result<RedisReply> Greet(RedisConnection& connection, const Words& words) {
   return error;
 }
 
-Words AuthWords(const RedisConfig& config) {
-  if (config.user.empty()) return {"AUTH", config.password.Reveal()};
-  return {"AUTH", config.user, config.password.Reveal()};
+Status Authenticate(RedisConnection& connection, const std::string& user, const Secret& password) {
+  if (password.empty()) return Done{};
+  Words words{"AUTH"};
+  if (!user.empty()) words.push_back(user);
+  words.push_back(password.Reveal());
+  TRY(Greet(connection, words));
+  return Done{};
 }
 
 Status SignIn(RedisConnection& connection, const RedisConfig& config) {
-  if (!config.password.empty()) TRY(Greet(connection, AuthWords(config)));
+  TRY(Authenticate(connection, config.user, config.password));
   if (config.database != 0) {
     TRY(Greet(connection, {"SELECT", std::to_string(config.database)}));
   }
@@ -36,25 +40,27 @@ Status SignIn(RedisConnection& connection, const RedisConfig& config) {
   return Done{};
 }
 
-Result<RedisTcp> AskSentinel(const Address& sentinel, const std::string& master,
+Result<RedisTcp> AskSentinel(const Address& sentinel, const RedisSentinels& setting,
                              const RedisLimits& limits) {
   TRY_ASSIGN(const auto connection,
-             RedisConnection::Open(RedisTcp{sentinel.host, sentinel.port, false}, limits));
-  TRY_ASSIGN(const auto reply, Greet(*connection, {"SENTINEL", "get-master-addr-by-name", master}));
+             RedisConnection::Open(RedisTcp{sentinel.host, sentinel.port, setting.tls}, limits));
+  TRY(Authenticate(*connection, setting.user, setting.password));
+  TRY_ASSIGN(const auto reply,
+             Greet(*connection, {"SENTINEL", "get-master-addr-by-name", setting.master}));
   const auto& place = reply.Items();
   if (place.size() != 2) {
     return Error{Remedy::kUnavailable,
-                 "the sentinel at " + connection->place() + " knows no master \"" + master +
+                 "the sentinel at " + connection->place() + " knows no master \"" + setting.master +
                      "\" (setting \"redis\")",
                  {}};
   }
-  return RedisTcp{place[0].Text(), static_cast<int>(place[1].Integer()), false};
+  return RedisTcp{place[0].Text(), static_cast<int>(place[1].Integer()), setting.tls};
 }
 
 Result<RedisTcp> FindMaster(const RedisSentinels& setting, const RedisLimits& limits) {
   Error last{Remedy::kInvalid, "the setting \"redis\" names no sentinel", {}};
   for (const auto& sentinel : setting.sentinels) {
-    auto master = AskSentinel(sentinel, setting.master, limits);
+    auto master = AskSentinel(sentinel, setting, limits);
     if (master.ok()) return master;
     last = master.error();
   }

@@ -17,6 +17,8 @@
 #include "gateway/router.h"
 #include "gateway/signature.h"
 #include "gateway/without.h"
+#include "gateway/time_text.h"
+#include "gateway/witness.h"
 #include "gateway/workers.h"
 
 #include <atomic>
@@ -35,6 +37,8 @@ namespace {
 
 constexpr int kWorkers = 4;
 constexpr int kPlanners = 2;
+// Several of them fit into each lease that they keep.
+constexpr std::chrono::milliseconds kHeartbeat{2'000};
 // Together they stay below the 10 s that a container is given to stop.
 constexpr std::chrono::milliseconds kReceiverPatience{1'000};
 constexpr std::chrono::milliseconds kWorkerPatience{5'000};
@@ -102,9 +106,10 @@ class Gateway {
         freshdesk_budget_(Service::kFreshdesk, config_.budget_share),
         github_budget_(Service::kGithub, config_.budget_share),
         github_turns_(store_, "github", RandomUuid()),
+        witness_(foundation.redis(), WitnessOf()),
         share_{config_,       queue_,  store_,        rebuilds_, directory_, freshdesk_budget_,
                github_budget_, github_turns_, keys_, metrics,   services_,  log,
-               bell_,          stopping_,     brake_},
+               bell_,          heartbeat_,    stopping_,     brake_},
         receiver_(Settings(), Intake()),
         planners_(share_, kPlanners),
         gate_(GateSettings()),
@@ -177,6 +182,27 @@ class Gateway {
     return settings;
   }
 
+  WitnessSettings WitnessOf() const {
+    WitnessSettings settings;
+    settings.gateway = RandomUuid();
+    settings.polls = CatchUp::Lanes(config_);
+    settings.tell = [this](const StoreLoss& loss) {
+      metrics_.CountStoreLoss();
+      log_.Warn(loss.certain ? "Redis forgot what it had acknowledged"
+                             : "Redis is another one, and may lack the last writes",
+                {{"since", FormatTime(loss.since)}, {"links_compared", loss.links}});
+      const auto durability = CheckDurability(foundation_.redis());
+      if (!durability.ok()) return;
+      for (const std::string& mistake : durability->mistakes)
+        log_.Error("this Redis may forget more", {{"reason", mistake}});
+    };
+    settings.tell_blind = [this](const std::string& why) {
+      log_.Warn("a failover of Redis cannot be seen, only what it certainly lost",
+                {{"reason", why}});
+    };
+    return settings;
+  }
+
   // The configuration has checked that they are addresses or ranges.
   AddressRanges Proxies() const {
     const auto proxies = AddressRanges::Read(config_.trusted_proxies);
@@ -230,6 +256,8 @@ class Gateway {
       health.redis = {false, "the store does not answer", Json(Json::Object{})};
       return health;
     }
+    if (const auto why = foundation_.redis().Unconfirmed(); !why.empty())
+      health.redis = {false, why, Json(Json::Object{})};
     health.queue.ok = stats->parked == 0;
     if (!health.queue.ok) health.queue.reason = std::to_string(stats->parked) + " parked";
     if (!stats->brake.empty()) health.queue.reason += "; the brake is on: " + stats->brake;
@@ -270,6 +298,10 @@ class Gateway {
   WriterTurns github_turns_;
   ServiceStates services_;
   Bell bell_;
+  Heartbeat heartbeat_{kHeartbeat};
+  Heartbeat::Member turns_beat_{heartbeat_, [this] { return github_turns_.Beat(); }};
+  Witness witness_;
+  Heartbeat::Member witness_beat_{heartbeat_, [this] { return witness_.Beat(); }};
   std::atomic<bool> stopping_{false};
   WorkerShare share_;
   Receiver receiver_;

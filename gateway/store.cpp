@@ -131,7 +131,7 @@ Status RedisStore::Save(const Lease& lease, const Link& before, const Link& afte
   AppendCounted(words, changes.drop);
   AppendCounted(words, changes.left);
   Append(words, activity);
-  TRY_ASSIGN(const RedisReply reply, pool_.Run(scripts::SaveLink(), {}, words));
+  TRY_ASSIGN(const RedisReply reply, pool_.RunConfirmed(scripts::SaveLink(), {}, words));
   return ReplyStatus(reply, lease);
 }
 
@@ -148,7 +148,7 @@ Status RedisStore::Save(const Lease& lease, TicketId ticket, const TicketRecord&
               answering ? EncodeAnswerSent(*answering) : "",
               held_hash};
   Append(words, activity);
-  TRY_ASSIGN(const RedisReply reply, pool_.Run(scripts::SaveTicket(), {}, words));
+  TRY_ASSIGN(const RedisReply reply, pool_.RunConfirmed(scripts::SaveTicket(), {}, words));
   return ReplyStatus(reply, lease);
 }
 
@@ -198,11 +198,11 @@ Result<bool> RedisStore::CountCreation(const Lease& lease, const std::string& ru
 Result<JoinOutcome> RedisStore::Join(const Lease& lease, TicketId ticket, const IssueRef& issue,
                                      const Entry& entry) {
   TRY_ASSIGN(const RedisReply reply,
-             pool_.Run(scripts::Join(), {},
-                       {lease.lane.text, Text(lease.token), Text(ticket.value),
-                        Text(issue.id.value), EntryText(entry), FirstCore(issue, entry),
-                        Text(issue.repository_id.value) + ":" + Text(issue.number),
-                        Text(entry.links_before)}));
+             pool_.RunConfirmed(scripts::Join(), {},
+                                {lease.lane.text, Text(lease.token), Text(ticket.value),
+                                 Text(issue.id.value), EntryText(entry), FirstCore(issue, entry),
+                                 Text(issue.repository_id.value) + ":" + Text(issue.number),
+                                 Text(entry.links_before)}));
   const auto& items = reply.Items();
   const std::string how = items.empty() ? "" : items[0].Text();
   if (how == "busy") return JoinOutcome(Busy{});

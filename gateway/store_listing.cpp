@@ -90,9 +90,9 @@ Result<std::vector<ListedLink>> RedisStore::ListLinks(const std::vector<IssueId>
 }
 
 Status RedisStore::SaveRequest(const Request& request) {
-  TRY(pool_.Run(scripts::SaveRequest(), {},
-                {std::to_string(request.ticket.value), EncodeRequest(request), request.delivery,
-                 Told(request)}));
+  TRY(pool_.RunConfirmed(scripts::SaveRequest(), {},
+                         {std::to_string(request.ticket.value), EncodeRequest(request),
+                          request.delivery, Told(request)}));
   return Done{};
 }
 

@@ -38,7 +38,7 @@ Result<JoinOutcome> RedisStore::Move(const Lease& lease, const Link& before, con
   AppendTickets(words, after);
   for (const auto& [delivery, link, what, detail] : activity)
     words.insert(words.end(), {delivery, link, what, detail});
-  TRY_ASSIGN(const RedisReply reply, pool_.Run(scripts::MoveLink(), {}, words));
+  TRY_ASSIGN(const RedisReply reply, pool_.RunConfirmed(scripts::MoveLink(), {}, words));
   const auto& items = reply.Items();
   const std::string how = items.empty() ? "" : items[0].Text();
   if (how == "busy") return JoinOutcome(Busy{});

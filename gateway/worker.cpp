@@ -16,10 +16,12 @@
 namespace tandem {
 namespace {
 
-// A lease that was just looked at outlasts the call: the call begins within kLongestStart and takes
-// no longer than kLongestCall from its first byte on (HttpLimits::total, and a little).
-constexpr std::chrono::seconds kLease{20};
-constexpr std::chrono::seconds kLongestCall{11};
+// What a killed gateway had in hand waits for so long; the heartbeat keeps it while its worker
+// lives, however long a call takes.
+constexpr std::chrono::seconds kLease{10};
+// A call's first byte leaves within kLongestStart of the question, or not at all, and with so much
+// of the lease left that it is with the service before another gateway has the lane.
+constexpr std::chrono::seconds kToArrive{3};
 constexpr std::chrono::seconds kLongestStart{1};
 // Another gateway's deliveries ring no bell here; this is how late they are seen.
 constexpr std::chrono::milliseconds kLongestSleep{250};
@@ -31,7 +33,8 @@ class Worker {
  public:
   explicit Worker(const WorkerShare& share)
       : share_(share),
-        guard_(share.queue, kLease, kLongestCall, kLongestStart),
+        guard_(share.queue, kLease, kToArrive, kLongestStart),
+        beat_(share.heartbeat, [this] { return guard_.Beat(); }),
         clients_(share, guard_),
         snapshot_(clients_.freshdesk, clients_.github, share.store, share.directory, share.keys),
         apply_(clients_.freshdesk, clients_.github, share.store, snapshot_, share.keys,
@@ -149,6 +152,7 @@ class Worker {
 
   const WorkerShare& share_;
   LeaseGuard guard_;
+  Heartbeat::Member beat_;
   WorkerClients clients_;
   Snapshot snapshot_;
   Apply apply_;

@@ -7,6 +7,7 @@
 #include "gateway/budget.h"
 #include "gateway/config.h"
 #include "gateway/directory.h"
+#include "gateway/heartbeat.h"
 #include "gateway/log.h"
 #include "gateway/marker.h"
 #include "gateway/metrics.h"
@@ -64,6 +65,7 @@ struct WorkerShare {
   ServiceStates& services;
   const Log& log;
   Bell& bell;
+  Heartbeat& heartbeat;
   std::atomic<bool>& stopping;  // once true, no call to a service begins any more
   Brake& brake;
 };

@@ -34,14 +34,19 @@ class WriterTurns {
   };
   // kUnavailable when others have been writing for all of `patience`.
   Result<Turn> Take(std::chrono::milliseconds patience);
+  // Keeps the right in the store while a turn is held; to be called with each heartbeat.
+  Status Beat();
 
  private:
   Status TakeFromStore(std::chrono::steady_clock::time_point deadline);
+  void GiveBack();
 
   Store& store_;
   std::string service_;
   std::string owner_;
-  std::timed_mutex mutex_;
+  std::timed_mutex mutex_;       // held by a turn
+  std::mutex in_store_mutex_{};  // so that no beat takes what was just given back
+  bool in_store_ = false;
 };
 
 }  // namespace tandem

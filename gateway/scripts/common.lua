@@ -7,7 +7,8 @@
 --                                    repository_id, repository, number (where an issue is);
 --                                    while leased: token, and of what comes meanwhile: again (when it
 --                                    is to be looked at), next_since, next_delivery
---   tandem:fence               the last token given
+--   tandem:fence               the last token given; not below the time in ms, so that a store that
+--                              forgot the last ones gives none of them again
 --   tandem:parked              zset  lane -> when it was parked (ms)
 --   tandem:deliveries          zset  delivery id -> when it came (ms)
 --   tandem:parked_deliveries   zset  delivery id -> when it came (ms); the rest in
@@ -37,6 +38,8 @@
 --   tandem:rebuild:found       hash  ticket -> what it found
 --   tandem:writer:<service>    the owner's name, with an expiry
 --   tandem:clock               when a lane was last handed out (ms)
+--   tandem:witness             hash  server (its run id), gateway:<name> (its count, ":", when, ms)
+--   tandem:comparing:<run id>  there for a while after everything was made due to be compared
 --
 -- Ids stay texts: Lua's numbers would print the large ones in another form.
 
@@ -129,8 +132,15 @@ local function end_lease(lane)
   return least(came[1])
 end
 
+local function next_token()
+  local last = tonumber(redis.call('GET', 'tandem:fence') or '') or 0
+  local token = string.format('%.0f', math.max(last + 1, clock()))
+  redis.call('SET', 'tandem:fence', token)
+  return token
+end
+
 local function lease(lane, expiry)
-  local token = redis.call('INCR', 'tandem:fence')
+  local token = next_token()
   redis.call('ZREM', 'tandem:due', lane)
   redis.call('ZADD', 'tandem:leases', expiry, lane)
   redis.call('HSET', lane_hash(lane), 'token', token)

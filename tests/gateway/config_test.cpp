@@ -70,7 +70,7 @@ TEST(ReadConfig, ReadsEverySectionOfTheFullFile) {
   EXPECT_EQ(config.listen, (Address{"::1", 9090}));
   EXPECT_EQ(config.data, "/var/lib/tandem");
   EXPECT_EQ(config.redis,
-            (RedisConfig{RedisTcp{"redis.acme.org", 6380, true}, "tandem", Secret("p@ss"), 3}));
+            (RedisConfig{RedisTcp{"redis.acme.org", 6380, true}, "tandem", Secret("p@ss"), 3, 1}));
   EXPECT_THAT(config.secrets,
               ElementsAre(Secret("SECRET-of-markers"), Secret("SECRET-of-markers-before")));
   EXPECT_EQ(config.admin_token.Reveal(), "SECRET-admin");
@@ -153,6 +153,14 @@ TEST(ReadConfig, ReadsSentinels) {
       R"({"secret": "x", "redis": {"sentinels": ["a:26379", "[::1]:5"], "master": "m", "password": "file:/key.pem"}})");
   const RedisSentinels sentinels{{{"a", 26379}, {"::1", 5}}, "m"};
   EXPECT_EQ(config.redis, (RedisConfig{sentinels, "", Secret("SECRET-key"), 0}));
+}
+
+TEST(ReadConfig, ReadsAllThatSentinelsMayWant) {
+  const Config config = ReadWith(
+      R"({"secret": "x", "redis": {"sentinels": ["a:1"], "master": "m", "user": "u", "password": "p", "database": 2,
+          "tls": true, "sentinel_user": "su", "sentinel_password": "sp"}, "redis_replicas": 2})");
+  const RedisSentinels sentinels{{{"a", 1}}, "m", true, "su", Secret("sp")};
+  EXPECT_EQ(config.redis, (RedisConfig{sentinels, "u", Secret("p"), 2, 2}));
 }
 
 TEST(ReadConfig, TakesAnyTextFromTheEnvironment) {

@@ -1,6 +1,7 @@
 #include "gateway/config_warnings.h"
 
 #include "gateway/config_report.h"
+#include "gateway/redis_tls.h"
 
 #include <gtest/gtest.h>
 
@@ -115,6 +116,24 @@ std::string Summary(const Config& config, Colours colours) {
   WriteSummary("tandem.json", config, {out, error, colours});
   EXPECT_THAT(error.str(), IsEmpty());
   return out.str();
+}
+
+TEST(Warnings, SayThatThisBuildHasNoTlsForRedisWhereItHasNone) {
+  Config config = Quiet();
+  const auto about_redis = [&] {
+    std::size_t count = 0;
+    for (const Warning& warning : WarningsOf(config)) count += warning.key == "redis" ? 1 : 0;
+    return count;
+  };
+  const std::size_t expected = RedisTlsIsThere().ok() ? 0 : 1;
+  config.redis = RedisConfig{RedisTcp{"h", 6379, true}};
+  EXPECT_EQ(about_redis(), expected);
+  config.redis = RedisConfig{RedisSentinels{{{"a", 1}}, "m", true}};
+  EXPECT_EQ(about_redis(), expected);
+  config.redis = RedisConfig{RedisSentinels{{{"a", 1}}, "m", false}};
+  EXPECT_EQ(about_redis(), 0U);
+  config.redis = RedisConfig{RedisTcp{"h", 6379, false}};
+  EXPECT_EQ(about_redis(), 0U);
 }
 
 TEST(Summary, IsRedForADangerOnATerminalOnly) {

@@ -59,6 +59,7 @@ const std::map<std::string, std::string> kWithoutALease{
     {"stats", "reads"},
     {"take", "gives the lease"},
     {"take_writer", "fenced by the owner's name"},
+    {"witness", "hints; takes a lease away from polls alone, when the store lost writes"},
 };
 
 std::string Read(const std::string& name) {

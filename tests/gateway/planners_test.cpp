@@ -22,12 +22,13 @@ TEST(Planners, HaveConnectionsThatRefuseEveryWrite) {
   ServiceStates services;
   const Log log(LogConfig{"error", false});
   Bell bell;
+  Heartbeat heartbeat(std::chrono::hours(1));
   std::atomic<bool> stopping{false};
   RebuildStore rebuilds(bench.pool);
   RedisBrake brake{bench.pool};
-  const WorkerShare share{config,           bench.queue,   bench.store, rebuilds, directory,
-                          freshdesk_budget, github_budget, turns,       keys,     metrics,
-                          services,         log,           bell,        stopping, brake};
+  const WorkerShare share{config,           bench.queue,   bench.store, rebuilds,  directory,
+                          freshdesk_budget, github_budget, turns,       keys,      metrics,
+                          services,         log,           bell,        heartbeat, stopping, brake};
   WorkerClients clients(share, OnlyReads);
   for (const Status& written : {clients.freshdesk.EditNote(NoteId{1}, "x"),
                                 clients.github.RemoveLabel("a/b", 1, Guard::Own("x"))}) {

@@ -125,6 +125,45 @@ TEST(RedisAddress, IsAskedForAgainWhenTheMasterDied) {
   EXPECT_TRUE(pool.Command({"PING"}).ok());
 }
 
+TEST(RedisAddress, IsAskedOfSentinelsThatWantAUserAndAPasswordOfTheirOwn) {
+  const TcpServer server;
+  const Sentinel sentinel(server.port);
+  RedisPool admin(sentinel.process.config());
+  ASSERT_TRUE(
+      admin.Command({"ACL", "SETUSER", "asker", "on", ">word", "+@all", "allchannels"}).ok());
+  ASSERT_TRUE(admin.Command({"ACL", "SETUSER", "default", "resetpass", ">another"}).ok());
+  auto config = Through({{"127.0.0.1", sentinel.port}});
+  EXPECT_EQ(RedisPool(config).Command({"PING"}).error().remedy, Remedy::kUnauthorized);
+  auto& sentinels = std::get<RedisSentinels>(config.server);
+  sentinels.user = "asker";
+  sentinels.password = Secret("word");
+  const auto reply = RedisPool(config).Command({"PING"});
+  ASSERT_TRUE(reply.ok()) << reply.error().message;
+  sentinels.password = Secret("wrong");
+  const auto refused = RedisPool(config).Command({"PING"});
+  EXPECT_EQ(refused.error().remedy, Remedy::kUnauthorized);
+  EXPECT_EQ(refused.error().message.find("wrong"), std::string::npos);
+}
+
+// As when the old master is cut off from the sentinels and goes on as if nothing were.
+TEST(RedisAddress, IsAskedForAgainAfterAWhileThoughTheOldMasterAnswers) {
+  const TcpServer old_master;
+  const TcpServer new_master;
+  Sentinel sentinel(old_master.port);
+  RedisLimits limits;
+  limits.trust = 1ms;
+  RedisPool pool(Through({{"127.0.0.1", sentinel.port}}), limits);
+  ASSERT_TRUE(pool.Command({"SET", "a", "old"}).ok());
+  sentinel.PointTo(new_master.port);
+  std::this_thread::sleep_for(2ms);
+  EXPECT_TRUE(pool.Command({"GET", "a"})->IsNil());
+  limits.trust = 1h;
+  RedisPool trusting(Through({{"127.0.0.1", sentinel.port}}), limits);
+  ASSERT_TRUE(trusting.Command({"SET", "a", "new"}).ok());
+  sentinel.PointTo(old_master.port);
+  EXPECT_EQ(trusting.Command({"GET", "a"})->Text(), "new");
+}
+
 TEST(RedisAddress, NamesTheMasterThatNoSentinelKnows) {
   const TcpServer server;
   const Sentinel sentinel(server.port);

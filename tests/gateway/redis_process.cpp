@@ -69,8 +69,16 @@ RedisConfig RedisProcess::config() const {
 }
 
 void RedisProcess::Kill() {
+  End(SIGKILL);
+}
+
+void RedisProcess::Stop() {
+  End(SIGTERM);
+}
+
+void RedisProcess::End(int signal) {
   if (process_ == 0) return;
-  kill(process_, SIGKILL);
+  kill(process_, signal);
   waitpid(process_, nullptr, 0);
   process_ = 0;
 }

@@ -31,6 +31,7 @@ class RedisProcess {
   pid_t id() const { return process_; }  // 0 while it does not run
 
   void Kill();    // SIGKILL, and waits until it is gone
+  void Stop();    // SIGTERM, and waits until it is gone
   void Start();   // again, with the same arguments and files; waits until it answers
   void Launch();  // the same without the waiting: it may still be loading
   void Restart() {
@@ -41,6 +42,7 @@ class RedisProcess {
   void Thaw();
 
  private:
+  void End(int signal);
   void WaitUntilItAnswers();
 
   TemporaryDirectory directory_{};

@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <cstdlib>
+#include <fstream>
 
 namespace tandem {
 namespace {
@@ -83,6 +84,24 @@ TEST_F(RedisTls, RefusesACertificateThatNobodyTrusts) {
   const auto reply = Ping("127.0.0.1");
   ASSERT_FALSE(reply.ok());
   EXPECT_EQ(reply.error().remedy, Remedy::kUnavailable);
+}
+
+TEST_F(RedisTls, SpeaksItToSentinelsAndToTheMasterThatTheyName) {
+  const RedisProcess server(ServerArguments());
+  const int sentinel_port = FreePort();
+  const std::string file = folder_.path() / "sentinel.conf";
+  std::ofstream(file) << "sentinel monitor tandem 127.0.0.1 " << port_ << " 1\n";
+  const RedisProcess sentinel(
+      {"--bind", "127.0.0.1", "--port", "0", "--tls-port", std::to_string(sentinel_port),
+       "--tls-cert-file", certificate(), "--tls-key-file", key(), "--tls-auth-clients", "no",
+       "--tls-ca-cert-file", certificate(), "--tls-replication", "yes"},
+      file);
+  RedisConfig config;
+  config.server = RedisSentinels{{{"127.0.0.1", sentinel_port}}, "tandem", true};
+  RedisPool pool(config);
+  const auto reply = pool.Command({"PING"});
+  ASSERT_TRUE(reply.ok()) << reply.error().message;
+  EXPECT_EQ(reply->Text(), "PONG");
 }
 
 TEST_F(RedisTls, DoesNotWaitForeverForAServerThatIsFrozen) {

@@ -1,0 +1,119 @@
+#include "gateway/heartbeat.h"
+
+#include "gateway/lease_guard.h"
+#include "gateway/writer_turn.h"
+#include "tests/gateway/store_bench.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <thread>
+
+namespace tandem {
+namespace {
+
+bool Soon(const std::function<bool()>& condition) {
+  const auto end = std::chrono::steady_clock::now() + 10s;
+  while (std::chrono::steady_clock::now() < end) {
+    if (condition()) return true;
+    std::this_thread::sleep_for(1ms);
+  }
+  return false;
+}
+
+TEST(Heartbeat, BeatsForEachMemberUntilItLeaves) {
+  Heartbeat heartbeat(1ms);
+  std::atomic<int> stays = 0;
+  std::atomic<int> leaves = 0;
+  const Heartbeat::Member staying(heartbeat, [&]() -> Status { return ++stays, Done{}; });
+  {
+    const Heartbeat::Member leaving(heartbeat, [&]() -> Status { return ++leaves, Done{}; });
+    EXPECT_TRUE(Soon([&] { return leaves > 2; }));
+  }
+  const int at_the_end = leaves;
+  const int then = stays;
+  EXPECT_TRUE(Soon([&] { return stays > then + 2; }));
+  EXPECT_EQ(leaves, at_the_end);
+}
+
+TEST(Heartbeat, AsksNobodyElseInARoundInWhichTheStoreDidNotAnswer) {
+  Heartbeat heartbeat(1ms);
+  std::atomic<bool> away = true;
+  std::atomic<int> first = 0;
+  std::atomic<int> second = 0;
+  const Heartbeat::Member one(heartbeat, [&]() -> Status {
+    ++first;
+    if (away) return Error{Remedy::kUnavailable, "away", {}};
+    return Done{};
+  });
+  const Heartbeat::Member other(heartbeat, [&]() -> Status { return ++second, Done{}; });
+  EXPECT_TRUE(Soon([&] { return first > 3; }));
+  EXPECT_EQ(second, 0);
+  away = false;
+  EXPECT_TRUE(Soon([&] { return second > 0; }));
+}
+
+struct Guarded : StoreBench {
+  LeaseGuard guard{queue, 10s, 3s, 1s};
+  const Key lane{"issue:1"};
+  Lease Held() {
+    Accept(Hint(lane, ""));
+    const auto asked = std::chrono::steady_clock::now();
+    const Lease lease = Take(10s).lease;
+    guard.Hold(lease, asked);
+    return lease;
+  }
+  std::int64_t Ends() { return Score("leases", lane).value_or(0); }
+};
+
+TEST(LeaseGuard, KeepsTheLeaseWithEachBeatUntilItIsLetGo) {
+  Guarded bench;
+  const Lease lease = bench.Held();
+  ASSERT_TRUE(bench.Expire(lease));
+  const auto before = bench.Ends();
+  EXPECT_TRUE(bench.guard.Beat().ok());
+  EXPECT_GT(bench.Ends(), before);
+  ASSERT_TRUE(bench.Finish(lease));
+  bench.guard.LetGo();
+  EXPECT_TRUE(bench.guard.Beat().ok());
+  EXPECT_EQ(bench.Ends(), 0);
+}
+
+TEST(LeaseGuard, RefusesACallOnceABeatFoundTheLeaseLost) {
+  Guarded bench;
+  const Lease lease = bench.Held();
+  ASSERT_TRUE(bench.Expire(lease));
+  bench.Take();
+  EXPECT_TRUE(bench.guard.MayBegin().ok()) << "by its own clock there is time";
+  EXPECT_TRUE(IsLost(bench.guard.Beat()));
+  EXPECT_EQ(bench.guard.MayBegin().error().remedy, Remedy::kConflict);
+}
+
+TEST(LeaseGuard, IsNotKeptForAWorkerThatHangs) {
+  StoreBench bench;
+  auto now = std::chrono::steady_clock::now();
+  LeaseGuard guard(bench.queue, 10s, 3s, 1s, [&] { return now; });
+  const Lease lease = bench.LeaseOf({"issue:1"});
+  guard.Hold(lease, now);
+  ASSERT_TRUE(bench.Expire(lease));
+  now += LeaseGuard::kLongestSilence + 1s;
+  EXPECT_TRUE(guard.Beat().ok());
+  EXPECT_LT(*bench.Score("leases", lease.lane), bench.NowMs());
+}
+
+TEST(WriterTurns, AreKeptInTheStoreWithEachBeatAndNotTakenAgainAfterwards) {
+  StoreBench bench;
+  WriterTurns turns(bench.store, "github", "one");
+  const auto left = [&] { return bench.pool.Command({"PTTL", "tandem:writer:github"})->Integer(); };
+  {
+    const auto turn = turns.Take(1s);
+    ASSERT_TRUE(turn.ok());
+    ASSERT_TRUE(bench.pool.Command({"PEXPIRE", "tandem:writer:github", "500"}).ok());
+    EXPECT_TRUE(turns.Beat().ok());
+    EXPECT_GT(left(), 500);
+  }
+  EXPECT_TRUE(turns.Beat().ok());
+  EXPECT_LT(left(), 0);
+}
+
+}  // namespace
+}  // namespace tandem
