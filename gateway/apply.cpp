@@ -30,10 +30,11 @@ bool StopsService(Remedy remedy) {
   return remedy != Remedy::kInvalid && remedy != Remedy::kNotFound;
 }
 
-// What is held up for long is said in the status note: it is not unsaid before all has worked.
-bool SaysAllIsWell(const Action& action) {
-  const auto* note = std::get_if<EditStatusNote>(&action);
-  return note != nullptr && note->operation.kind == OperationKind::kStatusNote;
+// See Applied::edits.
+bool IsEdit(const Action& action) {
+  return std::holds_alternative<EditComment>(action) ||
+         std::holds_alternative<DeleteComment>(action) ||
+         std::holds_alternative<EditStatusNote>(action);
 }
 
 ActionOutcome OutcomeOf(const Error& error) {
@@ -111,6 +112,7 @@ Result<Applied> Apply::Run(const Task& task, const Link& stored, const Plan& pla
                          done.ok() ? ActionOutcome::kDone : OutcomeOf(done.error()));
     if (done.ok()) {
       ++applied.writes;
+      if (IsEdit(action)) ++applied.edits;
       continue;
     }
     if (carrying.store_failed) return done.error();

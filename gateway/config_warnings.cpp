@@ -53,15 +53,6 @@ void WarnOfPublishing(const Rule& rule, const std::string& key, std::vector<Warn
   }
 }
 
-// Keys that a later version will obey: silence would promise what does not happen.
-void WarnOfNoEffect(const Config& config, std::vector<Warning>& warnings) {
-  const auto warn = [&warnings](std::string key) {
-    std::string message = "\"" + key + "\" is accepted but has no effect in this version";
-    warnings.push_back({Gravity::kWarning, std::move(key), std::move(message)});
-  };
-  if (!config.alerts.empty()) warn("alerts");
-}
-
 // Templates that leave out what the reader of their text will miss.
 void WarnOfTemplates(const Templates& templates, const std::string& key,
                      std::vector<Warning>& warnings) {
@@ -92,7 +83,6 @@ std::vector<Warning> WarningsOf(const Config& config) {
   if (config.github.app) {
     warnings.push_back({Gravity::kWarning, "github.app", std::string(kNoGithubApp)});
   }
-  WarnOfNoEffect(config, warnings);
   for (std::size_t i = 0; i < config.rules.size(); ++i) {
     const Rule& rule = config.rules[i];
     const std::string key = "rules[" + std::to_string(i) + "]";

@@ -1,8 +1,10 @@
 #include "gateway/serve.h"
 
+#include "gateway/alerts.h"
 #include "gateway/api.h"
 #include "gateway/bounded_server.h"
 #include "gateway/catch_up.h"
+#include "gateway/configuration_change.h"
 #include "gateway/foundation.h"
 #include "gateway/health.h"
 #include "gateway/page.h"
@@ -13,6 +15,7 @@
 #include "gateway/relay.h"
 #include "gateway/router.h"
 #include "gateway/signature.h"
+#include "gateway/url.h"
 #include "gateway/workers.h"
 
 #include <atomic>
@@ -95,14 +98,28 @@ class Gateway {
         keys_(foundation.secrets()),
         freshdesk_budget_(Service::kFreshdesk, config_.budget_share),
         github_budget_(Service::kGithub, config_.budget_share),
-        github_turns_(store_, "github", RandomUuid()),
-        share_{config_,           queue_,         store_,        directory_,
-               freshdesk_budget_, github_budget_, github_turns_, keys_,
-               metrics,           services_,      log,           bell_,
-               stopping_},
+        name_(RandomUuid()),
+        github_turns_(store_, "github", name_),
+        share_{config_,
+               queue_,
+               store_,
+               directory_,
+               freshdesk_budget_,
+               github_budget_,
+               github_turns_,
+               keys_,
+               metrics,
+               services_,
+               log,
+               bell_,
+               stopping_,
+               [this](const std::string& found) {
+                 return AlertState(foundation_.redis(), name_).Suspect(found);
+               }},
         receiver_(Settings(), Intake()),
         planners_(share_, kPlanners),
         gate_(GateSettings()),
+        alerts_(Alerting()),
         api_{config_,
              people_queue_,
              store_,
@@ -112,6 +129,7 @@ class Gateway {
 
   Status Start(Beginning beginning) {
     if (beginning == Beginning::kAtStart && foundation_.IsAlone()) TRY(queue_.DropLeases());
+    TRY(RetryParked());
     TRY(queue_.Schedule(CatchUp::Lanes(config_), std::chrono::milliseconds(0)));
     receiver_.AddRoutes(router_);
     AddHealthRoutes(
@@ -120,6 +138,7 @@ class Gateway {
     AddPageRoutes(router_);
     line_ = {[this](const ServerRequest& request) { return router_.Answer(request); }, Proxies()};
     workers_.emplace(share_, kWorkers);
+    alerts_.Start();
     if (foundation_.admin_token().empty())
       log_.Info("the API is off", {{"reason", "\"redis\" is set and \"admin_token\" is not"}});
     return Done{};
@@ -133,6 +152,7 @@ class Gateway {
   void Retire() {
     retired_at_ = std::chrono::steady_clock::now();
     workers_->Retire();
+    alerts_.AskToStop();
   }
   // Whether nothing is in hand any more.
   bool HasRetired() {
@@ -141,12 +161,29 @@ class Gateway {
   }
 
   // From here on nothing is sent any more, and it says that it is not ready.
-  void BeginStop() { stopping_ = true; }
+  void BeginStop() {
+    stopping_ = true;
+    alerts_.AskToStop();
+  }
   // False when a worker waits for an answer that does not come: only the end of the process ends
   // it.
-  bool Stop(std::chrono::milliseconds patience) { return workers_->Stop(patience); }
+  bool Stop(std::chrono::milliseconds patience) {
+    alerts_.AskToStop();
+    const bool all_done = workers_->Stop(patience);
+    alerts_.Stop();
+    return all_done;
+  }
 
  private:
+  // Where the configuration has changed, what is parked may get through now.
+  Status RetryParked() {
+    TRY_ASSIGN(const auto due,
+               RetryParkedIfChanged(foundation_.redis(), config_, foundation_.secrets().front()));
+    if (due)
+      log_.Info("the configuration is new", {{"parked_and_tried_again", std::to_string(*due)}});
+    return Done{};
+  }
+
   ReceiverSettings Settings() {
     ReceiverSettings settings;
     settings.github_secrets = config_.github.webhook_secrets;
@@ -167,6 +204,19 @@ class Gateway {
       log_.Debug("unauthorized", {{"source", "api"}, {"address", address}, {"reason", why}});
     };
     return settings;
+  }
+
+  AlertParts Alerting() {
+    const auto url = ParseUrl(config_.freshdesk.url);
+    return {config_.alerts,
+            url ? url->host : "",
+            PaceOf(config_.retry),
+            LookEvery(config_.retry),
+            AlertState(foundation_.redis(), name_),
+            queue_,
+            services_,
+            metrics_,
+            log_};
   }
 
   // The configuration has checked that they are addresses or ranges.
@@ -221,7 +271,9 @@ class Gateway {
       return health;
     }
     health.queue.ok = stats->parked == 0;
-    if (!health.queue.ok) health.queue.reason = std::to_string(stats->parked) + " parked";
+    if (!health.queue.ok)
+      health.queue.reason =
+          std::to_string(stats->parked) + " parked; \"tandem parked\" says why and what to do";
     health.queue.more.Set("depth", stats->depth)
         .Set("oldest_ms", stats->oldest_age.count())
         .Set("parked", stats->parked);
@@ -252,6 +304,7 @@ class Gateway {
   Directory directory_;
   Budget freshdesk_budget_;
   Budget github_budget_;
+  const std::string name_;  // of this gateway among all
   WriterTurns github_turns_;
   ServiceStates services_;
   Bell bell_;
@@ -260,6 +313,7 @@ class Gateway {
   Receiver receiver_;
   Planners planners_;
   ApiGate gate_;
+  Alerts alerts_;
   ApiParts api_;
   Router router_;
   Line line_{};

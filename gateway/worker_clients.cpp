@@ -20,6 +20,7 @@ CallHooks HooksFor(const WorkerShare& share, const MaySend& may_send, Service se
           [&share, service, name](const HttpRequest&, int status) {
             share.metrics.CountCall(name, status);
             share.services.Tell(service, TroubleWith(service, status));
+            share.services.SawStatus(service, status);
           }};
 }
 

@@ -113,6 +113,9 @@ using Action =
 
 // "add_comment", "add_note", ...: for the activity, the metrics and the preview.
 const char* NameOf(const Action& action);
+// Whether it takes back what people were told while something was held up: not to be done before
+// all else has worked.
+bool SaysAllIsWell(const Action& action);
 // Whether it writes to GitHub.
 bool WritesToGithub(const Action& action);
 

@@ -32,6 +32,8 @@ enum class OperationKind : std::uint8_t {
   kTellTicketHeld = 17,   // source: issue, target: ticket, n: the ticket it was merged into,
                           // or the issue that the issue became
   kTellIssueHeld = 18,    // source: ticket, target: issue, n: as above; makes a comment
+  kTellHeldUp = 20,       // source: 0, target: issue, n: how often it was told before; makes a
+                          // comment, which is there while the tickets cannot be written to
 };
 
 struct Operation {
@@ -48,7 +50,7 @@ constexpr bool MakesComment(OperationKind kind) {
   return kind == OperationKind::kCopyNote || kind == OperationKind::kTellTicketDone ||
          kind == OperationKind::kTellTicketOpen || kind == OperationKind::kAnswerComment ||
          kind == OperationKind::kTellIssueEnded || kind == OperationKind::kTellIssueHeld ||
-         kind == OperationKind::kRefuseTicket;
+         kind == OperationKind::kRefuseTicket || kind == OperationKind::kTellHeldUp;
 }
 constexpr bool MakesNote(OperationKind kind) {
   return kind != OperationKind::kCreateIssue && !MakesComment(kind);

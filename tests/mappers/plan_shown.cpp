@@ -51,6 +51,8 @@ std::string Told(const Operation& operation) {
       return operation.n == 7002 ? "the transfer is held" : "the merge is held";
     case OperationKind::kTellIssueHeld:
       return "the merge of ticket " + Number(operation.source) + " is held";
+    case OperationKind::kTellHeldUp:
+      return "held up";
   }
   return {};
 }
