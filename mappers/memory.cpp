@@ -6,17 +6,19 @@ namespace tandem {
 
 Sighting See(FieldMemory& memory, const std::string& now, Time read_at,
              std::chrono::milliseconds window) {
-  std::erase_if(memory.unknown,
-                [&](const Attempt& attempt) { return attempt.at + window <= read_at; });
-  const bool ours = std::any_of(memory.unknown.begin(), memory.unknown.end(),
-                                [&](const Attempt& attempt) { return attempt.value == now; });
+  const auto is_over = [&](const Attempt& attempt) { return attempt.at + window <= read_at; };
+  const auto is_this = [&](const Attempt& attempt) { return attempt.value == now; };
+  // It may have come through while nobody looked: the first look after the window knows it still.
+  const bool tried = std::any_of(memory.unknown.begin(), memory.unknown.end(), is_this);
+  std::erase_if(memory.unknown, is_over);
+  const bool ours = std::any_of(memory.unknown.begin(), memory.unknown.end(), is_this);
   const bool differs = now != memory.seen;
   memory.seen = now;
   // Whoever brought it there, it is as it is meant to be: our own write whose answer was lost, or a
   // person who was quicker.
   if (now == memory.agreed) return Sighting::kUnchanged;
   if (ours) return Sighting::kOwnAttempt;
-  return differs ? Sighting::kChanged : Sighting::kUnchanged;
+  return differs && !tried ? Sighting::kChanged : Sighting::kUnchanged;
 }
 
 bool MustWrite(const FieldMemory& memory, Sighting sighting) {
