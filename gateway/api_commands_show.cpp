@@ -126,6 +126,8 @@ int ParkedCommand(const ApiClient& api, Shown shown, const Console& console) {
       table.push_back({each["key"].StringOr(""), ShortTime(each["since"].StringOr("")),
                        std::to_string(each["attempts"].Integer().value_or(0)),
                        each["reason"].StringOr("")});
+      if (const auto what = each["what_to_do"].String())
+        table.push_back({"", "", "", "-> " + *what});
     }
     return table;
   };

@@ -16,6 +16,21 @@ ServerResponse NotParked() {
   return JsonError(404, "nothing is parked under this key");
 }
 
+// What a person can do about it, once the cause that the reason names is mended.
+std::string WhatToDo(const std::string& key) {
+  if (key.starts_with(kDelivery))
+    return "look at the sender's address and content; the catch-up poll finds what it told; then: "
+           "tandem parked drop " +
+           key;
+  if (key.starts_with(kPoll))
+    return "mend what the reason names; the poll goes on by itself, at once with: tandem parked "
+           "retry " +
+           key;
+  return "mend what the reason names; it is tried again by itself, with the next event or /sync, "
+         "and at once with: tandem parked retry " +
+         key;
+}
+
 ServerResponse ListParked(const ApiParts& parts) {
   const auto parked = parts.queue.ReadParked();
   if (!parked.ok()) return ErrorAnswer(parked.error());
@@ -24,7 +39,8 @@ ServerResponse ListParked(const ApiParts& parts) {
     list.Add(Json::Object{{"key", each.key.text},
                           {"reason", each.reason},
                           {"since", FormatTime(each.since)},
-                          {"attempts", each.attempts}});
+                          {"attempts", each.attempts},
+                          {"what_to_do", WhatToDo(each.key.text)}});
   }
   return JsonAnswer(200, Json::Object{{"parked", list}});
 }

@@ -34,10 +34,11 @@ bool StopsService(Remedy remedy) {
   return remedy != Remedy::kInvalid && remedy != Remedy::kNotFound;
 }
 
-// What is held up for long is said in the status note: it is not unsaid before all has worked.
-bool SaysAllIsWell(const Action& action) {
-  const auto* note = std::get_if<EditStatusNote>(&action);
-  return note != nullptr && note->operation.kind == OperationKind::kStatusNote;
+// See Applied::edits.
+bool IsEdit(const Action& action) {
+  return std::holds_alternative<EditComment>(action) ||
+         std::holds_alternative<DeleteComment>(action) ||
+         std::holds_alternative<EditStatusNote>(action);
 }
 
 ActionOutcome OutcomeOf(const Error& error) {
@@ -130,6 +131,7 @@ Result<Applied> Apply::Run(const Task& task, const Link& stored, const Plan& pla
     if (done.ok()) {
       ++applied.writes;
       CountDoubles(metrics_, action);
+      if (IsEdit(action)) ++applied.edits;
       continue;
     }
     if (carrying.store_failed) return done.error();

@@ -31,6 +31,9 @@ struct Task {
 
 struct Applied {
   int writes = 0;
+  int edits = 0;  // of these: edits and deletions of comments, and of status notes. Freshdesk tells
+                  // nobody of notes that are edited or deleted, so no webhook need have announced
+                  // what led to them
   // What stood in the way of actions, first things first. An action whose service had failed before
   // was not tried.
   std::vector<Error> troubles{};

@@ -102,14 +102,22 @@ Status CatchUp::Poll(const Lease& lease, Listing& listing) {
   return Done{};
 }
 
+std::optional<Time> CatchUp::AnnounceableAt(Time changed_at) const {
+  const bool was_there = started_ && changed_at > *started_ + config_.retry.look_after;
+  return was_there ? std::optional(changed_at) : std::nullopt;
+}
+
 Status CatchUp::MarkPage(const ListedPage& page, HighWater& mark) {
   TRY_ASSIGN(const Time now, store_.Now());
+  if (!started_) started_ = now;
   std::set<std::string> seen(mark.seen.begin(), mark.seen.end());
   for (const Listed& entry : page.entries) {
     mark.updated_at = std::max(mark.updated_at, entry.updated_at);
     if (seen.contains(SeenName(entry))) continue;
     if (entry.updated_at + kGrain <= now) seen.insert(SeenName(entry));
-    TRY_ASSIGN(const Accepted accepted, queue_.Accept(entry.hint));
+    Delivery hint = entry.hint;
+    hint.changed_at = AnnounceableAt(entry.updated_at);
+    TRY_ASSIGN(const Accepted accepted, queue_.Accept(hint));
     MayDie(KillPoint::kWithinPage);
     metrics_.CountDelivery("catch_up", accepted == Accepted::kOfNoInterest
                                            ? DeliveryOutcome::kOfNoInterest

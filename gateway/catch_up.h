@@ -14,6 +14,7 @@
 #include "gateway/result.h"
 #include "gateway/store.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,8 @@ class CatchUp {
  private:
   Status Poll(const Lease& lease, Listing& listing);
   Status MarkPage(const ListedPage& page, HighWater& mark);
+  // The change's time, if its webhook could have come: this gateway was there when it happened.
+  std::optional<Time> AnnounceableAt(Time changed_at) const;
 
   const Config& config_;
   Queue& queue_;
@@ -43,6 +46,7 @@ class CatchUp {
   Github& github_;
   Directory& directory_;
   Metrics& metrics_;
+  std::optional<Time> started_{};  // when this first polled
 };
 
 }  // namespace tandem

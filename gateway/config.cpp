@@ -52,6 +52,7 @@ std::variant<Config, std::vector<Mistake>> ReadConfig(std::string_view text,
   const Setting root(fetched, "", mistakes);
   Config config = ReadSections(root, sources);
   config.rules = ReadRules(root["rules"]);
+  config.effective = Secret(fetched.Dump());
   if (mistakes.empty()) return config;
   return mistakes.InOrderOf(*document);
 }

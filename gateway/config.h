@@ -104,6 +104,8 @@ struct Config {
   std::size_t max_body = std::size_t{2} * 1024 * 1024;  // bytes
   LogConfig log{};
   std::vector<Rule> rules{};  // enabled or not, in the file's order
+  Secret effective{};         // the whole file as JSON, with all texts that it refers to: to tell
+                              // whether anything has changed
 };
 
 // One thing that is wrong.

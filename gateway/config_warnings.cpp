@@ -54,15 +54,6 @@ void WarnOfPublishing(const Rule& rule, const std::string& key, std::vector<Warn
   }
 }
 
-// Keys that a later version will obey: silence would promise what does not happen.
-void WarnOfNoEffect(const Config& config, std::vector<Warning>& warnings) {
-  const auto warn = [&warnings](std::string key) {
-    std::string message = "\"" + key + "\" is accepted but has no effect in this version";
-    warnings.push_back({Gravity::kWarning, std::move(key), std::move(message)});
-  };
-  if (!config.alerts.empty()) warn("alerts");
-}
-
 bool WantsTls(const RedisConfig& redis) {
   if (const auto* tcp = std::get_if<RedisTcp>(&redis.server)) return tcp->tls;
   const auto* sentinels = std::get_if<RedisSentinels>(&redis.server);
@@ -106,7 +97,6 @@ std::vector<Warning> WarningsOf(const Config& config) {
     warnings.push_back({Gravity::kWarning, "github.app", std::string(kNoGithubApp)});
   }
   WarnOfRedis(config, warnings);
-  WarnOfNoEffect(config, warnings);
   for (std::size_t i = 0; i < config.rules.size(); ++i) {
     const Rule& rule = config.rules[i];
     const std::string key = "rules[" + std::to_string(i) + "]";

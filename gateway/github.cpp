@@ -39,7 +39,7 @@ std::string CommentPath(const std::string& repository, CommentId id) {
 Error Unreadable(std::string_view method, const std::string& path) {
   return {method == "GET" ? Remedy::kUnavailable : Remedy::kUnknownOutcome,
           std::string(method) + " " + path.substr(0, path.find('?')) +
-              ": GitHub's answer is not what was asked for"};
+              ": GitHub's answer is not what was asked for; if that stays, look at github.api_url"};
 }
 
 Json Texts(const std::vector<PublicText>& texts) {

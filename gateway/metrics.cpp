@@ -120,6 +120,15 @@ struct Metrics::Families {
       "tandem_doubles_total",
       "Second copies that were removed, second issues that were closed, and what was left because "
       "somebody had edited it");
+  CounterFamily& alerts =
+      Counters("tandem_alerts_total", "Messages of alerts, by how posting them ended");
+  prometheus::Counter& drift_repairs =
+      Counters("tandem_drift_repairs_total",
+               "Writes that mended a difference which no delivery had hinted at")
+          .Add({});
+  GaugeFamily& unannounced =
+      Gauges("tandem_unannounced_changes",
+             "Changes of the last hour that only the catch-up poll found, without a webhook");
   GaugeFamily& limit =
       Gauges("tandem_upstream_budget_limit", "Requests that a service allows in its window");
   GaugeFamily& left =
@@ -178,6 +187,19 @@ void Metrics::CountDouble(DoubleKind kind, int count) {
 void Metrics::CountCall(std::string_view service, int status) {
   families_->calls.Add({{"service", OneOf(kServices, service)}, {"status", LabelOfStatus(status)}})
       .Increment();
+}
+
+void Metrics::CountDriftRepairs(int writes) {
+  families_->drift_repairs.Increment(writes);
+}
+
+void Metrics::CountAlert(ActionOutcome outcome) {
+  families_->alerts.Add({{"outcome", LabelOf(outcome)}}).Increment();
+}
+
+void Metrics::SetUnannounced(std::string_view source, std::int64_t changes) {
+  families_->unannounced.Add({{"source", OneOf(kSources, source)}})
+      .Set(static_cast<double>(changes));
 }
 
 void Metrics::CountRedisRestart() {

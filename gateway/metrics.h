@@ -54,6 +54,12 @@ class Metrics {
   // statuses that mean something of their own are labels of their own, the others go by class
   // ("5xx").
   void CountCall(std::string_view service, int status);
+  // Writes of a sync that no delivery had hinted at.
+  void CountDriftRepairs(int writes);
+  // A message of alerts was posted, or could not be.
+  void CountAlert(ActionOutcome outcome);
+  // Changes that only the catch-up poll found. `source`: freshdesk, github.
+  void SetUnannounced(std::string_view source, std::int64_t changes);
   // The embedded Redis died and was started again.
   void CountRedisRestart();
   // The configuration was read again; whether it came into force.

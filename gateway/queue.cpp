@@ -18,7 +18,7 @@ std::string Describe(const UnreadableDelivery& delivery) {
 }
 
 Result<Work> ReadWork(const RedisReply::List& items) {
-  if (items.size() != 9) return Damaged("take", "a reply of another length");
+  if (items.size() != 10) return Damaged("take", "a reply of another length");
   Work work;
   work.lease = {{items[0].Text()}, items[1].Integer()};
   work.since = TimeOf(items[2]);
@@ -28,6 +28,7 @@ Result<Work> ReadWork(const RedisReply::List& items) {
   if (items[8].Integer() > 0) {
     work.place = IssuePlace{RepositoryId{items[6].Integer()}, items[7].Text(), items[8].Integer()};
   }
+  work.found = items[9].Text();
   return work;
 }
 
@@ -89,12 +90,15 @@ Result<Accepted> RedisQueue::Accept(const Delivery& delivery) {
   const bool placed = delivery.place.has_value();
   TRY_ASSIGN(
       const RedisReply reply,
-      pool_.RunConfirmed(scripts::Accept(), {},
-                         {delivery.id, delivery.source, delivery.event, delivery.key.text,
-                          std::to_string(settle_.count()), delivery.only_if_linked ? "1" : "0",
-                          lost ? std::to_string(lost->value) : "",
-                          placed ? std::to_string(place.repository_id.value) : "", place.repository,
-                          std::to_string(place.number)}));
+      pool_.RunConfirmed(
+          scripts::Accept(), {},
+          {delivery.id, delivery.source, delivery.event, delivery.key.text,
+           std::to_string(settle_.count()), delivery.only_if_linked ? "1" : "0",
+           lost ? std::to_string(lost->value) : "",
+           placed ? std::to_string(place.repository_id.value) : "", place.repository,
+           std::to_string(place.number),
+           delivery.changed_at ? std::to_string(delivery.changed_at->time_since_epoch().count())
+                               : ""}));
   if (reply.Text() == "new") return Accepted::kNew;
   if (reply.Text() == "duplicate") return Accepted::kDuplicate;
   if (reply.Text() == "of no interest") return Accepted::kOfNoInterest;

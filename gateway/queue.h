@@ -36,6 +36,8 @@ struct Delivery {
   std::optional<RepositoryId>
       visibility_lost{};        // `publicized`, `privatized`: unknown from this very moment
   bool only_if_linked = false;  // the payload itself says that an unlinked ticket is of no interest
+  std::optional<Time> changed_at{};  // of what the poll found, by the service's clock; none where
+                                     // its webhook could not have come
 };
 
 enum class Accepted { kNew, kDuplicate, kOfNoInterest };
@@ -65,6 +67,8 @@ struct Work {
   int attempts = 0;        // failures in a row before this one
   Time failing_since{};    // the first of them
   std::optional<IssuePlace> place{};
+  std::string found{};  // what the poll found, when nothing else hints at this work; for
+                        // AlertState::Suspect
 };
 
 // How a piece of work ended.

@@ -18,14 +18,14 @@ constexpr std::chrono::hours kParkedLoop{1};
 }  // namespace
 
 Reconciled Reconcile::Run(const Work& work) {
-  Pass pass{work, {work.lease, work.delivery}, {}, Finished{}, 0};
+  Pass pass{work, {work.lease, work.delivery}, {}, Finished{}, 0, 0};
   const Status ran = RunLane(pass);
   const Time now = parts_.store.Now().value_or(work.since);
   if (!ran.ok()) pass.outcome = AfterError(ran.error(), work, now, parts_.config.retry);
   const auto holdup = HoldupOf(pass.outcome, work, now, parts_.config.retry);
   // What cannot be told now is told by the next try; it stands in the activity already.
   if (holdup) TellHeld(pass, *holdup);
-  return {pass.task.lease, pass.outcome, pass.writes};
+  return {pass.task.lease, pass.outcome, pass.writes, pass.edits};
 }
 
 Status Reconcile::ReadRules(Pass& pass) {
@@ -42,7 +42,9 @@ Status Reconcile::RunLane(Pass& pass) {
   if (const auto id = NumberIn(lane, "repository:"); id > 0)
     return RunRepository(pass, RepositoryId{id});
   if (lane.text.rfind("place:", 0) == 0) return RunPlace(pass);
-  return Error{Remedy::kInvalid, "nothing is known about keys like " + lane.text};
+  return Error{Remedy::kInvalid, "nothing is known about keys like " + lane.text +
+                                     "; another version may have made it: tandem parked drop " +
+                                     lane.text};
 }
 
 Status Reconcile::RunLink(Pass& pass, IssueId id) {
@@ -124,6 +126,7 @@ Status Reconcile::CarryOut(Pass& pass, const Link& link, const Plan& plan, const
   MayDie(KillPoint::kAfterPlan);
   TRY_ASSIGN(const Applied applied, parts_.apply.Run(pass.task, link, plan, sight, rule, account));
   pass.writes += applied.writes;
+  pass.edits += applied.edits;
   TRY_ASSIGN(const Time now, parts_.store.Now());
   // A sync that got somewhere does not wait longer each time: writes may have to be spaced.
   Work work = pass.work;

@@ -27,6 +27,7 @@ struct Reconciled {
   Lease lease{};
   Outcome outcome{Finished{}};
   int writes = 0;
+  int edits = 0;  // of these: see Applied
 };
 
 // What a reconcile works with; all must outlive it.
@@ -58,6 +59,7 @@ class Reconcile {
     RulesOfToday today{};
     Outcome outcome{Finished{}};
     int writes = 0;
+    int edits = 0;
     TicketId wants_issue{};  // a ticket without a link for which one is asked
   };
   enum class Linked { kYes, kRefused, kBusy };  // kBusy: the pass comes again
@@ -171,8 +173,11 @@ class Reconcile {
 
   // reconcile_held.cpp
   Status TellHeld(Pass& pass, const Holdup& holdup);
+  // False when some of it could not be told.
+  Result<bool> TellHeldPlan(Pass& pass, const Link& link, const Plan& plan, const Sight& sight,
+                            const Account& account);
   Status TellHeldTicket(Pass& pass, TicketId id, const StatusText& text);
-  Result<Link> FindStatusNotes(Link link);
+  Result<Plan> PlanHeldOnTickets(Link link, const Account& account, const Holdup& holdup);
   Result<Account> ReadAccount();
 
   ReconcileParts parts_;

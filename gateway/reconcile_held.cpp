@@ -22,31 +22,43 @@ std::optional<NoteId> StatusNoteIn(const Ticket& ticket, std::int64_t links_befo
 }  // namespace
 
 Status Reconcile::TellHeld(Pass& pass, const Holdup& holdup) {
-  TRY_ASSIGN(const Account account, ReadAccount());
+  // Addresses are all that is needed of it, and Freshdesk may be what is away.
+  const Account account = ReadAccount().value_or(
+      {parts_.config.freshdesk.url, parts_.config.github.web_url, {}, {}, {}});
   if (pass.wants_issue && pass.task.lease.lane == KeyOf(pass.wants_issue))
     return TellHeldTicket(pass, pass.wants_issue, HeldStatusText(account, std::nullopt, holdup));
   const std::int64_t id = NumberIn(pass.task.lease.lane, "issue:");
   if (id == 0) return Done{};
-  TRY_ASSIGN(const auto link, parts_.store.ReadLink(IssueId{id}));
+  TRY_ASSIGN(auto link, parts_.store.ReadLink(IssueId{id}));
   if (!link) return Done{};
-  Plan plan = PlanHeld(*link, account, holdup);
-  const bool creates =
-      std::any_of(plan.actions.begin(), plan.actions.end(),
-                  [](const Action& action) { return std::holds_alternative<AddNote>(action); });
-  if (creates) {
-    TRY_ASSIGN(const Link known, FindStatusNotes(*link));
-    plan = PlanHeld(known, account, holdup);
-  }
-  if (plan.actions.empty()) return Done{};
   Sight sight;
   TRY_ASSIGN(sight.read_at, parts_.store.Now());
-  TRY(parts_.apply.Run(pass.task, *link, plan, sight, Rule{}, account));
+  bool told = false;
+  const auto plan = PlanHeldOnTickets(*link, account, holdup);
+  if (plan.ok()) {
+    TRY_ASSIGN(told, TellHeldPlan(pass, *link, *plan, sight, account));
+  }
+  if (told) return Done{};
+  // Freshdesk cannot be written to: whoever looks at the issue is to know.
+  TRY_ASSIGN(link, parts_.store.ReadLink(IssueId{id}));
+  if (!link) return Done{};
+  TRY_ASSIGN(auto name, parts_.queue.RepositoryName(link->issue.repository_id));
+  if (name) link->issue.repository = *std::move(name);
+  TRY_ASSIGN(sight.visibility,
+             parts_.snapshot.ReadVisibility(link->issue.repository, link->issue.repository_id));
+  TRY(TellHeldPlan(pass, *link, PlanHeldOnIssue(*link, account, holdup), sight, account));
   return Done{};
 }
 
-// The notes that this link does not know of: each was made before the ticket joined it, when its
-// creation was held up, or by an attempt whose answer was lost.
-Result<Link> Reconcile::FindStatusNotes(Link link) {
+// What is to be written on the tickets. The notes that this link does not know of are looked for
+// first: each was made before the ticket joined it, when its creation was held up, or by an attempt
+// whose answer was lost.
+Result<Plan> Reconcile::PlanHeldOnTickets(Link link, const Account& account, const Holdup& holdup) {
+  Plan plan = PlanHeld(link, account, holdup);
+  const bool creates =
+      std::any_of(plan.actions.begin(), plan.actions.end(),
+                  [](const Action& action) { return std::holds_alternative<AddNote>(action); });
+  if (!creates) return plan;
   for (auto& [id, side] : link.tickets) {
     if (side.ending || side.status_note.id) continue;
     Ticket ticket;
@@ -54,7 +66,15 @@ Result<Link> Reconcile::FindStatusNotes(Link link) {
     TRY(parts_.snapshot.ReadConversation(ticket, side.links_before));
     side.status_note.id = StatusNoteIn(ticket, side.links_before).value_or(NoteId{});
   }
-  return link;
+  return PlanHeld(link, account, holdup);
+}
+
+Result<bool> Reconcile::TellHeldPlan(Pass& pass, const Link& link, const Plan& plan,
+                                     const Sight& sight, const Account& account) {
+  if (plan.actions.empty()) return true;
+  TRY_ASSIGN(const Applied applied,
+             parts_.apply.Run(pass.task, link, plan, sight, Rule{}, account));
+  return applied.troubles.empty();
 }
 
 // The note may have been made by an attempt whose answer was lost: it is looked for first.

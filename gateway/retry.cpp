@@ -102,11 +102,13 @@ Outcome AfterSync(const std::vector<Error>& troubles, const std::vector<Wait>& w
 std::optional<Holdup> HoldupOf(const Outcome& outcome, const Work& work, Time now,
                                const RetryConfig& retry) {
   const Time since = work.attempts > 0 ? work.failing_since : now;
-  if (const auto* park = std::get_if<Park>(&outcome)) return Holdup{park->reason, since, true};
+  // The waits differ from one try to the next; what is told of them does not.
+  if (const auto* park = std::get_if<Park>(&outcome))
+    return Holdup{park->reason, since, true, park->after > retry.max ? kParkedRetry : retry.max};
   const auto* failed = std::get_if<Failed>(&outcome);
   const bool long_enough = now - since >= retry.look_after * 4 / 3;
   if (failed == nullptr || work.attempts == 0 || !long_enough) return std::nullopt;
-  return Holdup{failed->reason, since, false};
+  return Holdup{failed->reason, since, false, retry.max};
 }
 
 }  // namespace tandem

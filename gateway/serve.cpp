@@ -1,9 +1,11 @@
 #include "gateway/serve.h"
 
+#include "gateway/alerts.h"
 #include "gateway/api.h"
 #include "gateway/api_rebuild.h"
 #include "gateway/bounded_server.h"
 #include "gateway/catch_up.h"
+#include "gateway/configuration_change.h"
 #include "gateway/foundation.h"
 #include "gateway/health.h"
 #include "gateway/kill_point.h"
@@ -16,8 +18,9 @@
 #include "gateway/relay.h"
 #include "gateway/router.h"
 #include "gateway/signature.h"
-#include "gateway/without.h"
 #include "gateway/time_text.h"
+#include "gateway/url.h"
+#include "gateway/without.h"
 #include "gateway/witness.h"
 #include "gateway/workers.h"
 
@@ -105,14 +108,32 @@ class Gateway {
         keys_(foundation.secrets()),
         freshdesk_budget_(Service::kFreshdesk, config_.budget_share),
         github_budget_(Service::kGithub, config_.budget_share),
-        github_turns_(store_, "github", RandomUuid()),
+        name_(RandomUuid()),
+        github_turns_(store_, "github", name_),
         witness_(foundation.redis(), WitnessOf()),
-        share_{config_,       queue_,  store_,        rebuilds_, directory_, freshdesk_budget_,
-               github_budget_, github_turns_, keys_, metrics,   services_,  log,
-               bell_,          heartbeat_,    stopping_,     brake_},
+        share_{config_,
+               queue_,
+               store_,
+               rebuilds_,
+               directory_,
+               freshdesk_budget_,
+               github_budget_,
+               github_turns_,
+               keys_,
+               metrics,
+               services_,
+               log,
+               bell_,
+               heartbeat_,
+               stopping_,
+               brake_,
+               [this](const std::string& found) {
+                 return AlertState(foundation_.redis(), name_).Suspect(found);
+               }},
         receiver_(Settings(), Intake()),
         planners_(share_, kPlanners),
         gate_(GateSettings()),
+        alerts_(Alerting()),
         api_{config_,
              people_queue_,
              store_,
@@ -122,6 +143,7 @@ class Gateway {
 
   Status Start(Beginning beginning) {
     if (beginning == Beginning::kAtStart && foundation_.IsAlone()) TRY(queue_.DropLeases());
+    TRY(RetryParked());
     if (Has(Safeguard::kCatchUp))
       TRY(queue_.Schedule(CatchUp::Lanes(config_), std::chrono::milliseconds(0)));
     receiver_.AddRoutes(router_);
@@ -133,6 +155,7 @@ class Gateway {
     AddPageRoutes(router_);
     line_ = {[this](const ServerRequest& request) { return router_.Answer(request); }, Proxies()};
     workers_.emplace(share_, kWorkers);
+    alerts_.Start();
     if (foundation_.admin_token().empty())
       log_.Info("the API is off", {{"reason", "\"redis\" is set and \"admin_token\" is not"}});
     return Done{};
@@ -146,6 +169,7 @@ class Gateway {
   void Retire() {
     retired_at_ = std::chrono::steady_clock::now();
     workers_->Retire();
+    alerts_.AskToStop();
   }
   // Whether nothing is in hand any more.
   bool HasRetired() {
@@ -154,12 +178,29 @@ class Gateway {
   }
 
   // From here on nothing is sent any more, and it says that it is not ready.
-  void BeginStop() { stopping_ = true; }
+  void BeginStop() {
+    stopping_ = true;
+    alerts_.AskToStop();
+  }
   // False when a worker waits for an answer that does not come: only the end of the process ends
   // it.
-  bool Stop(std::chrono::milliseconds patience) { return workers_->Stop(patience); }
+  bool Stop(std::chrono::milliseconds patience) {
+    alerts_.AskToStop();
+    const bool all_done = workers_->Stop(patience);
+    alerts_.Stop();
+    return all_done;
+  }
 
  private:
+  // Where the configuration has changed, what is parked may get through now.
+  Status RetryParked() {
+    TRY_ASSIGN(const auto due,
+               RetryParkedIfChanged(foundation_.redis(), config_, foundation_.secrets().front()));
+    if (due)
+      log_.Info("the configuration is new", {{"parked_and_tried_again", std::to_string(*due)}});
+    return Done{};
+  }
+
   ReceiverSettings Settings() {
     ReceiverSettings settings;
     settings.github_secrets = config_.github.webhook_secrets;
@@ -201,229 +242,244 @@ class Gateway {
                 {{"reason", why}});
     };
     return settings;
-  }
+    AlertParts Alerting() {
+      const auto url = ParseUrl(config_.freshdesk.url);
+      return {config_.alerts,
+              url ? url->host : "",
+              PaceOf(config_.retry),
+              LookEvery(config_.retry),
+              AlertState(foundation_.redis(), name_),
+              queue_,
+              services_,
+              metrics_,
+              log_};
+    }
 
-  // The configuration has checked that they are addresses or ranges.
-  AddressRanges Proxies() const {
-    const auto proxies = AddressRanges::Read(config_.trusted_proxies);
-    return proxies.ok() ? *proxies : AddressRanges();
-  }
+    // The configuration has checked that they are addresses or ranges.
+    AddressRanges Proxies() const {
+      const auto proxies = AddressRanges::Read(config_.trusted_proxies);
+      return proxies.ok() ? *proxies : AddressRanges();
+    }
 
-  tandem::Intake Intake() {
-    tandem::Intake intake = IntakeOf(queue_);
-    intake.accept = [this](const Delivery& delivery) {
-      MayDie(KillPoint::kBeforeIntake);
-      auto accepted = TakeIn(queue_, delivery);
-      MayDie(KillPoint::kAfterIntake);
-      bell_.Ring();
-      return accepted;
-    };
-    return intake;
-  }
+    tandem::Intake Intake() {
+      tandem::Intake intake = IntakeOf(queue_);
+      intake.accept = [this](const Delivery& delivery) {
+        MayDie(KillPoint::kBeforeIntake);
+        auto accepted = TakeIn(queue_, delivery);
+        MayDie(KillPoint::kAfterIntake);
+        bell_.Ring();
+        return accepted;
+      };
+      return intake;
+    }
 
-  // What a stranger can bring about is logged at debug only.
-  void Report(const ReceptionReport& report) {
-    metrics_.CountDelivery(report.source, OutcomeOf(report.reception));
-    const LogFields fields = {{"delivery", report.delivery},
-                              {"source", report.source},
-                              {"event", report.event},
-                              {"link", report.key},
-                              {"reason", report.detail}};
-    const std::string_view name = ReceptionName(report.reception);
-    if (report.reception == Reception::kUnavailable) return log_.Warn(name, fields);
-    const bool from_stranger =
-        report.reception == Reception::kUnauthorized || report.reception == Reception::kRefused;
-    from_stranger ? log_.Debug(name, fields) : log_.Info(name, fields);
-  }
+    // What a stranger can bring about is logged at debug only.
+    void Report(const ReceptionReport& report) {
+      metrics_.CountDelivery(report.source, OutcomeOf(report.reception));
+      const LogFields fields = {{"delivery", report.delivery},
+                                {"source", report.source},
+                                {"event", report.event},
+                                {"link", report.key},
+                                {"reason", report.detail}};
+      const std::string_view name = ReceptionName(report.reception);
+      if (report.reception == Reception::kUnavailable) return log_.Warn(name, fields);
+      const bool from_stranger =
+          report.reception == Reception::kUnauthorized || report.reception == Reception::kRefused;
+      from_stranger ? log_.Debug(name, fields) : log_.Info(name, fields);
+    }
 
-  HealthCheck CheckOf(Service service, const Budget& budget) {
-    const BudgetSnapshot snapshot = budget.Snapshot();
-    HealthCheck check;
-    check.reason = services_.TroubleOf(service);
-    if (check.reason.empty()) check.reason = snapshot.reason;
-    check.ok = check.reason.empty();
-    if (snapshot.remaining) check.more.Set("left", *snapshot.remaining);
-    return check;
-  }
+    HealthCheck CheckOf(Service service, const Budget& budget) {
+      const BudgetSnapshot snapshot = budget.Snapshot();
+      HealthCheck check;
+      check.reason = services_.TroubleOf(service);
+      if (check.reason.empty()) check.reason = snapshot.reason;
+      check.ok = check.reason.empty();
+      if (snapshot.remaining) check.more.Set("left", *snapshot.remaining);
+      return check;
+    }
 
-  tandem::Health Health() {
-    tandem::Health health;
-    health.serving = stopping_ ? Serving::kStopping : Serving::kRunning;
-    health.freshdesk = CheckOf(Service::kFreshdesk, freshdesk_budget_);
-    health.github = CheckOf(Service::kGithub, github_budget_);
-    const auto stats = queue_.Stats();
-    if (!stats.ok()) {
-      health.redis = {false, "the store does not answer", Json(Json::Object{})};
+    tandem::Health Health() {
+      tandem::Health health;
+      health.serving = stopping_ ? Serving::kStopping : Serving::kRunning;
+      health.freshdesk = CheckOf(Service::kFreshdesk, freshdesk_budget_);
+      health.github = CheckOf(Service::kGithub, github_budget_);
+      const auto stats = queue_.Stats();
+      if (!stats.ok()) {
+        health.redis = {false, "the store does not answer", Json(Json::Object{})};
+        return health;
+      }
+      if (const auto why = foundation_.redis().Unconfirmed(); !why.empty())
+        health.redis = {false, why, Json(Json::Object{})};
+      health.queue.ok = stats->parked == 0;
+      if (!health.queue.ok)
+        health.queue.reason =
+            std::to_string(stats->parked) + " parked; \"tandem parked\" says why and what to do";
+      if (!stats->brake.empty()) health.queue.reason += "; the brake is on: " + stats->brake;
+      health.queue.more.Set("depth", stats->depth)
+          .Set("oldest_ms", stats->oldest_age.count())
+          .Set("parked", stats->parked)
+          .Set("brake", !stats->brake.empty());
       return health;
     }
-    if (const auto why = foundation_.redis().Unconfirmed(); !why.empty())
-      health.redis = {false, why, Json(Json::Object{})};
-    health.queue.ok = stats->parked == 0;
-    if (!health.queue.ok) health.queue.reason = std::to_string(stats->parked) + " parked";
-    if (!stats->brake.empty()) health.queue.reason += "; the brake is on: " + stats->brake;
-    health.queue.more.Set("depth", stats->depth)
-        .Set("oldest_ms", stats->oldest_age.count())
-        .Set("parked", stats->parked)
-        .Set("brake", !stats->brake.empty());
-    return health;
-  }
 
-  std::string Metrics() {
-    const auto stats = queue_.Stats();
-    if (stats.ok()) metrics_.SetQueue(stats->depth, stats->oldest_age, stats->parked);
-    if (stats.ok()) metrics_.SetBrake(!stats->brake.empty());
-    for (const Budget* budget : {&freshdesk_budget_, &github_budget_}) {
-      const BudgetSnapshot snapshot = budget->Snapshot();
-      if (!snapshot.limit || !snapshot.remaining) continue;
-      metrics_.SetBudget(budget->service() == Service::kGithub ? "github" : "freshdesk",
-                         static_cast<std::int64_t>(*snapshot.limit),
-                         static_cast<std::int64_t>(*snapshot.remaining));
+    std::string Metrics() {
+      const auto stats = queue_.Stats();
+      if (stats.ok()) metrics_.SetQueue(stats->depth, stats->oldest_age, stats->parked);
+      if (stats.ok()) metrics_.SetBrake(!stats->brake.empty());
+      for (const Budget* budget : {&freshdesk_budget_, &github_budget_}) {
+        const BudgetSnapshot snapshot = budget->Snapshot();
+        if (!snapshot.limit || !snapshot.remaining) continue;
+        metrics_.SetBudget(budget->service() == Service::kGithub ? "github" : "freshdesk",
+                           static_cast<std::int64_t>(*snapshot.limit),
+                           static_cast<std::int64_t>(*snapshot.remaining));
+      }
+      return metrics_.Text();
     }
-    return metrics_.Text();
-  }
 
-  const Config config_;
-  const Log& log_;
-  tandem::Metrics& metrics_;
-  Foundation& foundation_;
-  RedisQueue queue_;
-  RedisQueue people_queue_;  // the same one: what people ask for does not wait for more
-  RedisStore store_;
-  RebuildStore rebuilds_;
-  RedisBrake brake_;
-  MarkerKeys keys_;
-  Directory directory_;
-  Budget freshdesk_budget_;
-  Budget github_budget_;
-  WriterTurns github_turns_;
-  ServiceStates services_;
-  Bell bell_;
-  Heartbeat heartbeat_{kHeartbeat};
-  Heartbeat::Member turns_beat_{heartbeat_, [this] { return github_turns_.Beat(); }};
-  Witness witness_;
-  Heartbeat::Member witness_beat_{heartbeat_, [this] { return witness_.Beat(); }};
-  std::atomic<bool> stopping_{false};
-  WorkerShare share_;
-  Receiver receiver_;
-  Planners planners_;
-  ApiGate gate_;
-  ApiParts api_;
-  Router router_;
-  Line line_{};
-  std::chrono::steady_clock::time_point retired_at_{};
-  std::optional<Workers> workers_;
-};
+    const Config config_;
+    const Log& log_;
+    tandem::Metrics& metrics_;
+    Foundation& foundation_;
+    RedisQueue queue_;
+    RedisQueue people_queue_;  // the same one: what people ask for does not wait for more
+    RedisStore store_;
+    RebuildStore rebuilds_;
+    RedisBrake brake_;
+    MarkerKeys keys_;
+    Directory directory_;
+    Budget freshdesk_budget_;
+    Budget github_budget_;
+    const std::string name_;  // of this gateway among all
+    WriterTurns github_turns_;
+    ServiceStates services_;
+    Bell bell_;
+    Heartbeat heartbeat_{kHeartbeat};
+    Heartbeat::Member turns_beat_{heartbeat_, [this] { return github_turns_.Beat(); }};
+    Witness witness_;
+    Heartbeat::Member witness_beat_{heartbeat_, [this] { return witness_.Beat(); }};
+    std::atomic<bool> stopping_{false};
+    WorkerShare share_;
+    Receiver receiver_;
+    Planners planners_;
+    ApiGate gate_;
+    Alerts alerts_;
+    ApiParts api_;
+    Router router_;
+    Line line_{};
+    std::chrono::steady_clock::time_point retired_at_{};
+    std::optional<Workers> workers_;
+  };
 
-// One gateway after another, each around a configuration that never changes, behind one listener. A
-// successor is at work before its predecessor ends; between them the store's leases see to it that
-// no lane is worked on twice, as between replicas.
-class Succession {
- public:
-  Succession(const Log& log, Metrics& metrics, Foundation& foundation)
-      : log_(log), metrics_(metrics), foundation_(foundation) {}
+  // One gateway after another, each around a configuration that never changes, behind one listener.
+  // A successor is at work before its predecessor ends; between them the store's leases see to it
+  // that no lane is worked on twice, as between replicas.
+  class Succession {
+   public:
+    Succession(const Log& log, Metrics& metrics, Foundation& foundation)
+        : log_(log), metrics_(metrics), foundation_(foundation) {}
 
-  Status Start(const Config& config) {
-    ServerLimits limits;
-    limits.request.max_body = config.max_body;
-    limits.is_proxy = [this](std::string_view address) { return relay_.IsProxy(address); };
-    TRY_ASSIGN(server_, BoundedServer::Start(config.listen.host, config.listen.port, limits,
-                                             [this](const ServerRequest& request) {
-                                               return relay_.Answer(request);
-                                             }));
-    TRY(Install(config, Beginning::kAtStart));
-    log_.Info("listening", {{"host", config.listen.host}, {"port", server_->port()}});
-    return Done{};
-  }
-
-  // Puts what the reader gives into force, or says why it cannot be.
-  void Reload(const ConfigReader& reader) {
-    auto read = reader();
-    Status accepted = Done{};
-    if (auto* config = std::get_if<Config>(&read)) {
-      accepted = Take(std::move(*config));
-    } else {
-      accepted = Error{Remedy::kInvalid, InOneLine(std::get<std::vector<Mistake>>(read)), {}};
+    Status Start(const Config& config) {
+      ServerLimits limits;
+      limits.request.max_body = config.max_body;
+      limits.is_proxy = [this](std::string_view address) { return relay_.IsProxy(address); };
+      TRY_ASSIGN(server_, BoundedServer::Start(config.listen.host, config.listen.port, limits,
+                                               [this](const ServerRequest& request) {
+                                                 return relay_.Answer(request);
+                                               }));
+      TRY(Install(config, Beginning::kAtStart));
+      log_.Info("listening", {{"host", config.listen.host}, {"port", server_->port()}});
+      return Done{};
     }
-    metrics_.TellReload(accepted.ok());
-    if (accepted.ok()) return log_.Info("the configuration was read again and is in force");
-    log_.Error("the configuration was read again and is refused; the one before stays in force",
-               {{"reason", accepted.error().message}});
-  }
 
-  // Lets go of predecessors that have nothing in hand any more; whether others are left.
-  bool LookAfterPredecessors() {
-    std::erase_if(predecessors_, [this](const auto& gateway) {
-      return gateway->HasRetired() && relay_.IsUnused(gateway->line());
-    });
-    return !predecessors_.empty();
-  }
-
-  // False when a worker waits for an answer that does not come, as with Gateway::Stop.
-  bool Stop() {
-    current_->BeginStop();
-    for (const auto& gateway : predecessors_) gateway->BeginStop();
-    server_->Drain(kReceiverPatience);
-    server_->Stop();
-    const auto end = std::chrono::steady_clock::now() + kWorkerPatience;
-    bool all_done = current_->Stop(kWorkerPatience);
-    for (const auto& gateway : predecessors_) {
-      const auto left =
-          std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
-      all_done = gateway->Stop(std::max(left, std::chrono::milliseconds(0))) && all_done;
+    // Puts what the reader gives into force, or says why it cannot be.
+    void Reload(const ConfigReader& reader) {
+      auto read = reader();
+      Status accepted = Done{};
+      if (auto* config = std::get_if<Config>(&read)) {
+        accepted = Take(std::move(*config));
+      } else {
+        accepted = Error{Remedy::kInvalid, InOneLine(std::get<std::vector<Mistake>>(read)), {}};
+      }
+      metrics_.TellReload(accepted.ok());
+      if (accepted.ok()) return log_.Info("the configuration was read again and is in force");
+      log_.Error("the configuration was read again and is refused; the one before stays in force",
+                 {{"reason", accepted.error().message}});
     }
-    foundation_.Stop();
-    return all_done;
+
+    // Lets go of predecessors that have nothing in hand any more; whether others are left.
+    bool LookAfterPredecessors() {
+      std::erase_if(predecessors_, [this](const auto& gateway) {
+        return gateway->HasRetired() && relay_.IsUnused(gateway->line());
+      });
+      return !predecessors_.empty();
+    }
+
+    // False when a worker waits for an answer that does not come, as with Gateway::Stop.
+    bool Stop() {
+      current_->BeginStop();
+      for (const auto& gateway : predecessors_) gateway->BeginStop();
+      server_->Drain(kReceiverPatience);
+      server_->Stop();
+      const auto end = std::chrono::steady_clock::now() + kWorkerPatience;
+      bool all_done = current_->Stop(kWorkerPatience);
+      for (const auto& gateway : predecessors_) {
+        const auto left =
+            std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+        all_done = gateway->Stop(std::max(left, std::chrono::milliseconds(0))) && all_done;
+      }
+      foundation_.Stop();
+      return all_done;
+    }
+
+   private:
+    Status Take(Config read) {
+      for (const std::string& name : NeedsRestart(current_->config(), read))
+        log_.Warn("this setting changes at the next start only", {{"setting", name}});
+      const Config config = TakenOver(current_->config(), std::move(read));
+      TRY(foundation_.Adopt(config));
+      return Install(config, Beginning::kAsSuccessor);
+    }
+
+    Status Install(const Config& config, Beginning beginning) {
+      auto next = std::make_unique<Gateway>(config, log_, metrics_, foundation_);
+      TRY(next->Start(beginning));
+      relay_.Connect(next->line());
+      std::swap(current_, next);
+      if (next == nullptr) return Done{};
+      next->Retire();
+      predecessors_.push_back(std::move(next));
+      return Done{};
+    }
+
+    const Log& log_;
+    tandem::Metrics& metrics_;
+    Foundation& foundation_;
+    Relay relay_{};
+    std::unique_ptr<Gateway> current_{};
+    std::vector<std::unique_ptr<Gateway>> predecessors_{};
+    std::unique_ptr<BoundedServer> server_{};  // gone before those whom it asks
+  };
+
+  // The next signal to act on; 0: none, but predecessors want to be looked after.
+  int NextSignal(const sigset_t& signals, bool has_predecessors) {
+    int signal = 0;
+    if (!has_predecessors) {
+      sigwait(&signals, &signal);
+      return signal;
+    }
+    return std::max(sigtimedwait(&signals, nullptr, &kBetweenLooks), 0);
   }
 
- private:
-  Status Take(Config read) {
-    for (const std::string& name : NeedsRestart(current_->config(), read))
-      log_.Warn("this setting changes at the next start only", {{"setting", name}});
-    const Config config = TakenOver(current_->config(), std::move(read));
-    TRY(foundation_.Adopt(config));
-    return Install(config, Beginning::kAsSuccessor);
+  // Serves until it is to stop; the signal that said so.
+  int Reign(Succession& succession, const sigset_t& signals, const ConfigReader& reader) {
+    bool has_predecessors = false;
+    while (true) {
+      const int signal = NextSignal(signals, has_predecessors);
+      if (signal == SIGTERM || signal == SIGINT) return signal;
+      if (signal == SIGHUP) succession.Reload(reader);
+      has_predecessors = succession.LookAfterPredecessors();
+    }
   }
-
-  Status Install(const Config& config, Beginning beginning) {
-    auto next = std::make_unique<Gateway>(config, log_, metrics_, foundation_);
-    TRY(next->Start(beginning));
-    relay_.Connect(next->line());
-    std::swap(current_, next);
-    if (next == nullptr) return Done{};
-    next->Retire();
-    predecessors_.push_back(std::move(next));
-    return Done{};
-  }
-
-  const Log& log_;
-  tandem::Metrics& metrics_;
-  Foundation& foundation_;
-  Relay relay_{};
-  std::unique_ptr<Gateway> current_{};
-  std::vector<std::unique_ptr<Gateway>> predecessors_{};
-  std::unique_ptr<BoundedServer> server_{};  // gone before those whom it asks
-};
-
-// The next signal to act on; 0: none, but predecessors want to be looked after.
-int NextSignal(const sigset_t& signals, bool has_predecessors) {
-  int signal = 0;
-  if (!has_predecessors) {
-    sigwait(&signals, &signal);
-    return signal;
-  }
-  return std::max(sigtimedwait(&signals, nullptr, &kBetweenLooks), 0);
-}
-
-// Serves until it is to stop; the signal that said so.
-int Reign(Succession& succession, const sigset_t& signals, const ConfigReader& reader) {
-  bool has_predecessors = false;
-  while (true) {
-    const int signal = NextSignal(signals, has_predecessors);
-    if (signal == SIGTERM || signal == SIGINT) return signal;
-    if (signal == SIGHUP) succession.Reload(reader);
-    has_predecessors = succession.LookAfterPredecessors();
-  }
-}
 
 }  // namespace
 

@@ -33,12 +33,16 @@ std::string In(const std::string& text, std::string_view before, std::string_vie
   return text.empty() ? "" : std::string(before) + text + std::string(after);
 }
 
+// The setting that says where a service is.
+std::string_view AddressOf(Service service) {
+  return service == Service::kFreshdesk ? "freshdesk.url" : "github.api_url";
+}
+
 // A redirect that the client did not follow. A write that is led on has met a thing that moved.
 Error Redirected(const HttpRequest& request, const std::string& what, Service service) {
   if (request.method != "GET") return {Remedy::kConflict, what + ": it has moved"};
   return {Remedy::kInvalid,
-          what + ": a redirect that is not followed; look at " +
-              (service == Service::kFreshdesk ? "freshdesk.url" : "github.api_url")};
+          what + ": a redirect that is not followed; look at " + std::string(AddressOf(service))};
 }
 
 }  // namespace
@@ -88,7 +92,8 @@ Result<Answer> Upstream::Call(const HttpRequest& request, bool expect_json) {
     answer.json = *std::move(json);
   } else if (expect_json && answer.response.status != 304) {
     return Error{Unsure(request), What(request) + ": " + std::string(NameOf(budget_.service())) +
-                                      "'s answer is no JSON"};
+                                      "'s answer is no JSON; if that stays, look at " +
+                                      std::string(AddressOf(budget_.service()))};
   }
   return answer;
 }
@@ -115,14 +120,18 @@ Error Upstream::Verdict(const HttpRequest& request, const HttpResponse& response
   if (status == 404 || status == 410) {
     return {Remedy::kNotFound, what + ": it is gone, or " + setting + " may not see it"};
   }
-  if (status == 409) return {Remedy::kConflict, what};
+  if (status == 409)
+    return {Remedy::kConflict, what + ": somebody changed it meanwhile, it is read again"};
   if (status >= 300 && status < 400) return Redirected(request, what, budget_.service());
   if (status >= 400 && status < 500 && status != 408) {
-    return {Remedy::kInvalid, what + In(KnownCause(body), ": ") +
-                                  In(RefusedFields(body), "; it refused: ") +
-                                  In(MissingFields(body), "; a value is required in ", " first")};
+    const std::string why = In(KnownCause(body), ": ") + In(RefusedFields(body), "; it refused: ") +
+                            In(MissingFields(body), "; a value is required in ", " first");
+    return {Remedy::kInvalid,
+            what + (why.empty() ? "; \"tandem preview\" shows what was to be written, rules[] says "
+                                  "which labels, statuses and texts"
+                                : why)};
   }
-  return {Unsure(request), what, budget_.Wished(response)};
+  return {Unsure(request), what + ": it has a fault of its own", budget_.Wished(response)};
 }
 
 Result<std::string> Upstream::NextPage(const HttpResponse& response) const {

@@ -77,8 +77,21 @@ class Worker {
  private:
   void Sync(const Work& work) {
     const Reconciled done = reconcile_.Run(work);
+    Judge(work, done);
     if (done.writes > 0 && work.since.time_since_epoch().count() > 0) ObserveLatency(work);
     End(done.lease, work.delivery, done.outcome);
+  }
+
+  // Writes that no hint led to mend a difference; those that only the poll hinted at, and that a
+  // webhook should have announced, may mean that webhooks are lost.
+  void Judge(const Work& work, const Reconciled& done) {
+    const bool hinted = work.since.time_since_epoch().count() > 0 || work.attempts > 0;
+    if (!hinted) share_.metrics.CountDriftRepairs(done.writes);
+    if (work.found.empty() || done.writes == done.edits || !share_.suspect) return;
+    const Status suspected = share_.suspect(work.found);
+    if (!suspected.ok())
+      share_.log.Warn("not recorded",
+                      {{"link", work.lease.lane.text}, {"reason", suspected.error().message}});
   }
 
   void Poll(const Work& work) {
@@ -175,16 +188,6 @@ void Bell::Wait(std::chrono::milliseconds longest) {
   std::unique_lock lock(mutex_);
   const auto before = rings_;
   rung_.wait_for(lock, longest, [&] { return rings_ != before; });
-}
-
-void ServiceStates::Tell(Service service, const std::string& trouble) {
-  const std::lock_guard lock(mutex_);
-  (service == Service::kGithub ? github_ : freshdesk_) = trouble;
-}
-
-std::string ServiceStates::TroubleOf(Service service) const {
-  const std::lock_guard lock(mutex_);
-  return service == Service::kGithub ? github_ : freshdesk_;
 }
 
 void RunWorker(const WorkerShare& share, const std::atomic<bool>& retiring) {

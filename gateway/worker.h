@@ -13,12 +13,14 @@
 #include "gateway/metrics.h"
 #include "gateway/queue.h"
 #include "gateway/rebuild_store.h"
+#include "gateway/service_states.h"
 #include "gateway/store.h"
 #include "gateway/writer_turn.h"
 
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <string>
 
@@ -35,19 +37,6 @@ class Bell {
   std::mutex mutex_;
   std::condition_variable rung_;
   std::uint64_t rings_ = 0;
-};
-
-// How the two services answered lately, for the health report. Thread-safe.
-class ServiceStates {
- public:
-  // Empty: it answered. Else why it cannot be used.
-  void Tell(Service service, const std::string& trouble);
-  std::string TroubleOf(Service service) const;
-
- private:
-  mutable std::mutex mutex_;
-  std::string freshdesk_{"it has not been asked yet"};
-  std::string github_{"it has not been asked yet"};
 };
 
 // What all workers share; all must outlive them.
@@ -68,6 +57,8 @@ struct WorkerShare {
   Heartbeat& heartbeat;
   std::atomic<bool>& stopping;  // once true, no call to a service begins any more
   Brake& brake;
+  // Told when what only the poll had found led to a write; see AlertState::Suspect.
+  std::function<Status(const std::string& found)> suspect{};
 };
 
 // Works until it is to stop and the lane in hand is given back, or until it is to retire and that

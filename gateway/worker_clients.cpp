@@ -21,6 +21,7 @@ CallHooks HooksFor(const WorkerShare& share, const MayBegin& may_begin, Service 
           [&share, service, name](const HttpRequest&, int status) {
             share.metrics.CountCall(name, status);
             share.services.Tell(service, TroubleWith(service, status));
+            share.services.SawStatus(service, status);
           }};
 }
 

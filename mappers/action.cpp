@@ -33,6 +33,13 @@ bool IsHeldByTheBrake(const Action& action) {
          std::holds_alternative<RemoveDoubleNote>(action);
 }
 
+bool SaysAllIsWell(const Action& action) {
+  if (const auto* note = std::get_if<EditStatusNote>(&action))
+    return note->operation.kind == OperationKind::kStatusNote;
+  const auto* comment = std::get_if<DeleteComment>(&action);
+  return comment != nullptr && comment->operation.kind == OperationKind::kTellHeldUp;
+}
+
 bool WritesToGithub(const Action& action) {
   return std::visit(
       [](const auto& each) {

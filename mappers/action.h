@@ -131,6 +131,9 @@ using Action =
 const char* NameOf(const Action& action);
 // Whether it closes something, or removes what was made twice: it can wait while the brake is on.
 bool IsHeldByTheBrake(const Action& action);
+// Whether it takes back what people were told while something was held up: not to be done before
+// all else has worked.
+bool SaysAllIsWell(const Action& action);
 // Whether it writes to GitHub.
 bool WritesToGithub(const Action& action);
 

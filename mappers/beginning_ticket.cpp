@@ -89,10 +89,12 @@ TicketPlan PlanTicket(const TicketRecord& record, const Ticket& ticket, const Ru
     return Nothing{"its link was ended: the tag alone creates nothing, /issue does"};
   if (visibility == Visibility::kUnknown) {
     return Wait{read_at, "nothing is written to GitHub while it is unknown who can read " +
-                             rule->repository};
+                             rule->repository + " (github.token must be able to)"};
   }
   if (!ticket.requester.looked_up)
-    return Wait{read_at, "no issue is created before it is known who the requester is"};
+    return Wait{read_at,
+                "no issue is created before it is known who the requester is (freshdesk.api_key "
+                "must be able to see contacts)"};
   // The store may have forgotten that it was created: when it is empty, restored from a backup, or
   // was promoted without its last second.
   if (looked == Looked::kNotYet)

@@ -125,6 +125,9 @@ void AnnounceOnce(Draft& draft, const Announcement& announcement);
 void CreateStatusNotes(Draft& draft);
 void EditStatusNotes(Draft& draft);
 
+// mappers/held.cpp: the comment that says that the tickets cannot be told, once they can.
+void TakeBackHeldUp(Draft& draft);
+
 // mappers/adoption.cpp: whether an operation may be carried out now: not when it is done, not while
 // its outcome is unknown or that of an earlier message to the same place is.
 bool MayCreate(Draft& draft, const Operation& operation);

@@ -1,5 +1,9 @@
 #include "mappers/held.h"
 
+#include "mappers/draft.h"
+
+#include <algorithm>
+
 namespace tandem {
 
 Plan PlanHeld(const Link& link, const Account& account, const Holdup& holdup) {
@@ -20,6 +24,39 @@ Plan PlanHeld(const Link& link, const Account& account, const Holdup& holdup) {
   }
   if (!plan.actions.empty()) plan.decisions.push_back("held up, and said so: " + holdup.reason);
   return plan;
+}
+
+Plan PlanHeldOnIssue(const Link& link, const Account& account, const Holdup& holdup) {
+  Plan plan;
+  plan.link = link;
+  Operation operation{OperationKind::kTellHeldUp, 0, link.issue.id.value, 0};
+  for (const auto& [told, copy] : link.copies) {
+    if (told.kind != OperationKind::kTellHeldUp) continue;
+    if (copy.id != 0) return plan;
+    operation.n = std::max(operation.n, told.n + 1);
+  }
+  const bool may_be_there =
+      std::any_of(link.intents.begin(), link.intents.end(),
+                  [](const auto& entry) { return entry.first.kind == OperationKind::kTellHeldUp; });
+  if (may_be_there) return plan;
+  plan.actions.emplace_back(AddComment{operation, CommentForHoldup(account, link, holdup), {}, {}});
+  plan.decisions.emplace_back("held up, and said so on the issue: no ticket can be written to");
+  return plan;
+}
+
+void TakeBackHeldUp(Draft& draft) {
+  for (const auto& [operation, copy] : draft.link().copies) {
+    if (operation.kind == OperationKind::kTellHeldUp && copy.id != 0)
+      draft.Do(DeleteComment{CommentId{copy.id}, operation, copy.source_hash});
+  }
+  // One whose outcome is unknown was adopted, if it was there; else it may still appear.
+  std::erase_if(draft.link().intents, [&](const auto& entry) {
+    if (entry.first.kind != OperationKind::kTellHeldUp) return false;
+    const Time look_at = entry.second.at + draft.account.look_after;
+    if (draft.sight.read_at < look_at)
+      draft.WaitUntil(look_at, "a comment may have been made, to be taken back: it is looked for");
+    return draft.sight.read_at >= look_at;
+  });
 }
 
 }  // namespace tandem

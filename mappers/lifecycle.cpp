@@ -232,13 +232,22 @@ void WriteTicketStatus(Draft& draft, TicketId id, TicketSide& side, const Ticket
   draft.Do(SetTicketStatus{id, *status, ClassOf(*status, draft.rule, draft.account) == kDone});
 }
 
-// A late write of ours shows: what is meant is written again when no more of them can come.
-void WaitForLateWrites(Draft& draft) {
-  for (const auto& [where, sighting] : draft.sightings) {
-    if (sighting != Sighting::kOwnAttempt) continue;
-    draft.WaitUntil(draft.sight.read_at + draft.account.look_after,
-                    "an earlier write of ours came through late");
+// What is not wanted any more may still come through, or just has: there is a look when it no
+// longer can. Then what is meant is written again, and whoever sets that value later is known to be
+// a person.
+void WaitForUnwanted(Draft& draft, const SideMemory& side) {
+  for (const auto& entry : side.fields) {
+    for (const Attempt& attempt : entry.second.unknown) {
+      if (attempt.value != entry.second.agreed)
+        draft.WaitUntil(attempt.at + draft.account.look_after,
+                        "an earlier write of ours may come through late");
+    }
   }
+}
+
+void WaitForLateWrites(Draft& draft) {
+  WaitForUnwanted(draft, draft.link().issue_memory);
+  for (const auto& entry : draft.link().tickets) WaitForUnwanted(draft, entry.second.memory);
 }
 
 }  // namespace

@@ -6,10 +6,12 @@ namespace tandem {
 
 Sighting See(FieldMemory& memory, const std::string& now, Time read_at,
              std::chrono::milliseconds window) {
-  std::erase_if(memory.unknown,
-                [&](const Attempt& attempt) { return attempt.at + window <= read_at; });
-  const bool ours = std::any_of(memory.unknown.begin(), memory.unknown.end(),
-                                [&](const Attempt& attempt) { return attempt.value == now; });
+  const auto is_over = [&](const Attempt& attempt) { return attempt.at + window <= read_at; };
+  const auto is_this = [&](const Attempt& attempt) { return attempt.value == now; };
+  // It may have come through while nobody looked: the first look after the window knows it still.
+  const bool tried = std::any_of(memory.unknown.begin(), memory.unknown.end(), is_this);
+  std::erase_if(memory.unknown, is_over);
+  const bool ours = std::any_of(memory.unknown.begin(), memory.unknown.end(), is_this);
   const bool differs = now != memory.seen;
   memory.seen = now;
   std::erase_if(memory.flips, [&](Time flip) { return flip + kFlipWindow <= read_at; });
@@ -17,7 +19,7 @@ Sighting See(FieldMemory& memory, const std::string& now, Time read_at,
   // person who was quicker.
   if (now == memory.agreed) return Sighting::kUnchanged;
   if (ours) return Sighting::kOwnAttempt;
-  if (!differs) return Sighting::kUnchanged;
+  if (!differs || tried) return Sighting::kUnchanged;
   // Whatever had written here before: the next change is not a change of ours any more.
   if (memory.written_at != Time{} && read_at < memory.written_at + kFlipWindow)
     memory.flips.push_back(read_at);

@@ -96,7 +96,8 @@ void FollowNote(Draft& draft, TicketId ticket, const Note& note) {
   if (turned ? followed.copy->id == 0 : !changed) return;
   if (draft.sight.visibility == Visibility::kUnknown) {
     return draft.WaitUntil(draft.sight.read_at, "notes wait until it is known who can read " +
-                                                    draft.link().issue.repository);
+                                                    draft.link().issue.repository +
+                                                    " (github.token must be able to)");
   }
   if (turned) {
     return TakeBack(draft, followed, hash,

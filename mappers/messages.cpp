@@ -57,7 +57,8 @@ void CopyNote(Draft& draft, TicketId ticket, const Note& note) {
   if (NewestCopy(draft.link().copies, operation) != nullptr) return;
   if (draft.sight.visibility == Visibility::kUnknown) {
     return draft.WaitUntil(draft.sight.read_at, "notes wait until it is known who can read " +
-                                                    draft.link().issue.repository);
+                                                    draft.link().issue.repository +
+                                                    " (github.token must be able to)");
   }
   if (!MayCreate(draft, operation)) return;
   const Prefixed text = SplitPrefixOfHtml(note.html);

@@ -34,6 +34,8 @@ enum class OperationKind : std::uint8_t {
   kTellIssueHeld = 18,    // source: ticket, target: issue, n: as above; makes a comment
   kTellDuplicate = 19,    // source: an issue that was created a second time, target: the first;
                           // makes a comment on the second
+  kTellHeldUp = 20,       // source: 0, target: issue, n: how often it was told before; makes a
+                          // comment, which is there while the tickets cannot be written to
 };
 
 struct Operation {
@@ -50,7 +52,8 @@ constexpr bool MakesComment(OperationKind kind) {
   return kind == OperationKind::kCopyNote || kind == OperationKind::kTellTicketDone ||
          kind == OperationKind::kTellTicketOpen || kind == OperationKind::kAnswerComment ||
          kind == OperationKind::kTellIssueEnded || kind == OperationKind::kTellIssueHeld ||
-         kind == OperationKind::kRefuseTicket || kind == OperationKind::kTellDuplicate;
+         kind == OperationKind::kRefuseTicket || kind == OperationKind::kTellDuplicate ||
+         kind == OperationKind::kTellHeldUp;
 }
 constexpr bool MakesNote(OperationKind kind) {
   return kind != OperationKind::kCreateIssue && !MakesComment(kind);

@@ -78,6 +78,7 @@ std::vector<Operation> PossibleOperations(const Link& link, const Sight& sight) 
       operations.push_back({OperationKind::kAnswerNote, note.id.value, id.value, 0});
     }
   }
+  AddCounted(operations, OperationKind::kTellHeldUp, 0, issue, 0, kBeyond);
   for (const Comment& comment : sight.issue.comments) {
     operations.push_back({OperationKind::kAnswerComment, comment.id.value, issue, 0});
   }

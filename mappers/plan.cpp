@@ -53,7 +53,10 @@ void HoldTextsOfUnknownRequesters(Draft& draft) {
     return copies || std::holds_alternative<EditComment>(action);
   });
   if (held > 0)
-    draft.WaitUntil(draft.sight.read_at, "notes wait until it is known who their requester is");
+    draft.WaitUntil(
+        draft.sight.read_at,
+        "notes wait until it is known who their requester is (freshdesk.api_key must be able "
+        "to see contacts)");
 }
 
 // Freshdesk refuses writes to these.
@@ -85,10 +88,7 @@ void KeepSayingHeldUp(Draft& draft) {
   if (std::none_of(waits.begin(), waits.end(),
                    [&](const Wait& wait) { return wait.until <= draft.sight.read_at; }))
     return;
-  std::erase_if(draft.plan.actions, [](const Action& action) {
-    const auto* note = std::get_if<EditStatusNote>(&action);
-    return note != nullptr && note->operation.kind == OperationKind::kStatusNote;
-  });
+  std::erase_if(draft.plan.actions, SaysAllIsWell);
 }
 
 // All that is kept in step. Without a ticket there is nobody to be in step with: commands are
@@ -130,7 +130,7 @@ void HoldGithubWrites(Draft& draft) {
   if (held == 0) return;
   draft.WaitUntil(draft.sight.read_at,
                   "nothing is written to GitHub while it is unknown who can read " +
-                      draft.link().issue.repository);
+                      draft.link().issue.repository + " (github.token must be able to)");
 }
 
 bool IsStale(const Link& link, const Sight& sight, const Account& account) {
@@ -171,6 +171,7 @@ Plan PlanLink(const Link& link, const Sight& sight, const Rule& rule, const Acco
   NoticePublicity(draft);
   KeepInStep(draft);
   WriteLastWords(draft);
+  TakeBackHeldUp(draft);
 
   HoldForBrake(draft);
   HoldGithubWrites(draft);

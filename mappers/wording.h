@@ -8,6 +8,7 @@
 #include "mappers/prefix.h"
 #include "mappers/privacy.h"
 
+#include <chrono>
 #include <optional>
 #include <set>
 #include <string>
@@ -75,10 +76,13 @@ struct Holdup {
   std::string reason{};  // in words, without a full stop
   Time since{};
   bool needs_person = false;
+  std::chrono::milliseconds tried_within{};  // the next try comes by itself, at the latest so soon
 };
 // Without an issue: a ticket whose issue cannot be created yet.
 StatusText HeldStatusText(const Account& account, const std::optional<IssueRef>& issue,
                           const Holdup& holdup);
+// For the issue, while its tickets cannot be told.
+PublicText CommentForHoldup(const Account& account, const Link& link, const Holdup& holdup);
 StatusText NothingHeldText();
 StatusText EndedStatusText(const Account& account, const IssueRef& issue, const Ending& ending);
 

@@ -3,9 +3,29 @@
 
 #include "mappers/note_parts.h"
 #include "mappers/reasons.h"
+#include "mappers/wording.h"
 #include "mappers/wording_parts.h"
 
 namespace tandem {
+namespace {
+
+PublicText TwoDigits(std::int64_t number) {
+  return (number < 10 ? Guard::Own("0") : Guard::Own("")) + Guard::Number(number);
+}
+
+// As TimeForPeople, of numbers alone.
+PublicText Moment(Time time) {
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss clock(std::chrono::floor<std::chrono::minutes>(time - day));
+  return Guard::Number(static_cast<int>(date.year())) + Guard::Own("-") +
+         TwoDigits(static_cast<unsigned>(date.month())) + Guard::Own("-") +
+         TwoDigits(static_cast<unsigned>(date.day())) + Guard::Own(" ") +
+         TwoDigits(clock.hours().count()) + Guard::Own(":") + TwoDigits(clock.minutes().count()) +
+         Guard::Own(" UTC");
+}
+
+}  // namespace
 
 std::string NoteForPublicity(const Account& account, const IssueRef& issue,
                              const Announcement& announcement) {
@@ -53,6 +73,22 @@ PublicText CommentForHolding(const Account& account, const Announcement& announc
   return merged + Guard::Own(
                       ", which is not there or which Tandem may not read, so it stays linked "
                       "here.");
+}
+
+// Own words only: a reason may name a field or a person's setting of the account.
+PublicText CommentForHoldup(const Account& account, const Link& link, const Holdup& holdup) {
+  PublicText tickets = Guard::Own("");
+  for (const auto& entry : link.tickets) {
+    tickets = tickets + (tickets.text().empty() ? Guard::Own("") : Guard::Own(", ")) +
+              TicketLink(account, entry.first);
+  }
+  const PublicText held = Guard::Own("**Held up** since ") + Moment(holdup.since) +
+                          Guard::Own(": Tandem cannot write to ") + tickets + Guard::Own(" now. ");
+  return held +
+         (holdup.needs_person
+              ? Guard::Own("An administrator has to look at it; `tandem parked` says why. ")
+              : Guard::Own("It goes on trying by itself. ")) +
+         Guard::Own("What is written here arrives there later; this comment is then taken away.");
 }
 
 }  // namespace tandem

@@ -35,6 +35,15 @@ std::vector<std::string> MirroredLabels(const Rule& rule, const Link& link) {
   return labels;
 }
 
+std::string InWords(std::chrono::milliseconds time) {
+  using std::chrono::duration_cast;
+  if (time < std::chrono::seconds(2)) return "moments";
+  if (time < std::chrono::minutes(2))
+    return std::to_string(duration_cast<std::chrono::seconds>(time).count()) + " seconds";
+  const auto minutes = duration_cast<std::chrono::minutes>(time).count();
+  return minutes == 60 ? std::string("an hour") : std::to_string(minutes) + " minutes";
+}
+
 // Numbers in a reason change from one try to the next: they make no new text.
 std::string WithoutDigits(std::string text) {
   std::erase_if(text, [](char c) { return c >= '0' && c <= '9'; });
@@ -131,13 +140,16 @@ StatusText HeldStatusText(const Account& account, const std::optional<IssueRef>&
   const std::string link =
       issue ? Paragraph("This ticket is linked to " + IssueLink(account, *issue) + ".") : "";
   const std::string since = TimeForPeople(holdup.since);
+  const std::string within = InWords(holdup.tried_within);
   const std::string what =
       Paragraph("<b>Held up</b> since " + EscapeHtml(since) + ": " +
                 EscapeHtml(CleanText(holdup.reason)) + ".") +
-      Paragraph(holdup.needs_person ? "A person has to look at it. Tandem tries again every "
-                                      "hour, and when somebody writes /sync."
-                                    : "Tandem goes on trying by itself.");
-  return {link + what, NormalisedHash(link + since + WithoutDigits(holdup.reason) +
+      Paragraph(holdup.needs_person
+                    ? "A person has to look at it. Tandem tries again within " + within +
+                          ", and at once when somebody writes /sync or changes something here or "
+                          "in the issue."
+                    : "Tandem goes on trying by itself; the next try comes within " + within + ".");
+  return {link + what, NormalisedHash(link + since + WithoutDigits(holdup.reason) + within +
                                       (holdup.needs_person ? "!" : ""))};
 }
 

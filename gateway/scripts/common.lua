@@ -4,7 +4,8 @@
 --   tandem:leases              zset  lane -> when its lease runs out (ms)
 --   tandem:since               zset  lane -> when its oldest hint that is not worked off came (ms)
 --   tandem:lane:<lane>         hash  delivery, attempts, failing_since, reason,
---                                    repository_id, repository, number (where an issue is);
+--                                    repository_id, repository, number (where an issue is), found
+--                                    (by the poll, while nothing else waited: source|thing|changed at);
 --                                    while leased: token, and of what comes meanwhile: again (when it
 --                                    is to be looked at), next_since, next_delivery
 --   tandem:fence               the last token given; not below the time in ms, so that a store that
@@ -40,6 +41,13 @@
 --   tandem:clock               when a lane was last handed out (ms)
 --   tandem:witness             hash  server (its run id), gateway:<name> (its count, ":", when, ms)
 --   tandem:comparing:<run id>  there for a while after everything was made due to be compared
+--   tandem:webhooks            hash  source -> when its last webhook came (ms); a source is
+--                                    "freshdesk", or "github:" and the repository's id
+--   tandem:announced           zset  source|thing -> when a webhook came for it (ms)
+--   tandem:unannounced         zset  source|thing -> when the poll alone led to a write (ms)
+--   tandem:refused             hash  service -> since|gateway|when that said so: our credential is refused
+--   tandem:alerts              hash  cause -> raised|changed|on or over: what was told
+--   tandem:configuration       a fingerprint of the configuration
 --
 -- Ids stay texts: Lua's numbers would print the large ones in another form.
 
@@ -63,6 +71,13 @@ local function least(...)
     if value and (not found or value < found) then found = value end
   end
   return found
+end
+
+-- Whether a webhook came for it about when it changed, by the service's clock, or later.
+local function announced_since(name, changed_at)
+  local clocks_differ_by = 60 * 1000
+  local came = redis.call('ZSCORE', 'tandem:announced', name)
+  return came and tonumber(came) >= changed_at - clocks_differ_by
 end
 
 -- Visits the list that stands in the arguments after its length, `step` items at a time; gives where
@@ -161,7 +176,7 @@ local function take_out(from)
     parked = redis.call('ZSCORE', 'tandem:parked', from),
   }
   redis.call('HDEL', hash, 'delivery', 'attempts', 'failing_since', 'reason', 'again', 'next_since',
-    'next_delivery', 'token')
+    'next_delivery', 'token', 'found')
   for _, set in ipairs({ 'due', 'since', 'leases', 'parked' }) do
     redis.call('ZREM', 'tandem:' .. set, from)
   end

@@ -8,7 +8,7 @@ local now = clock()
 local hash = lane_hash(lane)
 
 if outcome == 'finished' or outcome == 'rest' then
-  redis.call('HDEL', hash, 'delivery', 'attempts', 'failing_since', 'reason')
+  redis.call('HDEL', hash, 'delivery', 'attempts', 'failing_since', 'reason', 'found')
   redis.call('ZREM', 'tandem:since', lane)
   redis.call('ZREM', 'tandem:parked', lane)
   local rested = outcome == 'rest' and now + after or nil

@@ -43,8 +43,8 @@ local token = lease(lane, now + duration)
 redis.call('SET', 'tandem:clock', now)
 local reply = { lane, token, redis.call('ZSCORE', 'tandem:since', lane) or '0' }
 local known = redis.call('HMGET', lane_hash(lane), 'delivery', 'attempts', 'failing_since',
-  'repository_id', 'repository', 'number')
-for i = 1, 6 do
+  'repository_id', 'repository', 'number', 'found')
+for i = 1, 7 do
   table.insert(reply, known[i] or '')
 end
 return reply

@@ -29,8 +29,12 @@ TEST(ApiParked, IsShownInTheShapeThatIsPromised) {
   EXPECT_EQ(parked[0]["reason"], Json("refused"));
   EXPECT_EQ(parked[0]["attempts"], Json(1));
   EXPECT_THAT(parked[0]["since"].StringOr(""), testing::ContainsRegex("^20..-..-..T..:..:..Z$"));
-  EXPECT_EQ(parked[0].Members().size(), 4U);
+  EXPECT_THAT(parked[0]["what_to_do"].StringOr(""),
+              testing::EndsWith("tandem parked retry issue:456"));
+  EXPECT_EQ(parked[0].Members().size(), 5U);
   EXPECT_EQ(parked[1]["key"], Json("delivery:d7"));
+  EXPECT_THAT(parked[1]["what_to_do"].StringOr(""),
+              testing::EndsWith("tandem parked drop delivery:d7"));
 }
 
 TEST(ApiParked, IsDueNowWhenItIsRetried) {

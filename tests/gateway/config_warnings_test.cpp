@@ -58,17 +58,10 @@ TEST(Warnings, NameSecretsThatAreEasilyGuessed) {
   EXPECT_EQ(KeysOf(config), "admin_token github.webhook_secret");
 }
 
-TEST(Warnings, NameEachKeyThatHasNoEffectYet) {
-  const std::pair<const char*, void (*)(Config&)> rows[] = {
-      {"alerts", [](Config& config) { config.alerts = Secret("https://hooks.slack.com/SECRET"); }},
-  };
-  for (const auto& [key, set] : rows) {
-    Config config = Quiet();
-    set(config);
-    EXPECT_EQ(KeysOf(config), key);
-    EXPECT_THAT(WarningsOf(config).at(0).message,
-                HasSubstr("is accepted but has no effect in this version"));
-  }
+TEST(Warnings, SayNothingOfAnAddressForAlerts) {
+  Config config = Quiet();
+  config.alerts = Secret("https://hooks.slack.com/SECRET");
+  EXPECT_EQ(KeysOf(config), "");
 }
 
 TEST(Warnings, NameATemplateThatLeavesOutWhatItsReaderWillMiss) {

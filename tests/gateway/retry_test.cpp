@@ -99,10 +99,14 @@ TEST(HoldupOf, TellsPeopleAfterAMinuteOfFailuresOrWhenItIsParked) {
   EXPECT_EQ(held->reason, "down");
   EXPECT_EQ(held->since, work.failing_since);
   EXPECT_FALSE(held->needs_person);
+  EXPECT_EQ(held->tried_within, retry.max);
   const auto parked = HoldupOf(Park{{}, "refused"}, {}, now, retry);
   ASSERT_TRUE(parked);
   EXPECT_TRUE(parked->needs_person);
   EXPECT_EQ(parked->since, now);
+  EXPECT_EQ(parked->tried_within, retry.max);
+  const auto hourly = HoldupOf(Park{std::chrono::hours(1), "refused"}, {}, now, retry);
+  EXPECT_EQ(hourly->tried_within, std::chrono::hours(1));
 }
 
 }  // namespace

@@ -30,13 +30,14 @@ Link After(const Plan& plan) {
 }
 
 TEST(PlanHeld, SaysInEveryStatusNoteWhyAndSinceWhen) {
-  const Plan plan = PlanHeld(LinkOfTwo(), kAccount, {"GitHub answers 502", kNow, false});
+  const Plan plan = PlanHeld(LinkOfTwo(), kAccount,
+                             {"GitHub answers 502", kNow, false, std::chrono::minutes(10)});
   ASSERT_EQ(plan.actions.size(), 2U);
   const auto& note = std::get<EditStatusNote>(plan.actions[0]);
   EXPECT_EQ(note.note, NoteId{11});
   EXPECT_EQ(note.operation.kind, OperationKind::kStatusNote);
   for (const char* part : {"acme/infrastructure#5", "Held up", "GitHub answers 502", "2027-01-15",
-                           "goes on trying by itself"})
+                           "goes on trying by itself", "within 10 minutes"})
     EXPECT_NE(note.html.find(part), std::string::npos) << part << " is not in " << note.html;
 }
 
@@ -45,6 +46,14 @@ TEST(PlanHeld, SaysItOnceThoughTheNumbersInTheReasonChange) {
   EXPECT_TRUE(PlanHeld(told, kAccount, {"again in 80 s", kNow, false}).actions.empty());
   EXPECT_EQ(PlanHeld(told, kAccount, {"the token is refused", kNow, false}).actions.size(), 2U);
   EXPECT_EQ(PlanHeld(told, kAccount, {"again in 40 s", kNow, true}).actions.size(), 2U);
+}
+
+TEST(PlanHeld, SaysOfWhatNeedsAPersonHowToTryAgainAndWhenItIsTriedByItself) {
+  const Holdup hourly{"the issue is locked", kNow, true, std::chrono::hours(1)};
+  const Plan plan = PlanHeld(LinkOfTwo(), kAccount, hourly);
+  const std::string html = std::get<EditStatusNote>(plan.actions.at(0)).html;
+  for (const char* part : {"A person has to look at it", "within an hour", "/sync"})
+    EXPECT_NE(html.find(part), std::string::npos) << part << " is not in " << html;
 }
 
 TEST(PlanHeld, MakesTheNoteOfATicketThatHasJustJoined) {
@@ -69,6 +78,72 @@ TEST(PlanHeld, LeavesTicketsAloneThatAreLeaving) {
 TEST(PlanHeld, EscapesTheReason) {
   const Plan plan = PlanHeld(LinkOfTwo(), kAccount, {"<script>", kNow, false});
   EXPECT_EQ(std::get<EditStatusNote>(plan.actions[0]).html.find("<script>"), std::string::npos);
+}
+
+const Operation kOnIssue{OperationKind::kTellHeldUp, 0, 456, 0};
+
+TEST(PlanHeldOnIssue, SaysWhatAndSinceWhenInOurOwnWordsAlone) {
+  const Plan plan =
+      PlanHeldOnIssue(LinkOfTwo(), kAccount, {"customer@example.org wrote", kNow, false});
+  ASSERT_EQ(plan.actions.size(), 1U);
+  const auto& comment = std::get<AddComment>(plan.actions[0]);
+  EXPECT_EQ(comment.operation, kOnIssue);
+  for (const char* part : {"Held up", "2027-01-15", "ticket 1", "ticket 2", "arrives there later"})
+    EXPECT_NE(comment.body.text().find(part), std::string::npos)
+        << part << " is not in " << comment.body.text();
+  EXPECT_EQ(comment.body.text().find("customer@example.org"), std::string::npos);
+}
+
+TEST(PlanHeldOnIssue, SaysItOnceAndAnewTheNextTime) {
+  const Holdup holdup{"down", kNow, true};
+  Link link = LinkOfTwo();
+  link.intents[kOnIssue] = {};
+  EXPECT_TRUE(PlanHeldOnIssue(link, kAccount, holdup).actions.empty()) << "it may be there";
+  link.intents.clear();
+  link.copies[kOnIssue] = {77, {}, {}};
+  EXPECT_TRUE(PlanHeldOnIssue(link, kAccount, holdup).actions.empty()) << "it is there";
+  link.copies[kOnIssue] = {0, {}, {}};
+  const Plan again = PlanHeldOnIssue(link, kAccount, holdup);
+  ASSERT_EQ(again.actions.size(), 1U) << "it was taken back";
+  EXPECT_EQ(std::get<AddComment>(again.actions[0]).operation.n, 1);
+}
+
+struct Taken {
+  Link link = LinkOfTwo();
+  Sight sight{};
+  Rule rule{};
+  Account account = kAccount;
+  Plan By() {
+    account.look_after = std::chrono::seconds(45);
+    Draft draft{sight, rule, account, Guard(rule, Visibility::kPrivate)};
+    draft.link() = link;
+    TakeBackHeldUp(draft);
+    return std::move(draft.plan);
+  }
+};
+
+TEST(TakeBackHeldUp, DeletesTheCommentAndNothingTwice) {
+  Taken taken;
+  taken.link.copies[kOnIssue] = {77, {}, {}};
+  const Plan plan = taken.By();
+  ASSERT_EQ(plan.actions.size(), 1U);
+  EXPECT_EQ(std::get<DeleteComment>(plan.actions[0]).comment, CommentId{77});
+  EXPECT_TRUE(SaysAllIsWell(plan.actions[0]));
+  taken.link.copies[kOnIssue].id = 0;
+  EXPECT_TRUE(taken.By().actions.empty());
+}
+
+TEST(TakeBackHeldUp, LooksForOneWhoseOutcomeIsUnknownUntilItCannotAppearAnyMore) {
+  Taken taken;
+  taken.link.intents[kOnIssue] = {kNow, {}, {}};
+  taken.sight.read_at = kNow + std::chrono::seconds(44);
+  Plan plan = taken.By();
+  ASSERT_EQ(plan.waits.size(), 1U);
+  EXPECT_EQ(plan.link.intents.size(), 1U);
+  taken.sight.read_at = kNow + std::chrono::seconds(45);
+  plan = taken.By();
+  EXPECT_TRUE(plan.waits.empty());
+  EXPECT_TRUE(plan.link.intents.empty());
 }
 
 }  // namespace

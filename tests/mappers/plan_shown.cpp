@@ -53,6 +53,8 @@ std::string Told(const Operation& operation) {
       return "it is a duplicate";
     case OperationKind::kTellIssueHeld:
       return "the merge of ticket " + Number(operation.source) + " is held";
+    case OperationKind::kTellHeldUp:
+      return "held up";
   }
   return {};
 }

@@ -24,6 +24,12 @@ enum class FaultKind {
   kSlow,            // done, and answered truly, but only after `delay`
   kLate,            // reset at once; done `delay` later, when the caller has long given up
   kGarbage,         // done; the true status, but `body` instead of the answer
+  kResetMidway,     // done; half of the answer, then a reset
+  kDrip,            // done; the answer's body a byte every `delay`
+  kEndlessHead,     // done; a head of 300 kB before the answer
+  kHugeBody,        // done; a gigabyte instead of the answer, as fast as it is taken
+  kClosedLater,     // done and answered; the idle connection is reset `delay` later
+  kOtherPage,       // of a list: the page that is `page_shift` further
   kRateLimit,       // 429 with `retry_after`, nothing done
   kSecondaryLimit,  // GitHub's 403 with its message, and `retry_after` when given; nothing done
 };
@@ -37,8 +43,10 @@ struct Fault {
   std::string body = "<html><body><h1>Bad gateway</h1></body></html>";
   std::chrono::milliseconds delay{0};
   std::optional<int> retry_after{};  // seconds
-  int times = 1;                     // how often; then the fault is spent
-  int skip = 0;                      // this many fitting calls go well first
+  std::string location{};            // of a redirect: the whole address
+  int page_shift = 0;
+  int times = 1;  // how often; then the fault is spent
+  int skip = 0;   // this many fitting calls go well first
 };
 
 class Faults {

@@ -5,6 +5,7 @@
 #include <httplib.h>
 
 #include <condition_variable>
+#include <functional>
 #include <thread>
 #include <utility>
 
@@ -55,7 +56,14 @@ Answer FaultyAnswer(const Fault& fault) {
                                                 "wait a few minutes before you try again."}}));
   if (fault.retry_after)
     answer.headers.emplace_back("Retry-After", std::to_string(*fault.retry_after));
+  if (!fault.location.empty()) answer.headers.emplace_back("Location", fault.location);
   return answer;
+}
+
+Call MovedTo(Call call, int page_shift) {
+  const auto page = call.Number("page", 1).value_or(1);
+  call.query["page"] = std::to_string(page + page_shift);
+  return call;
 }
 
 }  // namespace
@@ -81,6 +89,10 @@ struct Port::Impl {
   Answer Perform(const Call& call, std::size_t id);
   void Deliver(const Answer& answer, std::size_t id, httplib::Response& response);
   void Wait(milliseconds time);
+  // Answers whose body does not come as it should; `step` writes what is next and tells whether to
+  // go on.
+  void Stream(const Answer& answer, std::size_t id, std::size_t length, httplib::Response& response,
+              const std::function<bool(std::size_t offset, httplib::DataSink& sink)>& step);
 };
 
 Answer Port::Impl::Perform(const Call& call, std::size_t id) {
@@ -100,6 +112,17 @@ void Port::Impl::Wait(milliseconds time) {
   stopped.wait_for(lock, time, [this] { return stopping; });
 }
 
+void Port::Impl::Stream(const Answer& answer, std::size_t id, std::size_t length,
+                        httplib::Response& response,
+                        const std::function<bool(std::size_t, httplib::DataSink&)>& step) {
+  parts.journal.Answered(id, answer.status);
+  response.status = answer.status;
+  response.set_content_provider(length, answer.content_type.c_str(),
+                                [step](std::size_t offset, std::size_t, httplib::DataSink& sink) {
+                                  return step(offset, sink);
+                                });
+}
+
 void Port::Impl::Serve(const httplib::Request& request, httplib::Response& response) {
   const Call call = ReadCall(request, prefix);
   const auto id = parts.journal.Begin(service, call);
@@ -112,7 +135,7 @@ void Port::Impl::Serve(const httplib::Request& request, httplib::Response& respo
 
 void Port::Impl::ServeFaulty(const Call& call, std::size_t id, const Fault& fault,
                              const httplib::Request& request, httplib::Response& response) {
-  const auto reset = [&] { ResetConnection(port, request.remote_port); };
+  const auto reset = [ours = port, theirs = request.remote_port] { ResetConnection(ours, theirs); };
   switch (fault.kind) {
     case FaultKind::kStatusAfter:
       (void)Perform(call, id);
@@ -141,6 +164,43 @@ void Port::Impl::ServeFaulty(const Call& call, std::size_t id, const Fault& faul
       answer.body = fault.body;
       return Deliver(answer, id, response);
     }
+    case FaultKind::kResetMidway: {
+      const auto answer = Perform(call, id);
+      return Stream(answer, id, answer.body.size(), response,
+                    [answer, reset](std::size_t offset, httplib::DataSink& sink) {
+                      const bool first = offset == 0 && answer.body.size() > 1;
+                      if (first) return sink.write(answer.body.data(), answer.body.size() / 2);
+                      reset();
+                      return false;
+                    });
+    }
+    case FaultKind::kDrip: {
+      const auto answer = Perform(call, id);
+      return Stream(
+          answer, id, answer.body.size(), response,
+          [this, answer, pace = fault.delay](std::size_t offset, httplib::DataSink& sink) {
+            Wait(pace);
+            return sink.write(answer.body.data() + offset, 1);
+          });
+    }
+    case FaultKind::kEndlessHead: {
+      auto answer = Perform(call, id);
+      for (int i = 0; i < 3'000; ++i)
+        answer.headers.emplace_back("X-Filler-" + std::to_string(i), std::string(100, 'x'));
+      return Deliver(answer, id, response);
+    }
+    case FaultKind::kHugeBody: {
+      constexpr std::size_t kGigabyte = std::size_t{1} << 30U;
+      return Stream(Perform(call, id), id, kGigabyte, response,
+                    [block = std::string(65'536, ' ')](std::size_t, httplib::DataSink& sink) {
+                      return sink.write(block.data(), block.size());
+                    });
+    }
+    case FaultKind::kClosedLater:
+      Deliver(Perform(call, id), id, response);
+      return parts.later.At(steady_clock::now() + fault.delay, reset);
+    case FaultKind::kOtherPage:
+      return Deliver(Perform(MovedTo(call, fault.page_shift), id), id, response);
     default:
       return Deliver(FaultyAnswer(fault), id, response);
   }

@@ -1,0 +1,226 @@
+// What an admin is told by the webhook that "alerts" names, while the whole gateway works.
+
+#include "tests/sandbox/slack_hook.h"
+#include "tests/scenarios/story.h"
+
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+
+namespace tandem::sandbox {
+namespace {
+
+using std::chrono::milliseconds;
+
+// The hook outlives the story, whose gateway may post until its end.
+struct AlertStory {
+  explicit AlertStory(const std::function<void(Json&)>& change = {})
+      : story([&](Json& configuration) {
+          configuration.Set("alerts", slack.Url());
+          if (change) change(configuration);
+        }) {}
+  SlackHook slack;
+  Story story;
+};
+
+Fault Refusing(Service service, const std::string& method, const std::string& path, int status) {
+  Fault fault;
+  fault.service = service;
+  fault.method = method;
+  fault.path = path;
+  fault.status = status;
+  fault.times = 100'000;
+  fault.body = R"({"message":"Resource not accessible by personal access token"})";
+  return fault;
+}
+
+TEST(AnAlert, TellsThatAPoisonLinkIsParkedAndThatItIsMendedWhileOthersGoOn) {
+  AlertStory alert;
+  Story& story = alert.story;
+  const auto poisoned = story.LinkedTicket();
+  const auto issue = story.issue;
+  const auto well = story.LinkedTicket();
+  story.world().Failing().Add(
+      Refusing(Service::kGithub, "POST", "/issues/" + std::to_string(issue) + "/comments$", 403));
+  story.desk().AgentAddsPrivateNote(poisoned, "<div>My secret plan</div>");
+  ASSERT_TRUE(story.Soon([&] { return alert.slack.TextsWith("is parked since") == 1; }));
+  const std::string text = alert.slack.Texts().at(0);
+  EXPECT_NE(text.find("github.token"), std::string::npos) << text;
+  EXPECT_NE(text.find("403"), std::string::npos) << text;
+  EXPECT_EQ(text.find("secret plan"), std::string::npos) << "a person's text";
+  EXPECT_EQ(text.find("github-token"), std::string::npos) << "a secret";
+  story.desk().AgentAddsPrivateNote(well, "<div>To the other</div>");
+  EXPECT_TRUE(story.Soon([&] { return story.CommentsWith(story.issue, "To the other") == 1; }));
+  // It is tried again by itself, without a restart.
+  story.world().Failing().Clear();
+  EXPECT_TRUE(story.Soon([&] { return story.CommentsWith(issue, "My secret plan") == 1; }));
+  EXPECT_TRUE(story.Soon([&] { return alert.slack.TextsWith("is not parked any more") == 1; }));
+  EXPECT_TRUE(story.Quiet());
+  EXPECT_EQ(alert.slack.Texts().size(), 2U);
+}
+
+TEST(AnAlert, TellsOfARefusedKeyOnceThoughTheGatewayIsStartedAgainMeanwhile) {
+  AlertStory alert;
+  Story& story = alert.story;
+  const auto ticket = story.LinkedTicket();
+  story.desk().Configure([](FreshdeskState& state) { state.key = "another key"; });
+  story.hub().Comments(story.issue, "From the engineer");
+  const std::string refused = "Freshdesk has refused our credential";
+  ASSERT_TRUE(story.Soon([&] { return alert.slack.TextsWith(refused) == 1; }));
+  ASSERT_EQ(story.gateway().Stop(), 0);
+  story.desk().Configure([](FreshdeskState& state) { state.key = "freshdesk-key"; });
+  ASSERT_TRUE(story.gateway().Start());
+  story.hub().Comments(story.issue, "Mended");
+  EXPECT_TRUE(story.Soon([&] { return story.NotesWith(ticket, "Mended") == 1; }));
+  // The gateway that was refused is believed to be there for 15 s.
+  EXPECT_TRUE(
+      story.Soon([&] { return alert.slack.TextsWith("Freshdesk takes our credential again") == 1; },
+                 std::chrono::seconds(40)));
+  EXPECT_EQ(alert.slack.TextsWith(refused), 1);
+}
+
+TEST(AnAlert, TellsThatNoWebhookComesAnyMore) {
+  AlertStory alert([](Json& configuration) { configuration.Set("catch_up", "300ms"); });
+  Story& story = alert.story;
+  WebhookFaults lost;
+  lost.lose_everything = true;
+  story.world().Set(lost);
+  NewTicket tagged;
+  tagged.tags = {"github"};
+  // The first ones may count as older than the gateway: both clocks are trusted within a second.
+  for (int i = 1; i < 15 && alert.slack.Requests() == 0; ++i) {
+    story.desk().CustomerCreatesTicket(tagged);
+    ASSERT_TRUE(story.Soon([&] { return story.Issues() == i; }));
+    (void)story.world().WaitForQuiet(milliseconds(5'000), milliseconds(400));
+  }
+  ASSERT_TRUE(story.Soon([&] { return alert.slack.TextsWith("that no webhook announced") == 1; }));
+  EXPECT_EQ(alert.slack.TextsWith("Automations"), 1);
+  EXPECT_EQ(alert.slack.TextsWith("no webhook has ever come from there"), 1);
+}
+
+// Echoes of our own writes, changes that are none for the other side, and webhooks later than the
+// poll are no news.
+TEST(AnAlert, IsNotGivenWhileWebhooksArriveThoughThePollIsFasterThanThey) {
+  AlertStory alert([](Json& configuration) { configuration.Set("catch_up", "100ms"); });
+  Story& story = alert.story;
+  WebhookFaults late;
+  late.delay = milliseconds(500);
+  story.world().Set(late);
+  NewTicket tagged;
+  tagged.tags = {"github"};
+  const auto ticket = story.desk().CustomerCreatesTicket(tagged);
+  ASSERT_TRUE(story.Soon([&] { return story.NotesWith(ticket, "is linked to") == 1; }));
+  const auto issue = story.hub().Repository().issues.rbegin()->first;
+  for (int i = 0; i < 8; ++i) {
+    const std::string text = "note " + std::to_string(i);
+    story.desk().AgentAddsPrivateNote(ticket, "<div>" + text + "</div>");
+    story.hub().Comments(issue, "comment " + std::to_string(i));
+    EXPECT_TRUE(story.Soon([&] { return story.CommentsWith(issue, text) == 1; }));
+    EXPECT_TRUE(
+        story.Soon([&] { return story.NotesWith(ticket, "comment " + std::to_string(i)) == 1; }));
+  }
+  EXPECT_TRUE(story.Soon([&] {
+    return story.gateway()
+               .Get("/metrics")
+               .find("tandem_unannounced_changes{source=\"freshdesk\"} 0\n") != std::string::npos;
+  }));
+  EXPECT_EQ(alert.slack.Requests(), 0);
+}
+
+TEST(AnAlert, ThatCannotBePostedHoldsNoWorkUpAndShowsInTheMetrics) {
+  AlertStory alert;
+  Story& story = alert.story;
+  alert.slack.Answer(500);
+  const auto ticket = story.LinkedTicket();
+  story.world().Failing().Add(Refusing(Service::kGithub, "POST", "/comments$", 403));
+  story.desk().AgentAddsPrivateNote(ticket, "<div>From the steward</div>");
+  ASSERT_TRUE(story.Soon([&] {
+    return story.gateway().Get("/metrics").find("tandem_alerts_total{outcome=\"failed\"} 1\n") !=
+           std::string::npos;
+  }));
+  story.world().Failing().Clear();
+  EXPECT_TRUE(story.Soon([&] { return story.CommentsWith(story.issue, "From the steward") == 1; }));
+  EXPECT_TRUE(story.Quiet());
+  EXPECT_TRUE(alert.slack.Texts().empty());
+}
+
+TEST(Held, TheIssueSaysSoWhileNoTicketCanBeWrittenToAndNoLongerAfterwards) {
+  for (const bool reads_fail : {false, true}) {
+    Story story;
+    const auto ticket = story.LinkedTicket();
+    Fault fault;
+    fault.service = Service::kFreshdesk;
+    fault.method = reads_fail ? "" : "WRITE";
+    fault.status = 503;
+    fault.times = 100'000;
+    story.world().Failing().Add(fault);
+    story.hub().Comments(story.issue, "From the engineer");
+    ASSERT_TRUE(story.Soon([&] { return story.CommentsWith(story.issue, "Held up") == 1; }));
+    // It is said once, however often it is tried.
+    const auto calls = story.world().Log().Calls().size();
+    ASSERT_TRUE(story.Soon([&] { return story.world().Log().Calls().size() > calls + 12; }));
+    EXPECT_EQ(story.CommentsWith(story.issue, "Held up"), 1);
+    story.world().Failing().Clear();
+    ASSERT_TRUE(story.Soon([&] { return story.CommentsWith(story.issue, "Held up") == 0; }));
+    ASSERT_TRUE(story.Quiet());
+    EXPECT_EQ(story.NotesWith(ticket, "From the engineer"), 1);
+    EXPECT_EQ(story.NotesWith(ticket, "Held up"), 0) << "it is no message of a person";
+    EXPECT_EQ(story.hub().CommentsOf(story.issue).size(), 1U);
+  }
+}
+
+int DriftRepairs(const Story& story) {
+  const std::string metrics = const_cast<Story&>(story).gateway().Get("/metrics");
+  const std::string name = "\ntandem_drift_repairs_total ";
+  const auto at = metrics.find(name);
+  return at == std::string::npos ? -1 : std::stoi(metrics.substr(at + name.size()));
+}
+
+TEST(ADriftCheck, MendsAndCountsWhatNeitherWebhookNorPollToldAndNothingElse) {
+  Story story([](Json& configuration) { configuration.Set("drift_check", "1s"); });
+  const auto ticket = story.LinkedTicket();
+  story.hub().Comments(story.issue, "From the engineer");
+  EXPECT_TRUE(story.Soon([&] { return story.NotesWith(ticket, "From the engineer") == 1; }));
+  ASSERT_TRUE(story.Quiet()) << "no webhook is under way any more";
+  EXPECT_EQ(DriftRepairs(story), 0) << "webhooks told of all that";
+  WebhookFaults lost;
+  lost.lose_everything = true;
+  story.world().Set(lost);
+  story.desk().AgentAddsTag(ticket, "bug");
+  EXPECT_TRUE(story.Soon([&] {
+    const auto labels = story.hub().Issue(story.issue).labels;
+    return std::count(labels.begin(), labels.end(), "bug") == 1;
+  }));
+  EXPECT_TRUE(story.Soon([&] { return DriftRepairs(story) > 0; }));
+}
+
+TEST(AChangedConfiguration, LetsWhatIsParkedTryAgainAtTheStart) {
+  Story story;
+  const auto ticket = story.LinkedTicket();
+  story.world().Failing().Add(Refusing(Service::kGithub, "POST", "/comments$", 422));
+  story.desk().AgentAddsPrivateNote(ticket, "<div>From the steward</div>");
+  const auto parked = [&](const char* count) {
+    return story.gateway().Get("/metrics").find(std::string("\ntandem_parked ") + count + "\n") !=
+           std::string::npos;
+  };
+  ASSERT_TRUE(story.Soon([&] { return parked("1"); }));
+  story.world().Failing().Clear();
+  ASSERT_EQ(story.gateway().Stop(), 0);
+  ASSERT_TRUE(story.gateway().Start());
+  ASSERT_TRUE(story.world().WaitForQuiet(milliseconds(500), std::chrono::seconds(10)));
+  EXPECT_EQ(story.CommentsWith(story.issue, "From the steward"), 0) << "within the hour";
+  EXPECT_TRUE(parked("1"));
+  ASSERT_EQ(story.gateway().Stop(), 0);
+  std::ifstream old(story.gateway().config_path());
+  std::stringstream text;
+  text << old.rdbuf();
+  auto configuration = *Json::Parse(text.str());
+  configuration.Set("max_body", "3MiB");
+  std::ofstream(story.gateway().config_path()) << configuration.DumpPretty();
+  ASSERT_TRUE(story.gateway().Start());
+  EXPECT_TRUE(story.Soon([&] { return story.CommentsWith(story.issue, "From the steward") == 1; }));
+  EXPECT_TRUE(story.Soon([&] { return parked("0"); }));
+}
+
+}  // namespace
+}  // namespace tandem::sandbox

@@ -1,0 +1,96 @@
+#include "tests/simulator/oracle.h"
+
+#include "gateway/marker.h"
+#include "tests/simulator/oracle_parts.h"
+#include "tests/simulator/people.h"
+
+#include <algorithm>
+#include <map>
+
+namespace tandem::simulator {
+namespace {
+
+// Two things with one marker are one operation, carried out twice.
+void JudgeMarkers(World& world, Judged& judged) {
+  std::map<std::string, int> seen;
+  const auto count = [&](const std::string& marker, const std::string& where) {
+    if (++seen[marker] == 2)
+      judged.findings.push_back({Verdict::kTwice, where + " holds what was made twice"});
+  };
+  for (const auto& [number, issue] : world.hub.issues) {
+    const std::string name = "issue " + std::to_string(number);
+    if (issue.issue.author == kOurAccount) {
+      if (const auto marker = MarkerInMarkdown(issue.issue.markdown))
+        count(*marker, name + " and another");
+    }
+    for (const HubComment& each : issue.comments) {
+      if (each.deed >= 0 || each.deleted) continue;
+      if (const auto marker = MarkerInMarkdown(each.comment.markdown)) count(*marker, name);
+    }
+  }
+  for (const auto& [id, ticket] : world.desk.tickets) {
+    for (const DeskNote& each : ticket.notes) {
+      if (each.deed >= 0 || each.deleted) continue;
+      if (const auto marker = MarkerInHtml(each.note.html))
+        count(marker->marker, "ticket " + std::to_string(id.value));
+    }
+  }
+}
+
+// An issue for each ticket that asked for one, and none beside.
+void JudgeIssues(World& world, const Script& script, Judged& judged) {
+  const bool may_be_more = script.plot == Plot::kLinks;
+  for (const auto& entry : world.desk.tickets) {
+    const int ticket = static_cast<int>(entry.first.value);
+    const std::string address = "/a/tickets/" + std::to_string(ticket);
+    const auto made =
+        std::count_if(world.hub.issues.begin(), world.hub.issues.end(), [&](const auto& each) {
+          return each.second.issue.author == kOurAccount &&
+                 each.second.issue.markdown.find(address) != std::string::npos;
+        });
+    const std::string name = "ticket " + std::to_string(ticket);
+    if (made > 1 && !may_be_more)
+      judged.findings.push_back({Verdict::kTwice, name + " has more than one issue"});
+    if (made == 0 && ticket == kFirstTicket)
+      judged.findings.push_back({Verdict::kLost, name + " has no issue"});
+  }
+}
+
+void JudgeRest(World& world, Judged& judged) {
+  for (const auto& [name, lane] : world.shelf.lanes()) {
+    if (!lane.parked && lane.attempts == 0) continue;
+    judged.findings.push_back({Verdict::kHeld, name + " is held: " + lane.reason});
+  }
+}
+
+}  // namespace
+
+const char* NameOf(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kLost:
+      return "lost";
+    case Verdict::kTwice:
+      return "twice";
+    case Verdict::kUnequal:
+      return "unequal";
+    case Verdict::kUndone:
+      return "undone";
+    case Verdict::kHeld:
+      return "held";
+  }
+  return "";
+}
+
+Judged Judge(World& world, const Script& script) {
+  Judged judged;
+  JudgeRest(world, judged);
+  JudgeMarkers(world, judged);
+  JudgeIssues(world, script, judged);
+  for (const Linked& linked : LinksOf(world)) {
+    JudgeMessages(world, script, linked, judged);
+    JudgeFields(world, script, linked, judged);
+  }
+  return judged;
+}
+
+}  // namespace tandem::simulator

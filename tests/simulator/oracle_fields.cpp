@@ -1,0 +1,223 @@
+#include "mappers/words.h"
+#include "tests/simulator/oracle_parts.h"
+#include "tests/simulator/people.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+
+namespace tandem::simulator {
+namespace {
+
+bool IsDone(const DeskTicket& ticket) {
+  return ticket.ticket.status >= 4;
+}
+
+class Judgement {
+ public:
+  Judgement(World& world, const Script& script, const Linked& linked, Judged& judged)
+      : world_(world), script_(script), linked_(linked), judged_(judged) {}
+
+  void JudgeAll() {
+    JudgePairs();
+    JudgeStates();
+    JudgePriorities();
+    if (script_.plot == Plot::kLinks || script_.plot == Plot::kStoreFails) return;
+    JudgeLastChange("state");
+    JudgeLastChange("priority");
+    for (const Pair& pair : kPairs) JudgeLastChange(std::string("pair:") + pair.tag);
+    for (const DeskTicket* ticket : linked_.tickets) {
+      JudgeOwn(*ticket, "status");
+      JudgeOwn(*ticket, std::string("tag:") + kOtherTagName);
+    }
+    JudgeOtherLabel();
+  }
+
+ private:
+  std::int64_t IssuePlace() const { return linked_.issue->issue.ref.number; }
+  bool IsHere(std::int64_t place) const {
+    return place == IssuePlace() ||
+           std::any_of(linked_.tickets.begin(), linked_.tickets.end(),
+                       [&](const auto* each) { return each->ticket.id.value == place; });
+  }
+  void Find(Verdict verdict, const std::string& words) {
+    judged_.findings.push_back({verdict, words});
+  }
+
+  void JudgePairs() {
+    for (const Pair& pair : kPairs) {
+      const bool on = Holds(linked_.issue->issue.labels, pair.label);
+      for (const DeskTicket* ticket : linked_.tickets) {
+        ++judged_.fields;
+        if (Holds(ticket->ticket.tags, pair.tag) != on)
+          Find(Verdict::kUnequal, std::string("label and tag ") + pair.tag + " differ");
+      }
+    }
+  }
+
+  // Whatever collided: an open ticket under a closed issue is forgotten by everybody.
+  void JudgeStates() {
+    for (const DeskTicket* ticket : linked_.tickets) {
+      ++judged_.fields;
+      if (!IsDone(*ticket) && !linked_.issue->issue.open)
+        Find(Verdict::kUnequal, "an open ticket has a closed issue");
+    }
+  }
+
+  std::vector<int> PriorityLabels() const {
+    std::vector<int> labels;
+    for (const int priority : {3, 4}) {
+      if (Holds(linked_.issue->issue.labels, PriorityLabelOf(priority))) labels.push_back(priority);
+    }
+    return labels;
+  }
+
+  void JudgePriorities() {
+    ++judged_.fields;
+    if (PriorityLabels().size() > 1) Find(Verdict::kUnequal, "the issue has two priorities");
+  }
+
+  // The last change that people made to a field of the link, wherever.
+  const Change* LastChange(const std::string& field, std::int64_t only_at = 0) const {
+    const Change* last = nullptr;
+    for (const Change& each : world_.changes) {
+      if (each.field != field || !IsHere(each.place)) continue;
+      if (only_at == 0 || each.place == only_at) last = &each;
+    }
+    return last;
+  }
+
+  // Somebody changed the field on another side, and that was not known everywhere yet; or a write
+  // of ours to this side was under way, whose outcome nobody knew.
+  bool Collided(const Change& change, const std::string& kind) const {
+    if (change.overwritten) return true;
+    const Time quiet = InStepSince(world_, linked_, change.at);
+    if (quiet == World::kBegin) return true;  // not linked on all sides yet
+    for (const Change& each : world_.changes) {
+      if (&each == &change || each.field != change.field || each.at > change.at) continue;
+      if (each.place != change.place && IsHere(each.place) && each.at > quiet) return true;
+    }
+    return std::any_of(world_.writes.begin(), world_.writes.end(), [&](const OurWrite& write) {
+      if (write.place != change.place || write.kind != kind || write.sent > change.at) return false;
+      return write.done > change.at || (!write.certain && write.done > quiet);
+    });
+  }
+
+  std::string KindOf(const Change& change) const {
+    if (change.field.rfind("pair:", 0) == 0 || change.field.rfind("tag:", 0) == 0)
+      return change.place == IssuePlace() ? "labels" : "tags";
+    if (change.field == "priority") return change.place == IssuePlace() ? "labels" : "priority";
+    return "state";
+  }
+
+  void JudgeLastChange(const std::string& field) {
+    const Change* last = LastChange(field);
+    if (last == nullptr) return;
+    if (Collided(*last, KindOf(*last))) {
+      ++judged_.collided;
+      return;
+    }
+    ++judged_.edits;
+    const auto why = field == "state"      ? WhyStateFell(*last)
+                     : field == "priority" ? WhyPriorityFell(*last)
+                                           : WhyPairFell(*last);
+    if (why)
+      Find(Verdict::kUndone, field + " set by deed " + std::to_string(last->deed) + ": " + *why);
+  }
+
+  std::optional<std::string> WhyPairFell(const Change& change) const {
+    const std::string tag = change.field.substr(change.field.find(':') + 1);
+    const bool on = Holds(linked_.tickets.front()->ticket.tags, tag);
+    if (on == (change.value == "on")) return std::nullopt;
+    return "is " + std::string(on ? "on" : "off") + " on all sides";
+  }
+
+  std::optional<std::string> WhyStateFell(const Change& change) const {
+    const bool open = linked_.issue->issue.open;
+    const bool all_done = std::all_of(linked_.tickets.begin(), linked_.tickets.end(),
+                                      [](const auto* each) { return IsDone(*each); });
+    if (change.place == IssuePlace()) {
+      if (change.value == "open" && !open) return "the issue is closed";
+      if (change.value == "done" && open) return "the issue is open";
+      if (change.value == "done" && !all_done) return "a ticket is open";
+      return std::nullopt;
+    }
+    const DeskTicket& ticket = *world_.desk.Find(TicketId{change.place});
+    if (change.value == "open" && IsDone(ticket)) return "the ticket is done";
+    if (change.value == "open" && !open) return "the issue is closed";
+    if (change.value == "done" && !IsDone(ticket)) return "the ticket is open";
+    if (change.value == "done" && all_done && open) return "the issue is open";
+    return std::nullopt;
+  }
+
+  std::optional<std::string> WhyPriorityFell(const Change& change) const {
+    const std::vector<int> labels = PriorityLabels();
+    if (change.place == IssuePlace()) {
+      if (change.value == "0") return WhyLabelIsBack(change, labels);
+      const int priority = std::stoi(change.value);
+      if (labels != std::vector<int>{priority}) return "the issue has another label";
+      for (const DeskTicket* ticket : linked_.tickets) {
+        if (ticket->ticket.priority != priority) return "a ticket has another priority";
+      }
+      return std::nullopt;
+    }
+    const int priority = std::stoi(change.value);
+    if (world_.desk.Find(TicketId{change.place})->ticket.priority != priority)
+      return "the ticket has another priority";
+    if (linked_.tickets.size() > 1) return std::nullopt;  // the most urgent open one counts
+    const bool mapped = priority >= 3;
+    if (labels != (mapped ? std::vector<int>{priority} : std::vector<int>{}))
+      return "the issue does not show it";
+    return std::nullopt;
+  }
+
+  // A label that is taken off stays off, unless a state or a sister brings another priority up.
+  std::optional<std::string> WhyLabelIsBack(const Change&, const std::vector<int>& labels) const {
+    if (linked_.tickets.size() > 1 || labels.empty()) return std::nullopt;
+    return std::nullopt;
+  }
+
+  // What only the ticket has: its very status, and tags that no rule names.
+  void JudgeOwn(const DeskTicket& ticket, const std::string& field) {
+    const std::int64_t place = ticket.ticket.id.value;
+    const Change* last = LastChange(field, place);
+    if (last == nullptr) return;
+    if (field == "status") {
+      const Change* state = LastChange("state");
+      if (state != nullptr && (state->at > last->at || Collided(*state, KindOf(*state)))) return;
+    }
+    if (Collided(*last, field == "status" ? "state" : "tags")) {
+      ++judged_.collided;
+      return;
+    }
+    ++judged_.edits;
+    const std::string now = field == "status" ? std::to_string(ticket.ticket.status)
+                            : Holds(ticket.ticket.tags, kOtherTagName) ? "on"
+                                                                       : "off";
+    if (now != last->value)
+      Find(Verdict::kUndone, field + " of ticket " + std::to_string(place) + " set by deed " +
+                                 std::to_string(last->deed) + " is " + now);
+  }
+
+  void JudgeOtherLabel() {
+    const std::string field = std::string("label:") + kOtherLabelName;
+    const Change* last = LastChange(field);
+    if (last == nullptr) return;
+    ++judged_.edits;
+    const bool on = Holds(linked_.issue->issue.labels, kOtherLabelName);
+    if (on != (last->value == "on")) Find(Verdict::kUndone, "a label that no rule names");
+  }
+
+  World& world_;
+  const Script& script_;
+  const Linked& linked_;
+  Judged& judged_;
+};
+
+}  // namespace
+
+void JudgeFields(World& world, const Script& script, const Linked& linked, Judged& judged) {
+  Judgement(world, script, linked, judged).JudgeAll();
+}
+
+}  // namespace tandem::simulator

@@ -1,0 +1,310 @@
+#include "tests/simulator/script.h"
+
+#include "tests/simulator/dice.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <utility>
+
+namespace tandem::simulator {
+namespace {
+
+using namespace std::chrono_literals;
+
+// How often people do what.
+struct Habit {
+  DeedKind kind = DeedKind::kNothing;
+  int weight = 0;
+};
+constexpr std::array kHabits = {Habit{DeedKind::kNote, 20},        Habit{DeedKind::kComment, 18},
+                                Habit{DeedKind::kReply, 3},        Habit{DeedKind::kEdit, 12},
+                                Habit{DeedKind::kDelete, 4},       Habit{DeedKind::kEditCopy, 3},
+                                Habit{DeedKind::kStatus, 10},      Habit{DeedKind::kTag, 10},
+                                Habit{DeedKind::kOtherTag, 3},     Habit{DeedKind::kPriority, 6},
+                                Habit{DeedKind::kState, 9},        Habit{DeedKind::kLabel, 10},
+                                Habit{DeedKind::kAssign, 2},       Habit{DeedKind::kOtherLabel, 3},
+                                Habit{DeedKind::kDeleteCopy, 2},   Habit{DeedKind::kAskForSync, 1},
+                                Habit{DeedKind::kPriorityLabel, 5}};
+constexpr std::array kLinkHabits = {
+    Habit{DeedKind::kAskForIssue, 3}, Habit{DeedKind::kAskForUnlink, 3},
+    Habit{DeedKind::kAskForTicket, 2}, Habit{DeedKind::kAskForUnticket, 1}};
+
+class Writer {
+ public:
+  Writer(std::uint64_t seed, Plot plot) : dice_(seed), plot_(plot) {}
+
+  std::vector<Deed> Write() {
+    Add({0, {}, DeedKind::kTicket, kFirstTicket, 0, 1});
+    const int length = 24 + dice_.Below(13);
+    const int second = 1 + dice_.Below(12);
+    const int disaster = 6 + dice_.Below(length - 8);
+    while (static_cast<int>(deeds_.size()) < length) {
+      Wait();
+      const int written = static_cast<int>(deeds_.size());
+      if (tickets_ == 1 && written > second && plot_ != Plot::kOneTicket) {
+        BringSecond();
+      } else if (plot_ == Plot::kStoreFails && written > disaster) {
+        RuinStore();
+      } else {
+        DoSomething();
+      }
+    }
+    SayLastWords();
+    return std::move(deeds_);
+  }
+
+ private:
+  void Add(Deed deed) {
+    deed.id = static_cast<int>(deeds_.size());
+    deed.at = now_;
+    deeds_.push_back(deed);
+    if (deed.kind == DeedKind::kNote || deed.kind == DeedKind::kComment)
+      messages_.push_back(deed.id);
+  }
+
+  // Most of what people do comes in bursts.
+  void Wait() {
+    const int how = dice_.Below(100);
+    if (how < 62) {
+      now_ += dice_.Between(10ms, 400ms);
+    } else if (how < 86) {
+      now_ += dice_.Between(400ms, 5s);
+    } else if (how < 97) {
+      now_ += dice_.Between(5s, 60s);
+    } else {
+      now_ += dice_.Between(1min, 8min);
+    }
+  }
+
+  int SomeTicket() { return kFirstTicket + (tickets_ > 1 ? dice_.Below(2) : 0); }
+
+  void BringSecond() {
+    tickets_ = 2;
+    const bool tagged = plot_ == Plot::kLinks && dice_.Chance(0.4);
+    Add({0, {}, DeedKind::kTicket, kSecondTicket, 0, tagged ? 1 : 0});
+    if (tagged) return;
+    now_ += dice_.Between(2s, 60s);
+    if (dice_.Chance(0.5)) {
+      Add({0, {}, DeedKind::kAskForTicket, kFirstTicket, 0, kSecondTicket});
+    } else {
+      Add({0, {}, DeedKind::kAskForIssue, kSecondTicket, 0, kFirstTicket});
+    }
+  }
+
+  void RuinStore() {
+    if (ruins_ == 0) Add({0, {}, dice_.Chance(0.5) ? DeedKind::kWipe : DeedKind::kBackup});
+    if (ruins_ == 1 && deeds_.back().kind != DeedKind::kWipe) Add({0, {}, DeedKind::kRollBack});
+    if (ruins_ > 1 || deeds_.back().kind == DeedKind::kWipe) DoSomething();
+    ++ruins_;
+  }
+
+  template <class Habits>
+  DeedKind Choose(const Habits& habits) {
+    int total = 0;
+    for (const Habit& each : habits) total += each.weight;
+    int at = dice_.Below(total);
+    for (const Habit& each : habits) {
+      at -= each.weight;
+      if (at < 0) return each.kind;
+    }
+    return DeedKind::kNothing;
+  }
+
+  void DoSomething() {
+    const bool about_links = plot_ == Plot::kLinks && dice_.Chance(0.12);
+    Deed deed{0, {}, about_links ? Choose(kLinkHabits) : Choose(kHabits), SomeTicket(), 0, 0};
+    Fill(deed);
+    Add(deed);
+    if (IsSwitch(deed.kind) && dice_.Chance(0.35)) SwitchBack(deed);
+  }
+
+  static bool IsSwitch(DeedKind kind) {
+    return kind == DeedKind::kTag || kind == DeedKind::kLabel || kind == DeedKind::kStatus ||
+           kind == DeedKind::kState || kind == DeedKind::kPriorityLabel;
+  }
+
+  void Fill(Deed& deed) {
+    switch (deed.kind) {
+      case DeedKind::kNote:
+      case DeedKind::kComment:
+        deed.value = SomeFlavour();
+        break;
+      case DeedKind::kEdit:
+      case DeedKind::kDelete:
+      case DeedKind::kEditCopy:
+      case DeedKind::kDeleteCopy:
+        if (messages_.empty()) {
+          deed.kind = DeedKind::kNote;
+          break;
+        }
+        deed.about =
+            messages_.at(static_cast<std::size_t>(dice_.Below(static_cast<int>(messages_.size()))));
+        deed.value = SomeFlavour();
+        deed.ticket = dice_.Chance(0.5) ? 0 : deed.ticket;
+        break;
+      case DeedKind::kStatus:
+        deed.value = 2 + dice_.Below(4);
+        break;
+      case DeedKind::kPriority:
+        deed.value = 1 + dice_.Below(4);
+        break;
+      case DeedKind::kState:
+        deed.value = 1 + dice_.Below(3);
+        break;
+      case DeedKind::kPriorityLabel:
+        deed.about = 3 + dice_.Below(2);
+        deed.value = dice_.Below(2);
+        break;
+      case DeedKind::kAskForIssue:
+        deed.value = dice_.Chance(0.5) ? 0 : SomeTicket();
+        break;
+      case DeedKind::kAskForTicket:
+      case DeedKind::kAskForUnticket:
+        deed.value = SomeTicket();
+        break;
+      default:
+        deed.about = dice_.Below(2);
+        deed.value = dice_.Below(2);
+        break;
+    }
+  }
+
+  int SomeFlavour() {
+    const int how = dice_.Below(20);
+    if (how < 14) return static_cast<int>(Flavour::kPlain);
+    if (how < 17) return static_cast<int>(Flavour::kRich);
+    return static_cast<int>(how < 19 ? Flavour::kPrivate : Flavour::kPublish);
+  }
+
+  // A, B, A within the time in which our own late writes may come through.
+  void SwitchBack(Deed deed) {
+    now_ += dice_.Between(20ms, 40s);
+    if (deed.kind == DeedKind::kStatus) deed.value = deed.value < 4 ? 4 : 2;
+    if (deed.kind == DeedKind::kState) deed.value = deed.value == 1 ? 2 : 1;
+    if (deed.kind != DeedKind::kStatus && deed.kind != DeedKind::kState)
+      deed.value = 1 - deed.value;
+    Add(deed);
+  }
+
+  // Edits of notes are told to nobody; whatever is written last makes their links be looked at.
+  void SayLastWords() {
+    now_ += 30s;
+    for (int i = 0; i < tickets_; ++i)
+      Add({0, {}, DeedKind::kNote, kFirstTicket + i, 0, static_cast<int>(Flavour::kPlain)});
+  }
+
+  Dice dice_;
+  Plot plot_;
+  milliseconds now_{};
+  int tickets_ = 1;
+  int ruins_ = 0;
+  std::vector<Deed> deeds_{};
+  std::vector<int> messages_{};  // the deeds that wrote one
+};
+
+Plot PlotOf(std::uint64_t seed) {
+  const auto how = Mix(seed, 7) % 20;
+  if (how < 10) return Plot::kOneTicket;
+  if (how < 15) return Plot::kTwoTickets;
+  return how < 18 ? Plot::kLinks : Plot::kStoreFails;
+}
+
+constexpr std::array<std::pair<Fate, std::string_view>, 9> kFates = {{
+    {Fate::kAway, "away"},
+    {Fate::kLost, "lost"},
+    {Fate::kAnswerLost, "answer_lost"},
+    {Fate::kLate, "late"},
+    {Fate::kStale, "stale"},
+    {Fate::kCrashBefore, "crash_before"},
+    {Fate::kCrashAfter, "crash_after"},
+    {Fate::kFreeze, "freeze"},
+    {Fate::kTwice, "twice"},
+}};
+
+std::optional<int> ReadNumber(std::string_view text) {
+  int number = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (text.empty() || read.ptr != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+constexpr std::array<std::string_view, 27> kDeedNames = {"nothing",
+                                                         "a ticket comes",
+                                                         "note",
+                                                         "reply",
+                                                         "status",
+                                                         "tag",
+                                                         "other tag",
+                                                         "priority",
+                                                         "/issue",
+                                                         "/unlink",
+                                                         "/sync",
+                                                         "comment",
+                                                         "state",
+                                                         "label",
+                                                         "other label",
+                                                         "priority label",
+                                                         "assign",
+                                                         "/ticket",
+                                                         "/unticket",
+                                                         "edit",
+                                                         "delete",
+                                                         "edit the copy",
+                                                         "delete the copy",
+                                                         "backup of the store",
+                                                         "store rolled back",
+                                                         "store wiped",
+                                                         ""};
+
+}  // namespace
+
+Script WriteScript(std::uint64_t seed, std::int64_t number) {
+  const std::uint64_t own = Mix(seed, static_cast<std::uint64_t>(number));
+  Script script{PlotOf(own), {}};
+  script.deeds = Writer(own, script.plot).Write();
+  return script;
+}
+
+int DeedsIn(const Script& script) {
+  return static_cast<int>(
+      std::count_if(script.deeds.begin(), script.deeds.end(), [](const Deed& deed) {
+        return deed.kind != DeedKind::kNothing && deed.kind < DeedKind::kBackup;
+      }));
+}
+
+std::string NameOf(const Fault& fault) {
+  const auto named = std::find_if(kFates.begin(), kFates.end(),
+                                  [&](const auto& each) { return each.first == fault.fate; });
+  std::string name = std::to_string(fault.after) + "." + std::to_string(fault.call) + "=";
+  if (named != kFates.end()) name += named->second;
+  if (fault.amount.count() > 0) name += ":" + std::to_string(fault.amount.count());
+  return name;
+}
+
+std::optional<Fault> FaultNamed(std::string_view text) {
+  const auto dot = text.find('.');
+  const auto is = text.find('=');
+  if (dot == std::string_view::npos || is == std::string_view::npos || is < dot)
+    return std::nullopt;
+  const auto colon = std::min(text.find(':'), text.size());
+  const auto after = ReadNumber(text.substr(0, dot));
+  const auto call = ReadNumber(text.substr(dot + 1, is - dot - 1));
+  const auto named = std::find_if(kFates.begin(), kFates.end(), [&](const auto& each) {
+    return each.second == text.substr(is + 1, colon - is - 1);
+  });
+  const auto amount = colon == text.size() ? 0 : ReadNumber(text.substr(colon + 1));
+  if (!after || !call || !amount || named == kFates.end()) return std::nullopt;
+  return Fault{*after, *call, named->first, milliseconds(*amount)};
+}
+
+std::string InWords(const Deed& deed) {
+  const auto tenths = deed.at.count() / 100;
+  return "[" + std::to_string(deed.id) + "] " + std::to_string(tenths / 10) + "." +
+         std::to_string(tenths % 10) + "s  " +
+         (deed.ticket > 0 ? "ticket " + std::to_string(deed.ticket) + ": " : "") +
+         std::string(kDeedNames.at(static_cast<std::size_t>(deed.kind))) + ", about " +
+         std::to_string(deed.about) + ", value " + std::to_string(deed.value);
+}
+
+}  // namespace tandem::simulator

@@ -1,0 +1,184 @@
+#include "tests/simulator/simulated_freshdesk.h"
+
+#include "mappers/words.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace tandem::simulator {
+namespace {
+
+using namespace std::chrono_literals;
+
+// How long a list may lack what was just made.
+constexpr auto kReadingLag = 5s;
+
+Error NotThere() {
+  return {Remedy::kNotFound, "it is not there", {}};
+}
+
+// A listing that does not tell what Tandem made: it is not looked for before it is made again.
+void HideMarkers(std::vector<Note>& notes) {
+  for (Note& note : notes) {
+    if (note.author == kOurAgent) note.html = note.html.substr(0, note.html.rfind("<a "));
+  }
+}
+
+// Tags are replaced as a whole: what somebody changed since they were read is undone.
+void NoteOverwritten(World& world, TicketId id, const Ticket& ticket,
+                     const std::vector<std::string>& tags, Time read_at) {
+  for (Change& change : world.changes) {
+    if (change.place != id.value || change.at <= read_at) continue;
+    const auto colon = change.field.find(':');
+    if (colon == std::string::npos) continue;
+    const std::string tag = change.field.substr(colon + 1);
+    if (Holds(ticket.tags, tag) != Holds(tags, tag)) change.overwritten = true;
+  }
+}
+
+// Our own writes are told to us as well; one in four is enough to show that it does no harm.
+void Echo(World& world, TicketId id) {
+  if (world.writes.size() % 4 == 0) world.DeliverTicket(id);
+}
+
+std::string KindOf(const TicketChange& change) {
+  if (change.tags) return "tags";
+  return change.status ? "state" : "priority";
+}
+
+}  // namespace
+
+Result<Agent> SimulatedFreshdesk::Me() {
+  return line_.Read<Agent>(CallKind::kRead, [](bool) -> Result<Agent> {
+    return Agent{kOurAgent, "Tandem", "tandem@acme.example"};
+  });
+}
+
+Result<TicketFields> SimulatedFreshdesk::Fields() {
+  return line_.Read<TicketFields>(CallKind::kRead, [](bool) -> Result<TicketFields> {
+    TicketFields fields;
+    fields.statuses = {{"Open", 2}, {"Pending", 3}, {"Resolved", 4}, {"Closed", 5}};
+    fields.status_names = {{2, "Open"}, {3, "Pending"}, {4, "Resolved"}, {5, "Closed"}};
+    return fields;
+  });
+}
+
+Result<Ticket> SimulatedFreshdesk::ReadTicket(TicketId id) {
+  return line_.Read<Ticket>(CallKind::kRead, [&](bool) -> Result<Ticket> {
+    const DeskTicket* ticket = line_.world().desk.Find(id);
+    if (ticket == nullptr) return NotThere();
+    line_.life().ticket_read[id] = line_.world().now();
+    return ticket->ticket;
+  });
+}
+
+Result<std::vector<Note>> SimulatedFreshdesk::ReadNotes(TicketId id) {
+  return line_.Read<std::vector<Note>>(CallKind::kList,
+                                       [&](bool stale) -> Result<std::vector<Note>> {
+                                         const DeskTicket* ticket = line_.world().desk.Find(id);
+                                         if (ticket == nullptr) return NotThere();
+                                         const Time fresh = line_.world().now() - kReadingLag;
+                                         std::vector<Note> notes;
+                                         for (const DeskNote& each : ticket->notes) {
+                                           if (!each.deleted && !(stale && each.made > fresh))
+                                             notes.push_back(each.note);
+                                         }
+                                         if (line_.world().teeth.off == Safeguard::kMarkers)
+                                           HideMarkers(notes);
+                                         return notes;
+                                       });
+}
+
+Result<TicketPage> SimulatedFreshdesk::ReadTicketsSince(Time since, int /*page*/) {
+  return line_.Read<TicketPage>(CallKind::kRead, [&](bool) -> Result<TicketPage> {
+    TicketPage page;
+    for (const auto& entry : line_.world().desk.tickets) {
+      if (entry.second.ticket.updated_at >= since) page.tickets.push_back(entry.second.ticket);
+    }
+    std::stable_sort(page.tickets.begin(), page.tickets.end(),
+                     [](const Ticket& a, const Ticket& b) { return a.updated_at < b.updated_at; });
+    return page;
+  });
+}
+
+Result<std::optional<Agent>> SimulatedFreshdesk::ReadAgent(FreshdeskUserId id) {
+  using Found = std::optional<Agent>;
+  return line_.Read<Found>(CallKind::kRead, [&](bool) -> Result<Found> {
+    if (id != kSteward) return Found();
+    return Found(Agent{kSteward, "Anna", "anna@acme.example"});
+  });
+}
+
+Result<std::optional<Requester>> SimulatedFreshdesk::ReadContact(FreshdeskUserId id) {
+  using Found = std::optional<Requester>;
+  return line_.Read<Found>(CallKind::kRead, [&](bool) -> Result<Found> {
+    Requester requester;
+    requester.id = id;
+    requester.names = {"Carla Customer"};
+    return Found(requester);
+  });
+}
+
+Result<std::optional<std::string>> SimulatedFreshdesk::ReadCompany(std::int64_t /*id*/) {
+  using Found = std::optional<std::string>;
+  return line_.Read<Found>(CallKind::kRead, [](bool) -> Result<Found> { return Found(); });
+}
+
+Result<Note> SimulatedFreshdesk::AddPrivateNote(TicketId id, const std::string& html) {
+  World& world = line_.world();
+  return line_.Write<Note>({{}, {}, id.value, "message"}, [&world, id, html]() -> Result<Note> {
+    DeskTicket* ticket = world.desk.Find(id);
+    if (ticket == nullptr) return NotThere();
+    Note note;
+    note.kind = Note::Kind::kPrivateNote;
+    note.author = kOurAgent;
+    note.html = html;
+    Note made = world.desk.Add(*ticket, std::move(note), world.now()).note;
+    Echo(world, id);
+    return made;
+  });
+}
+
+Status SimulatedFreshdesk::EditNote(NoteId id, const std::string& html) {
+  World& world = line_.world();
+  return line_.Write<Done>({{}, {}, 0, "message", id.value}, [&world, id, html]() -> Status {
+    const auto [ticket, note] = world.desk.Find(id);
+    if (note == nullptr) return NotThere();
+    note->note.html = Desk::Rewritten(html);
+    note->note.updated_at = InSeconds(world.now());
+    if (note->says_linked == Time{} && Desk::SaysLinked(html)) note->says_linked = world.now();
+    return Done{};
+  });
+}
+
+Status SimulatedFreshdesk::DeleteNote(NoteId id) {
+  World& world = line_.world();
+  return line_.Write<Done>({{}, {}, 0, "message", id.value}, [&world, id]() -> Status {
+    const auto [ticket, note] = world.desk.Find(id);
+    if (note == nullptr) return NotThere();
+    note->deleted = true;
+    return Done{};
+  });
+}
+
+Result<Ticket> SimulatedFreshdesk::ChangeTicket(TicketId id, const TicketChange& change) {
+  World& world = line_.world();
+  const Time read_at = line_.life().ticket_read[id];
+  return line_.Write<Ticket>({{}, {}, id.value, KindOf(change)},
+                             [&world, id, change, read_at]() -> Result<Ticket> {
+                               DeskTicket* found = world.desk.Find(id);
+                               if (found == nullptr) return NotThere();
+                               Ticket& ticket = found->ticket;
+                               if (change.tags) {
+                                 NoteOverwritten(world, id, ticket, *change.tags, read_at);
+                                 ticket.tags = *change.tags;
+                               }
+                               if (change.status) ticket.status = *change.status;
+                               if (change.priority) ticket.priority = *change.priority;
+                               ticket.updated_at = InSeconds(world.now());
+                               Echo(world, id);
+                               return ticket;
+                             });
+}
+
+}  // namespace tandem::simulator

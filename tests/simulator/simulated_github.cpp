@@ -1,0 +1,227 @@
+#include "tests/simulator/simulated_github.h"
+
+#include "mappers/commands.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace tandem::simulator {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kReadingLag = 5s;
+
+Error NotThere() {
+  return {Remedy::kNotFound, "it is not there", {}};
+}
+
+// As in simulated_freshdesk.cpp.
+void HideMarkers(std::vector<Comment>& comments) {
+  for (Comment& comment : comments) {
+    if (comment.author == kOurAccount)
+      comment.markdown = comment.markdown.substr(0, comment.markdown.find("<!--"));
+  }
+}
+
+// As in simulated_freshdesk.cpp.
+void Echo(World& world, const HubIssue& issue) {
+  if (world.writes.size() % 4 == 0) world.DeliverIssue(issue);
+}
+
+Issue ViewOf(const HubIssue& issue) {
+  Issue view = issue.issue;
+  view.comment_count = std::count_if(issue.comments.begin(), issue.comments.end(),
+                                     [](const HubComment& each) { return !each.deleted; });
+  return view;
+}
+
+}  // namespace
+
+Result<GithubAccount> SimulatedGithub::Me() {
+  return line_.Read<GithubAccount>(CallKind::kRead, [](bool) -> Result<GithubAccount> {
+    return GithubAccount{kOurAccount, "tandem"};
+  });
+}
+
+Result<Repository> SimulatedGithub::ReadRepository(const std::string& /*repository*/) {
+  return line_.Read<Repository>(CallKind::kRead, [](bool) -> Result<Repository> {
+    return Repository{kRepository, kRepositoryName, Visibility::kPrivate, false, true};
+  });
+}
+
+Result<Issue> SimulatedGithub::ReadIssue(const std::string& /*repository*/, std::int64_t number) {
+  return line_.Read<Issue>(CallKind::kRead, [&](bool) -> Result<Issue> {
+    const HubIssue* issue = line_.world().hub.Find(number);
+    if (issue == nullptr) return NotThere();
+    return ViewOf(*issue);
+  });
+}
+
+Result<std::vector<Comment>> SimulatedGithub::ReadComments(const std::string& /*repository*/,
+                                                           std::int64_t number) {
+  using Comments = std::vector<Comment>;
+  return line_.Read<Comments>(CallKind::kList, [&](bool stale) -> Result<Comments> {
+    const HubIssue* issue = line_.world().hub.Find(number);
+    if (issue == nullptr) return NotThere();
+    const Time fresh = line_.world().now() - kReadingLag;
+    Comments comments;
+    for (const HubComment& each : issue->comments) {
+      if (!each.deleted && !(stale && each.made > fresh)) comments.push_back(each.comment);
+    }
+    if (line_.world().teeth.off == Safeguard::kMarkers) HideMarkers(comments);
+    return comments;
+  });
+}
+
+Result<IssuePage> SimulatedGithub::ReadIssuesSince(const std::string& /*repository*/, Time since,
+                                                   const std::string& /*next*/) {
+  return line_.Read<IssuePage>(CallKind::kList, [&](bool stale) -> Result<IssuePage> {
+    const Time fresh = line_.world().now() - kReadingLag;
+    IssuePage page;
+    for (const auto& entry : line_.world().hub.issues) {
+      const HubIssue& issue = entry.second;
+      if (issue.issue.updated_at >= since && !(stale && issue.made > fresh))
+        page.issues.push_back(ViewOf(issue));
+    }
+    std::stable_sort(page.issues.begin(), page.issues.end(),
+                     [](const Issue& a, const Issue& b) { return a.updated_at < b.updated_at; });
+    return page;
+  });
+}
+
+Result<CommentPage> SimulatedGithub::ReadCommentsSince(const std::string& /*repository*/,
+                                                       Time since, const std::string& /*next*/) {
+  return line_.Read<CommentPage>(CallKind::kRead, [&](bool) -> Result<CommentPage> {
+    CommentPage page;
+    for (const auto& entry : line_.world().hub.issues) {
+      for (const HubComment& each : entry.second.comments) {
+        if (each.deleted || each.comment.updated_at < since) continue;
+        const bool commands = each.comment.association != Association::kOther &&
+                              CommandInComment(each.comment.markdown).has_value();
+        page.comments.push_back({each.comment.id, entry.first, each.comment.updated_at, commands});
+      }
+    }
+    std::stable_sort(
+        page.comments.begin(), page.comments.end(),
+        [](const CommentSeen& a, const CommentSeen& b) { return a.updated_at < b.updated_at; });
+    return page;
+  });
+}
+
+Result<Issue> SimulatedGithub::CreateIssue(const std::string& /*repository*/,
+                                           const PublicText& title, const PublicText& body,
+                                           const Marker& marker,
+                                           const std::vector<PublicText>& labels) {
+  Issue issue;
+  issue.title = title.text();
+  issue.markdown = body.text() + MarkerComment(marker);
+  issue.author = kOurAccount;
+  issue.author_login = "tandem";
+  issue.association = Association::kMember;
+  for (const PublicText& label : labels) issue.labels.push_back(label.text());
+  World& world = line_.world();
+  return line_.Write<Issue>({{}, {}, 0, "issue"}, [&world, issue]() -> Result<Issue> {
+    const HubIssue& made = world.hub.Open(issue, world.now());
+    Echo(world, made);
+    return ViewOf(made);
+  });
+}
+
+Result<Comment> SimulatedGithub::AddComment(const std::string& /*repository*/, std::int64_t number,
+                                            const PublicText& body, const Marker& marker) {
+  Comment comment;
+  comment.author = kOurAccount;
+  comment.author_login = "tandem";
+  comment.association = Association::kMember;
+  comment.markdown = body.text() + MarkerComment(marker);
+  World& world = line_.world();
+  return line_.Write<Comment>({{}, {}, number, "message"},
+                              [&world, number, comment]() -> Result<Comment> {
+                                HubIssue* issue = world.hub.Find(number);
+                                if (issue == nullptr) return NotThere();
+                                Comment made = world.hub.Add(*issue, comment, world.now()).comment;
+                                Echo(world, *issue);
+                                return made;
+                              });
+}
+
+Status SimulatedGithub::EditComment(const std::string& /*repository*/, CommentId id,
+                                    const PublicText& body, const Marker& marker) {
+  World& world = line_.world();
+  const std::string markdown = body.text() + MarkerComment(marker);
+  return line_.Write<Done>({{}, {}, 0, "message", id.value}, [&world, id, markdown]() -> Status {
+    const auto [issue, comment] = world.hub.Find(id);
+    if (comment == nullptr) return NotThere();
+    comment->comment.markdown = markdown;
+    comment->comment.updated_at = InSeconds(world.now());
+    Echo(world, *issue);
+    return Done{};
+  });
+}
+
+Status SimulatedGithub::DeleteComment(const std::string& /*repository*/, CommentId id) {
+  World& world = line_.world();
+  return line_.Write<Done>({{}, {}, 0, "message", id.value}, [&world, id]() -> Status {
+    const auto [issue, comment] = world.hub.Find(id);
+    if (comment == nullptr) return NotThere();
+    comment->deleted = true;
+    Echo(world, *issue);
+    return Done{};
+  });
+}
+
+Result<bool> SimulatedGithub::IsCommentGone(const std::string& /*repository*/, CommentId id) {
+  return line_.Read<bool>(CallKind::kRead, [&](bool) -> Result<bool> {
+    return line_.world().hub.Find(id).comment == nullptr;
+  });
+}
+
+Result<Issue> SimulatedGithub::SetState(const std::string& /*repository*/, std::int64_t number,
+                                        bool open, const std::string& reason) {
+  World& world = line_.world();
+  return line_.Write<Issue>({{}, {}, number, "state"},
+                            [&world, number, open, reason]() -> Result<Issue> {
+                              HubIssue* found = world.hub.Find(number);
+                              if (found == nullptr) return NotThere();
+                              found->issue.open = open;
+                              found->issue.state_reason = reason;
+                              found->issue.closed_by = open ? "" : "tandem";
+                              found->issue.updated_at = InSeconds(world.now());
+                              Echo(world, *found);
+                              return ViewOf(*found);
+                            });
+}
+
+Result<std::vector<std::string>> SimulatedGithub::AddLabels(const std::string& /*repository*/,
+                                                            std::int64_t number,
+                                                            const std::vector<PublicText>& labels) {
+  using Names = std::vector<std::string>;
+  Names names;
+  for (const PublicText& label : labels) names.push_back(label.text());
+  World& world = line_.world();
+  return line_.Write<Names>({{}, {}, number, "labels"}, [&world, number, names]() -> Result<Names> {
+    HubIssue* found = world.hub.Find(number);
+    if (found == nullptr) return NotThere();
+    for (const std::string& name : names) Hub::AddLabel(found->issue, name);
+    found->issue.updated_at = InSeconds(world.now());
+    Echo(world, *found);
+    return found->issue.labels;
+  });
+}
+
+Status SimulatedGithub::RemoveLabel(const std::string& /*repository*/, std::int64_t number,
+                                    const PublicText& label) {
+  World& world = line_.world();
+  const std::string name = label.text();
+  return line_.Write<Done>({{}, {}, number, "labels"}, [&world, number, name]() -> Status {
+    HubIssue* found = world.hub.Find(number);
+    if (found == nullptr) return NotThere();
+    Hub::RemoveLabel(found->issue, name);
+    found->issue.updated_at = InSeconds(world.now());
+    Echo(world, *found);
+    return Done{};
+  });
+}
+
+}  // namespace tandem::simulator

@@ -1,0 +1,71 @@
+// The simulator tells the same stories to everybody, and shortens those that are red.
+
+#include "tests/simulator/shrink.h"
+#include "tests/simulator/simulation.h"
+#include "tests/simulator/story.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+
+namespace tandem::simulator {
+namespace {
+
+Order OrderFor(std::int64_t operations, Safeguard off = Safeguard::kNone) {
+  Order order;
+  order.operations = operations;
+  order.threads = 2;
+  order.teeth.off = off;
+  return order;
+}
+
+TEST(Simulator, GivesTheSameForAnyNumberOfThreads) {
+  Order order = OrderFor(600);
+  const Summary two = Simulate(order);
+  order.threads = 1;
+  EXPECT_EQ(Simulate(order), two);
+}
+
+TEST(Shrink, LeavesOnlyWhatIsNeeded) {
+  int asked = 0;
+  const auto kept = Shortest(60, [&](const std::vector<int>& part) {
+    ++asked;
+    const auto holds = [&](int each) { return std::count(part.begin(), part.end(), each) > 0; };
+    return holds(7) && holds(31) && holds(58);
+  });
+  EXPECT_EQ(kept, (std::vector<int>{7, 31, 58}));
+  EXPECT_LT(asked, 400);
+}
+
+TEST(Shrink, TellsARedStoryWithFewerDeedsAndFaults) {
+  Order order = OrderFor(12'000, Safeguard::kMarkers);
+  order.stop_when_red = true;
+  const Summary summary = Simulate(order);
+  ASSERT_FALSE(summary.green());
+  Stage stage(order.faults, order.teeth);
+  const std::int64_t number = summary.reds.front().story;
+  Case whole{order.seed, number, WriteScript(order.seed, number), {}};
+  const auto dice = Mix(Mix(order.seed, static_cast<std::uint64_t>(number)), 1);
+  const Told told = Tell(whole.script, Weather(dice, order.faults), stage);
+  whole.faults = told.faults;
+  const Verdict verdict = told.judged.findings.front().verdict;
+  const Case shortest = Shrink(whole, verdict, stage);
+  EXPECT_LT(DeedsIn(shortest.script), DeedsIn(whole.script));
+  EXPECT_LT(shortest.faults.size(), whole.faults.size());
+  const Told again = Tell(shortest.script, Weather(shortest.faults), stage);
+  ASSERT_FALSE(again.judged.findings.empty());
+  EXPECT_EQ(again.judged.findings.front().verdict, verdict);
+}
+
+TEST(Fault, IsReadFromItsName) {
+  const Fault fault{3, 12, Fate::kLate, milliseconds(4'500)};
+  EXPECT_EQ(NameOf(fault), "3.12=late:4500");
+  EXPECT_EQ(FaultNamed(NameOf(fault)), fault);
+  EXPECT_EQ(FaultNamed("0.1=away"), (Fault{0, 1, Fate::kAway, {}}));
+  for (const char* text : {"", "3", "3.1", "3.x=away", "3.1=unheard", "3.1=late:x", "=.away"})
+    EXPECT_EQ(FaultNamed(text), std::nullopt) << text;
+}
+
+}  // namespace
+}  // namespace tandem::simulator

@@ -1,0 +1,100 @@
+// One story's world: its clock, the two services, the store, and what is going to happen. Time goes
+// by only here, and whatever becomes due meanwhile happens in between: also in the middle of a
+// call. Not thread-safe: each story has its own.
+#pragma once
+
+#include "gateway/queue.h"
+#include "gateway/result.h"
+#include "tests/simulator/desk.h"
+#include "tests/simulator/hub.h"
+#include "tests/simulator/shelf.h"
+#include "tests/simulator/weather.h"
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tandem::simulator {
+
+using Moment = std::chrono::steady_clock::time_point;
+
+// Something that a person changed, on a ticket or (by its number) an issue.
+struct Change {
+  Time at{};
+  std::int64_t place = 0;
+  std::string field{};  // "state", "status", "priority", "pair:bug", "tag:vip", "label:later"
+  std::string value{};
+  bool overwritten = false;  // by a write of a whole set that was read before
+  int deed = -1;
+};
+
+// A write of Tandem that sets something, as the service saw it.
+struct OurWrite {
+  Time sent{};
+  Time done{};  // when Tandem learned or gave up
+  std::int64_t place = 0;
+  std::string kind{};  // "state", "status", "priority", "tags", "labels", or "message"
+  std::int64_t message = 0;
+  bool certain = false;  // Tandem knows what became of it
+};
+
+// One gateway: what its calls have to know of it.
+struct Life {
+  bool dead = false;
+  std::function<Status()> may_send{};  // asked right before each call to a service
+  std::map<TicketId, Time> ticket_read{};
+};
+
+class World {
+ public:
+  // 2026-01-05 08:00 UTC; any time will do.
+  static constexpr Time kBegin{std::chrono::milliseconds(1'767'600'000'000)};
+
+  World(Weather weather_of_story, const Teeth& teeth_of_story);
+
+  Time now() const { return now_; }
+  Moment monotonic() const { return Moment(now_.time_since_epoch()); }
+
+  // `what` happens as soon as time has come that far; in the order of their times.
+  void At(Time time, std::function<void()> what);
+  std::optional<Time> NextHappening() const;
+  void Pass(milliseconds duration) { PassUntil(now_ + duration); }
+  void PassUntil(Time until);
+  // The caller stands still; others, if there are any, go on.
+  void Freeze(milliseconds duration);
+
+  // A webhook: it may be lost, late, or come twice.
+  void Deliver(const Delivery& delivery);
+  void DeliverTicket(TicketId id);
+  void DeliverIssue(const HubIssue& issue);
+
+  Weather weather;
+  Teeth teeth;
+  Desk desk{};
+  Hub hub{};
+  Shelf shelf;
+  std::function<void(Time until)> others{};  // who go on while one is frozen
+  // The record, for the oracle.
+  std::vector<Change> changes{};
+  std::vector<OurWrite> writes{};
+  std::map<std::int64_t, std::vector<Time>> in_step{};  // by issue id: when syncs began that left
+                                                        // nothing to do
+  Time ruined{};  // when the store last lost something; never: zero
+  // What Tandem said that it did, for people who look into one story.
+  std::vector<std::string>* journal = nullptr;
+  void Say(const std::string& words);
+  int deeds_done = 0;
+  int deliveries = 0;
+
+ private:
+  Time now_;
+  std::multimap<Time, std::function<void()>> happenings_{};
+  bool frozen_ = false;
+};
+
+}  // namespace tandem::simulator
