@@ -242,244 +242,246 @@ class Gateway {
                 {{"reason", why}});
     };
     return settings;
-    AlertParts Alerting() {
-      const auto url = ParseUrl(config_.freshdesk.url);
-      return {config_.alerts,
-              url ? url->host : "",
-              PaceOf(config_.retry),
-              LookEvery(config_.retry),
-              AlertState(foundation_.redis(), name_),
-              queue_,
-              services_,
-              metrics_,
-              log_};
-    }
+  }
 
-    // The configuration has checked that they are addresses or ranges.
-    AddressRanges Proxies() const {
-      const auto proxies = AddressRanges::Read(config_.trusted_proxies);
-      return proxies.ok() ? *proxies : AddressRanges();
-    }
+  AlertParts Alerting() {
+    const auto url = ParseUrl(config_.freshdesk.url);
+    return {config_.alerts,
+            url ? url->host : "",
+            PaceOf(config_.retry),
+            LookEvery(config_.retry),
+            AlertState(foundation_.redis(), name_),
+            queue_,
+            services_,
+            metrics_,
+            log_};
+  }
 
-    tandem::Intake Intake() {
-      tandem::Intake intake = IntakeOf(queue_);
-      intake.accept = [this](const Delivery& delivery) {
-        MayDie(KillPoint::kBeforeIntake);
-        auto accepted = TakeIn(queue_, delivery);
-        MayDie(KillPoint::kAfterIntake);
-        bell_.Ring();
-        return accepted;
-      };
-      return intake;
-    }
+  // The configuration has checked that they are addresses or ranges.
+  AddressRanges Proxies() const {
+    const auto proxies = AddressRanges::Read(config_.trusted_proxies);
+    return proxies.ok() ? *proxies : AddressRanges();
+  }
 
-    // What a stranger can bring about is logged at debug only.
-    void Report(const ReceptionReport& report) {
-      metrics_.CountDelivery(report.source, OutcomeOf(report.reception));
-      const LogFields fields = {{"delivery", report.delivery},
-                                {"source", report.source},
-                                {"event", report.event},
-                                {"link", report.key},
-                                {"reason", report.detail}};
-      const std::string_view name = ReceptionName(report.reception);
-      if (report.reception == Reception::kUnavailable) return log_.Warn(name, fields);
-      const bool from_stranger =
-          report.reception == Reception::kUnauthorized || report.reception == Reception::kRefused;
-      from_stranger ? log_.Debug(name, fields) : log_.Info(name, fields);
-    }
+  tandem::Intake Intake() {
+    tandem::Intake intake = IntakeOf(queue_);
+    intake.accept = [this](const Delivery& delivery) {
+      MayDie(KillPoint::kBeforeIntake);
+      auto accepted = TakeIn(queue_, delivery);
+      MayDie(KillPoint::kAfterIntake);
+      bell_.Ring();
+      return accepted;
+    };
+    return intake;
+  }
 
-    HealthCheck CheckOf(Service service, const Budget& budget) {
-      const BudgetSnapshot snapshot = budget.Snapshot();
-      HealthCheck check;
-      check.reason = services_.TroubleOf(service);
-      if (check.reason.empty()) check.reason = snapshot.reason;
-      check.ok = check.reason.empty();
-      if (snapshot.remaining) check.more.Set("left", *snapshot.remaining);
-      return check;
-    }
+  // What a stranger can bring about is logged at debug only.
+  void Report(const ReceptionReport& report) {
+    metrics_.CountDelivery(report.source, OutcomeOf(report.reception));
+    const LogFields fields = {{"delivery", report.delivery},
+                              {"source", report.source},
+                              {"event", report.event},
+                              {"link", report.key},
+                              {"reason", report.detail}};
+    const std::string_view name = ReceptionName(report.reception);
+    if (report.reception == Reception::kUnavailable) return log_.Warn(name, fields);
+    const bool from_stranger =
+        report.reception == Reception::kUnauthorized || report.reception == Reception::kRefused;
+    from_stranger ? log_.Debug(name, fields) : log_.Info(name, fields);
+  }
 
-    tandem::Health Health() {
-      tandem::Health health;
-      health.serving = stopping_ ? Serving::kStopping : Serving::kRunning;
-      health.freshdesk = CheckOf(Service::kFreshdesk, freshdesk_budget_);
-      health.github = CheckOf(Service::kGithub, github_budget_);
-      const auto stats = queue_.Stats();
-      if (!stats.ok()) {
-        health.redis = {false, "the store does not answer", Json(Json::Object{})};
-        return health;
-      }
-      if (const auto why = foundation_.redis().Unconfirmed(); !why.empty())
-        health.redis = {false, why, Json(Json::Object{})};
-      health.queue.ok = stats->parked == 0;
-      if (!health.queue.ok)
-        health.queue.reason =
-            std::to_string(stats->parked) + " parked; \"tandem parked\" says why and what to do";
-      if (!stats->brake.empty()) health.queue.reason += "; the brake is on: " + stats->brake;
-      health.queue.more.Set("depth", stats->depth)
-          .Set("oldest_ms", stats->oldest_age.count())
-          .Set("parked", stats->parked)
-          .Set("brake", !stats->brake.empty());
+  HealthCheck CheckOf(Service service, const Budget& budget) {
+    const BudgetSnapshot snapshot = budget.Snapshot();
+    HealthCheck check;
+    check.reason = services_.TroubleOf(service);
+    if (check.reason.empty()) check.reason = snapshot.reason;
+    check.ok = check.reason.empty();
+    if (snapshot.remaining) check.more.Set("left", *snapshot.remaining);
+    return check;
+  }
+
+  tandem::Health Health() {
+    tandem::Health health;
+    health.serving = stopping_ ? Serving::kStopping : Serving::kRunning;
+    health.freshdesk = CheckOf(Service::kFreshdesk, freshdesk_budget_);
+    health.github = CheckOf(Service::kGithub, github_budget_);
+    const auto stats = queue_.Stats();
+    if (!stats.ok()) {
+      health.redis = {false, "the store does not answer", Json(Json::Object{})};
       return health;
     }
-
-    std::string Metrics() {
-      const auto stats = queue_.Stats();
-      if (stats.ok()) metrics_.SetQueue(stats->depth, stats->oldest_age, stats->parked);
-      if (stats.ok()) metrics_.SetBrake(!stats->brake.empty());
-      for (const Budget* budget : {&freshdesk_budget_, &github_budget_}) {
-        const BudgetSnapshot snapshot = budget->Snapshot();
-        if (!snapshot.limit || !snapshot.remaining) continue;
-        metrics_.SetBudget(budget->service() == Service::kGithub ? "github" : "freshdesk",
-                           static_cast<std::int64_t>(*snapshot.limit),
-                           static_cast<std::int64_t>(*snapshot.remaining));
-      }
-      return metrics_.Text();
-    }
-
-    const Config config_;
-    const Log& log_;
-    tandem::Metrics& metrics_;
-    Foundation& foundation_;
-    RedisQueue queue_;
-    RedisQueue people_queue_;  // the same one: what people ask for does not wait for more
-    RedisStore store_;
-    RebuildStore rebuilds_;
-    RedisBrake brake_;
-    MarkerKeys keys_;
-    Directory directory_;
-    Budget freshdesk_budget_;
-    Budget github_budget_;
-    const std::string name_;  // of this gateway among all
-    WriterTurns github_turns_;
-    ServiceStates services_;
-    Bell bell_;
-    Heartbeat heartbeat_{kHeartbeat};
-    Heartbeat::Member turns_beat_{heartbeat_, [this] { return github_turns_.Beat(); }};
-    Witness witness_;
-    Heartbeat::Member witness_beat_{heartbeat_, [this] { return witness_.Beat(); }};
-    std::atomic<bool> stopping_{false};
-    WorkerShare share_;
-    Receiver receiver_;
-    Planners planners_;
-    ApiGate gate_;
-    Alerts alerts_;
-    ApiParts api_;
-    Router router_;
-    Line line_{};
-    std::chrono::steady_clock::time_point retired_at_{};
-    std::optional<Workers> workers_;
-  };
-
-  // One gateway after another, each around a configuration that never changes, behind one listener.
-  // A successor is at work before its predecessor ends; between them the store's leases see to it
-  // that no lane is worked on twice, as between replicas.
-  class Succession {
-   public:
-    Succession(const Log& log, Metrics& metrics, Foundation& foundation)
-        : log_(log), metrics_(metrics), foundation_(foundation) {}
-
-    Status Start(const Config& config) {
-      ServerLimits limits;
-      limits.request.max_body = config.max_body;
-      limits.is_proxy = [this](std::string_view address) { return relay_.IsProxy(address); };
-      TRY_ASSIGN(server_, BoundedServer::Start(config.listen.host, config.listen.port, limits,
-                                               [this](const ServerRequest& request) {
-                                                 return relay_.Answer(request);
-                                               }));
-      TRY(Install(config, Beginning::kAtStart));
-      log_.Info("listening", {{"host", config.listen.host}, {"port", server_->port()}});
-      return Done{};
-    }
-
-    // Puts what the reader gives into force, or says why it cannot be.
-    void Reload(const ConfigReader& reader) {
-      auto read = reader();
-      Status accepted = Done{};
-      if (auto* config = std::get_if<Config>(&read)) {
-        accepted = Take(std::move(*config));
-      } else {
-        accepted = Error{Remedy::kInvalid, InOneLine(std::get<std::vector<Mistake>>(read)), {}};
-      }
-      metrics_.TellReload(accepted.ok());
-      if (accepted.ok()) return log_.Info("the configuration was read again and is in force");
-      log_.Error("the configuration was read again and is refused; the one before stays in force",
-                 {{"reason", accepted.error().message}});
-    }
-
-    // Lets go of predecessors that have nothing in hand any more; whether others are left.
-    bool LookAfterPredecessors() {
-      std::erase_if(predecessors_, [this](const auto& gateway) {
-        return gateway->HasRetired() && relay_.IsUnused(gateway->line());
-      });
-      return !predecessors_.empty();
-    }
-
-    // False when a worker waits for an answer that does not come, as with Gateway::Stop.
-    bool Stop() {
-      current_->BeginStop();
-      for (const auto& gateway : predecessors_) gateway->BeginStop();
-      server_->Drain(kReceiverPatience);
-      server_->Stop();
-      const auto end = std::chrono::steady_clock::now() + kWorkerPatience;
-      bool all_done = current_->Stop(kWorkerPatience);
-      for (const auto& gateway : predecessors_) {
-        const auto left =
-            std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
-        all_done = gateway->Stop(std::max(left, std::chrono::milliseconds(0))) && all_done;
-      }
-      foundation_.Stop();
-      return all_done;
-    }
-
-   private:
-    Status Take(Config read) {
-      for (const std::string& name : NeedsRestart(current_->config(), read))
-        log_.Warn("this setting changes at the next start only", {{"setting", name}});
-      const Config config = TakenOver(current_->config(), std::move(read));
-      TRY(foundation_.Adopt(config));
-      return Install(config, Beginning::kAsSuccessor);
-    }
-
-    Status Install(const Config& config, Beginning beginning) {
-      auto next = std::make_unique<Gateway>(config, log_, metrics_, foundation_);
-      TRY(next->Start(beginning));
-      relay_.Connect(next->line());
-      std::swap(current_, next);
-      if (next == nullptr) return Done{};
-      next->Retire();
-      predecessors_.push_back(std::move(next));
-      return Done{};
-    }
-
-    const Log& log_;
-    tandem::Metrics& metrics_;
-    Foundation& foundation_;
-    Relay relay_{};
-    std::unique_ptr<Gateway> current_{};
-    std::vector<std::unique_ptr<Gateway>> predecessors_{};
-    std::unique_ptr<BoundedServer> server_{};  // gone before those whom it asks
-  };
-
-  // The next signal to act on; 0: none, but predecessors want to be looked after.
-  int NextSignal(const sigset_t& signals, bool has_predecessors) {
-    int signal = 0;
-    if (!has_predecessors) {
-      sigwait(&signals, &signal);
-      return signal;
-    }
-    return std::max(sigtimedwait(&signals, nullptr, &kBetweenLooks), 0);
+    if (const auto why = foundation_.redis().Unconfirmed(); !why.empty())
+      health.redis = {false, why, Json(Json::Object{})};
+    health.queue.ok = stats->parked == 0;
+    if (!health.queue.ok)
+      health.queue.reason =
+          std::to_string(stats->parked) + " parked; \"tandem parked\" says why and what to do";
+    if (!stats->brake.empty()) health.queue.reason += "; the brake is on: " + stats->brake;
+    health.queue.more.Set("depth", stats->depth)
+        .Set("oldest_ms", stats->oldest_age.count())
+        .Set("parked", stats->parked)
+        .Set("brake", !stats->brake.empty());
+    return health;
   }
 
-  // Serves until it is to stop; the signal that said so.
-  int Reign(Succession& succession, const sigset_t& signals, const ConfigReader& reader) {
-    bool has_predecessors = false;
-    while (true) {
-      const int signal = NextSignal(signals, has_predecessors);
-      if (signal == SIGTERM || signal == SIGINT) return signal;
-      if (signal == SIGHUP) succession.Reload(reader);
-      has_predecessors = succession.LookAfterPredecessors();
+  std::string Metrics() {
+    const auto stats = queue_.Stats();
+    if (stats.ok()) metrics_.SetQueue(stats->depth, stats->oldest_age, stats->parked);
+    if (stats.ok()) metrics_.SetBrake(!stats->brake.empty());
+    for (const Budget* budget : {&freshdesk_budget_, &github_budget_}) {
+      const BudgetSnapshot snapshot = budget->Snapshot();
+      if (!snapshot.limit || !snapshot.remaining) continue;
+      metrics_.SetBudget(budget->service() == Service::kGithub ? "github" : "freshdesk",
+                         static_cast<std::int64_t>(*snapshot.limit),
+                         static_cast<std::int64_t>(*snapshot.remaining));
     }
+    return metrics_.Text();
   }
+
+  const Config config_;
+  const Log& log_;
+  tandem::Metrics& metrics_;
+  Foundation& foundation_;
+  RedisQueue queue_;
+  RedisQueue people_queue_;  // the same one: what people ask for does not wait for more
+  RedisStore store_;
+  RebuildStore rebuilds_;
+  RedisBrake brake_;
+  MarkerKeys keys_;
+  Directory directory_;
+  Budget freshdesk_budget_;
+  Budget github_budget_;
+  const std::string name_;  // of this gateway among all
+  WriterTurns github_turns_;
+  ServiceStates services_;
+  Bell bell_;
+  Heartbeat heartbeat_{kHeartbeat};
+  Heartbeat::Member turns_beat_{heartbeat_, [this] { return github_turns_.Beat(); }};
+  Witness witness_;
+  Heartbeat::Member witness_beat_{heartbeat_, [this] { return witness_.Beat(); }};
+  std::atomic<bool> stopping_{false};
+  WorkerShare share_;
+  Receiver receiver_;
+  Planners planners_;
+  ApiGate gate_;
+  Alerts alerts_;
+  ApiParts api_;
+  Router router_;
+  Line line_{};
+  std::chrono::steady_clock::time_point retired_at_{};
+  std::optional<Workers> workers_;
+};
+
+// One gateway after another, each around a configuration that never changes, behind one listener.
+// A successor is at work before its predecessor ends; between them the store's leases see to it
+// that no lane is worked on twice, as between replicas.
+class Succession {
+ public:
+  Succession(const Log& log, Metrics& metrics, Foundation& foundation)
+      : log_(log), metrics_(metrics), foundation_(foundation) {}
+
+  Status Start(const Config& config) {
+    ServerLimits limits;
+    limits.request.max_body = config.max_body;
+    limits.is_proxy = [this](std::string_view address) { return relay_.IsProxy(address); };
+    TRY_ASSIGN(server_, BoundedServer::Start(config.listen.host, config.listen.port, limits,
+                                             [this](const ServerRequest& request) {
+                                               return relay_.Answer(request);
+                                             }));
+    TRY(Install(config, Beginning::kAtStart));
+    log_.Info("listening", {{"host", config.listen.host}, {"port", server_->port()}});
+    return Done{};
+  }
+
+  // Puts what the reader gives into force, or says why it cannot be.
+  void Reload(const ConfigReader& reader) {
+    auto read = reader();
+    Status accepted = Done{};
+    if (auto* config = std::get_if<Config>(&read)) {
+      accepted = Take(std::move(*config));
+    } else {
+      accepted = Error{Remedy::kInvalid, InOneLine(std::get<std::vector<Mistake>>(read)), {}};
+    }
+    metrics_.TellReload(accepted.ok());
+    if (accepted.ok()) return log_.Info("the configuration was read again and is in force");
+    log_.Error("the configuration was read again and is refused; the one before stays in force",
+               {{"reason", accepted.error().message}});
+  }
+
+  // Lets go of predecessors that have nothing in hand any more; whether others are left.
+  bool LookAfterPredecessors() {
+    std::erase_if(predecessors_, [this](const auto& gateway) {
+      return gateway->HasRetired() && relay_.IsUnused(gateway->line());
+    });
+    return !predecessors_.empty();
+  }
+
+  // False when a worker waits for an answer that does not come, as with Gateway::Stop.
+  bool Stop() {
+    current_->BeginStop();
+    for (const auto& gateway : predecessors_) gateway->BeginStop();
+    server_->Drain(kReceiverPatience);
+    server_->Stop();
+    const auto end = std::chrono::steady_clock::now() + kWorkerPatience;
+    bool all_done = current_->Stop(kWorkerPatience);
+    for (const auto& gateway : predecessors_) {
+      const auto left =
+          std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+      all_done = gateway->Stop(std::max(left, std::chrono::milliseconds(0))) && all_done;
+    }
+    foundation_.Stop();
+    return all_done;
+  }
+
+ private:
+  Status Take(Config read) {
+    for (const std::string& name : NeedsRestart(current_->config(), read))
+      log_.Warn("this setting changes at the next start only", {{"setting", name}});
+    const Config config = TakenOver(current_->config(), std::move(read));
+    TRY(foundation_.Adopt(config));
+    return Install(config, Beginning::kAsSuccessor);
+  }
+
+  Status Install(const Config& config, Beginning beginning) {
+    auto next = std::make_unique<Gateway>(config, log_, metrics_, foundation_);
+    TRY(next->Start(beginning));
+    relay_.Connect(next->line());
+    std::swap(current_, next);
+    if (next == nullptr) return Done{};
+    next->Retire();
+    predecessors_.push_back(std::move(next));
+    return Done{};
+  }
+
+  const Log& log_;
+  tandem::Metrics& metrics_;
+  Foundation& foundation_;
+  Relay relay_{};
+  std::unique_ptr<Gateway> current_{};
+  std::vector<std::unique_ptr<Gateway>> predecessors_{};
+  std::unique_ptr<BoundedServer> server_{};  // gone before those whom it asks
+};
+
+// The next signal to act on; 0: none, but predecessors want to be looked after.
+int NextSignal(const sigset_t& signals, bool has_predecessors) {
+  int signal = 0;
+  if (!has_predecessors) {
+    sigwait(&signals, &signal);
+    return signal;
+  }
+  return std::max(sigtimedwait(&signals, nullptr, &kBetweenLooks), 0);
+}
+
+// Serves until it is to stop; the signal that said so.
+int Reign(Succession& succession, const sigset_t& signals, const ConfigReader& reader) {
+  bool has_predecessors = false;
+  while (true) {
+    const int signal = NextSignal(signals, has_predecessors);
+    if (signal == SIGTERM || signal == SIGINT) return signal;
+    if (signal == SIGHUP) succession.Reload(reader);
+    has_predecessors = succession.LookAfterPredecessors();
+  }
+}
 
 }  // namespace
 
