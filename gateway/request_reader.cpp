@@ -29,8 +29,13 @@ RequestReader::State RequestReader::Break(int status, std::string_view detail) {
 }
 
 RequestReader::State RequestReader::AdvanceHead() {
-  // RFC 9112, 2.2: an empty line before the request line is to be ignored.
-  if (searched_ == 0 && unread_.starts_with("\r\n")) unread_.erase(0, 2);
+  // RFC 9112, 2.2: an empty line before the request line is to be ignored. One, wherever the
+  // network cuts it.
+  if (!skipped_empty_line_ && unread_ == "\r") return State::kHead;
+  if (!skipped_empty_line_ && searched_ == 0 && unread_.starts_with("\r\n")) {
+    unread_.erase(0, 2);
+    skipped_empty_line_ = true;
+  }
   if (unread_.empty()) return State::kEmpty;
   const auto end = unread_.find("\r\n\r\n", searched_ - std::min<std::size_t>(searched_, 3));
   const bool whole = end != std::string::npos;
@@ -96,6 +101,7 @@ RequestReader::State RequestReader::AdvanceBody() {
 
 ReceivedRequest RequestReader::Take() {
   state_ = State::kEmpty;
+  skipped_empty_line_ = false;
   body_left_ = 0;
   chunks_.reset();
   return std::exchange(arriving_, {});

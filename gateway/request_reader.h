@@ -43,7 +43,8 @@ class RequestReader {
 
   const RequestLimits& limits_;
   std::string unread_{};
-  std::size_t searched_ = 0;  // bytes of unread_ in which no head ends
+  std::size_t searched_ = 0;         // bytes of unread_ in which no head ends
+  bool skipped_empty_line_ = false;  // before this request
   State state_ = State::kEmpty;
   ReceivedRequest arriving_{};
   std::size_t body_left_ = 0;

@@ -97,11 +97,12 @@ class Editor {
         continue;
       }
       const auto [shown, shown_end] = inside(visible, link.begin, link.text_end);
-      const bool told = std::any_of(shown, shown_end,
-                                    [&](const Finding& each) { return each.kind == first->kind; });
-      if (!told) ++redactions_[first->kind];
+      const RedactionKind kind = first->kind;
+      const bool told =
+          std::any_of(shown, shown_end, [&](const Finding& each) { return each.kind == kind; });
+      if (!told) ++redactions_[kind];
       edits_.push_back({link.begin, link.begin + 1, {}});
-      edits_.push_back({link.text_end, link.end, told ? "" : " " + InBrackets(first->kind)});
+      edits_.push_back({link.text_end, link.end, told ? "" : " " + InBrackets(kind)});
     }
   }
 

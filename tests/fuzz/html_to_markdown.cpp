@@ -1,0 +1,45 @@
+// A note's HTML, on its way to a comment.
+
+#include "mappers/markup.h"
+#include "mappers/plain_text.h"
+#include "tests/fuzz/check.h"
+
+namespace tandem::fuzz {
+namespace {
+
+// A round trip may change the form once; after that a text that goes to and fro must not grow.
+Broken CheckRoundTrips(std::string_view markdown) {
+  std::string text = HtmlToMarkdown(MarkdownToHtml(markdown));
+  const std::size_t size = text.size();
+  for (int i = 0; i < 3; ++i) text = HtmlToMarkdown(MarkdownToHtml(text));
+  TANDEM_MUST(text.size() <= size + 16, text);
+  return {};
+}
+
+// Text that only looks like markup is shown as it is, on both sides. Addresses are left out: where
+// one ends is for GitHub to say, and an entity within one is shown as it was written.
+Broken CheckLiteral(std::string_view text) {
+  for (const std::string_view part : {"://", "www.", "WWW.", "@"}) {
+    if (text.find(part) != std::string_view::npos) return {};
+  }
+  const std::string html = EscapeHtml(text);
+  const std::string shown = PlainText(MarkdownToHtml(HtmlToMarkdown(html)));
+  TANDEM_MUST(shown == PlainText(html), shown + "\n---\n" + PlainText(html));
+  return {};
+}
+
+}  // namespace
+
+Broken CheckHtmlToMarkdown(std::string_view input) {
+  const std::string markdown = HtmlToMarkdown(input);
+  TANDEM_MUST(IsUtf8(markdown), markdown);
+  TANDEM_MUST(markdown.find("<!--") == std::string::npos, markdown);
+  TANDEM_MUST(!markdown.ends_with('\n'), markdown);
+  TANDEM_MUST(HashOfHtml(input).size() == 16, input);
+  const std::string plain = PlainText(input);
+  TANDEM_MUST(plain.find("\n\n") == std::string::npos, plain);
+  TANDEM_MUST_PASS(CheckLiteral(CleanText(input)));
+  return CheckRoundTrips(markdown);
+}
+
+}  // namespace tandem::fuzz
