@@ -8,8 +8,10 @@ namespace {
 using namespace std::chrono_literals;
 
 // As the worker's.
+// Longer than the product's: here no heartbeat renews it during a call.
 constexpr auto kLease = 20s;
-constexpr auto kLongestCall = 12s;
+constexpr auto kLongestCall = 11s;
+constexpr auto kLongestStart = 1s;
 
 Rule RuleOfAll() {
   Rule rule;
@@ -41,22 +43,26 @@ Process::Process(World& world, Stage& stage)
       directory_([&world] { return world.monotonic(); }),
       snapshot_(freshdesk_, github_, store_, directory_, stage.keys),
       turns_(store_, "github", "simulator"),
-      guard_(queue_, kLease, kLongestCall, [&world] { return world.monotonic(); }),
+      guard_(queue_, kLease, kLongestCall, kLongestStart, [&world] { return world.monotonic(); }),
       apply_(freshdesk_, github_, store_, snapshot_, stage.keys, turns_, stage.metrics,
              [&world] { return world.monotonic(); }),
       reconcile_({stage.config, queue_, store_, freshdesk_, directory_, snapshot_, apply_, guard_,
-                  [] { return false; }}),
+                  [] { return false; }, brake_}),
       catch_up_(stage.config, queue_, store_, freshdesk_, github_, directory_, stage.metrics) {
-  life_.may_send = [this] { return guard_.Ensure(); };
+  life_.may_send = [this]() -> Status {
+    TRY(guard_.MayBegin());
+    return Done{};
+  };
   static_cast<void>(queue_.Schedule(CatchUp::Lanes(stage.config), 0ms));
 }
 
 bool Process::Step() {
+  const auto asked = world_.monotonic();
   const auto taken = queue_.Take(kLease);
   if (!taken.ok()) return false;
   const auto* work = std::get_if<Work>(&*taken);
   if (work == nullptr) return false;
-  guard_.Hold(work->lease);
+  guard_.Hold(work->lease, asked);
   if (CatchUp::IsLane(work->lease.lane)) {
     Poll(*work);
   } else {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "gateway/apply.h"
+#include "gateway/brake.h"
 #include "gateway/catch_up.h"
 #include "gateway/config.h"
 #include "gateway/directory.h"
@@ -28,6 +29,18 @@ struct Stage {
   Config config{};
   MarkerKeys keys;
   Metrics metrics{};
+};
+
+// Nothing of a link goes away here but by people's commands, so the brake is never put on.
+class NoBrake final : public Brake {
+ public:
+  Result<BrakeState> Read(IssueId) override { return BrakeState{}; }
+  Result<std::string> Vanishes(const Lease&, IssueId, Vanishing, Look,
+                               std::chrono::milliseconds) override {
+    return std::string();
+  }
+  Status IsBack(const Lease&, IssueId) override { return Done{}; }
+  Result<bool> WasLetGoOn(const Key&) override { return false; }
 };
 
 class Process {
@@ -55,6 +68,7 @@ class Process {
   Snapshot snapshot_;
   WriterTurns turns_;
   LeaseGuard guard_;
+  NoBrake brake_;
   Apply apply_;
   Reconcile reconcile_;
   CatchUp catch_up_;

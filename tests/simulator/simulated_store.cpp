@@ -59,9 +59,12 @@ Result<std::vector<IssueId>> SimulatedStore::LinksOf(RepositoryId) {
   return ShelfLine::NotHere();
 }
 
-Result<bool> SimulatedStore::CountCreation(const std::string& rule, TicketId ticket, int limit) {
-  return line_.Step<bool>(
-      [&](Shelf& shelf) -> Result<bool> { return shelf.CountCreation(rule, ticket, limit); });
+Result<bool> SimulatedStore::CountCreation(const Lease& lease, const std::string& rule,
+                                           TicketId ticket, int limit) {
+  return line_.Step<bool>([&](Shelf& shelf) -> Result<bool> {
+    if (!shelf.Holds(lease)) return ShelfLine::Lost();
+    return shelf.CountCreation(rule, ticket, limit);
+  });
 }
 
 Result<JoinOutcome> SimulatedStore::Join(const Lease& lease, TicketId ticket, const IssueRef& issue,

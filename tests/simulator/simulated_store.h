@@ -89,7 +89,8 @@ class SimulatedStore final : public Store {
   Status Record(const std::vector<Activity>& activity) override;
   Result<std::vector<PastActivity>> ReadActivity(std::size_t count) override;
   Result<std::vector<IssueId>> LinksOf(RepositoryId repository) override;
-  Result<bool> CountCreation(const std::string& rule, TicketId ticket, int limit) override;
+  Result<bool> CountCreation(const Lease& lease, const std::string& rule, TicketId ticket,
+                             int limit) override;
   Result<JoinOutcome> Join(const Lease& lease, TicketId ticket, const IssueRef& issue,
                            const Entry& entry) override;
   Result<JoinOutcome> Move(const Lease& lease, const Link& before, const Link& after,

@@ -1,5 +1,7 @@
 #include "tests/chaos/run/bad_luck.h"
 
+#include <algorithm>
+
 namespace tandem::chaos {
 namespace {
 
@@ -56,10 +58,18 @@ std::optional<Fault> BadLuck::Decide(sandbox::Service service, const Call& call)
   if (reads && settings_.missing > 0) fault = Miss(call);
   if (!fault && dice_.Chance(settings_.faults))
     fault = !reads && dice_.Chance(settings_.applied) ? ApplyUnseen() : Refuse();
+  if (!fault && reads && call.segments.size() >= 2)
+    ++read_[call.segments[call.segments.size() - 2] + "/" + call.segments.back()];
   if (!fault) return std::nullopt;
   fault->service = service;
   ++faults_;
   return fault;
+}
+
+std::size_t BadLuck::Looks(std::int64_t ticket, std::int64_t issue) {
+  const std::lock_guard lock(mutex_);
+  return std::min(read_["tickets/" + std::to_string(ticket)],
+                  read_["issues/" + std::to_string(issue)]);
 }
 
 // A ticket or an issue that is there: 404, once in a while.

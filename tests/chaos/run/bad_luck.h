@@ -27,6 +27,8 @@ class BadLuck {
 
   // Nothing goes wrong any more, and every webhook comes.
   void End();
+  // How often both a ticket and its issue have been read without a fault.
+  std::size_t Looks(std::int64_t ticket, std::int64_t issue);
   std::size_t faults() const { return faults_; }
   std::size_t applied() const { return applied_; }  // of them, though nobody was told
 
@@ -41,6 +43,7 @@ class BadLuck {
   std::mutex mutex_;
   Dice dice_;
   std::map<std::string, std::chrono::steady_clock::time_point> missed_{};  // by path
+  std::map<std::string, std::size_t> read_{};  // by the last parts of the path
   std::atomic<std::size_t> faults_{0};
   std::atomic<std::size_t> applied_{0};
 };

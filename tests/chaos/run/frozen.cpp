@@ -56,7 +56,7 @@ Verdict PlayFrozen(const Settings& settings) {
   first.Kill();
   if (!first.Start(LaunchOf(settings, "after-intent:1"))) missed("the first one does not start");
   world.DeliverTo(first.url());
-  People people(world, settings, seconds(3));
+  People people(world, settings, seconds(3), [](const Linked&) { return std::size_t{0}; });
   people.Act();  // a ticket that wants an issue
   if (!world.WaitUntil([&] { return IsFrozen(first.id()); }, seconds(15)))
     missed("the first one was not frozen");

@@ -42,8 +42,9 @@ struct FieldEdit {
   Side side = Side::kDesk;
   bool value = false;
   std::chrono::steady_clock::time_point at{};
-  // Both sides agreed and nobody had touched the field for a while: whatever is in step must carry
-  // this to the other side, and nothing but a person may take it back.
+  // Both sides agreed, nobody had touched the link for a while, and the gateway had read all that
+  // was done there: whatever is in step must carry this to the other side, and nothing but a person
+  // may take it back.
   bool clean = false;
 };
 
@@ -53,6 +54,7 @@ struct Linked {
   bool in_step = false;         // its status note was seen
   bool done_by_person = false;  // in Freshdesk: then reopening the issue leaves the ticket done
   std::array<std::optional<FieldEdit>, kFields.size()> last{};
+  std::size_t looks = 0;  // at both sides by the gateway, when a field was last edited
 };
 
 // What somebody did, for people who look into a red run.

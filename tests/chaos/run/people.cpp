@@ -25,8 +25,12 @@ std::size_t PlaceOf(Field field) {
 
 }  // namespace
 
-People::People(Sandbox& world, const Settings& settings, milliseconds calm)
-    : world_(world), settings_(settings), calm_(calm), dice_(settings.seed) {}
+People::People(Sandbox& world, const Settings& settings, milliseconds calm, Looks looks)
+    : world_(world),
+      settings_(settings),
+      calm_(calm),
+      looks_(std::move(looks)),
+      dice_(settings.seed) {}
 
 std::string People::NextText() {
   return "Remark " + std::to_string(++texts_) + " of this run.";
@@ -96,6 +100,7 @@ void People::WriteSecret(std::size_t link) {
   auto& last = to.last.at(PlaceOf(Field::kState));
   last = FieldEdit{Side::kDesk, false, steady_clock::now(), false};
   to.done_by_person = false;
+  to.looks = looks_(to);
   ledger_.messages.push_back({link, Side::kDesk, id, text, {}, false, true});
 }
 
@@ -155,12 +160,16 @@ void People::ChangeField(std::size_t link, Field field, Side side) {
   // Tags are written as one set: a late write of one takes back what was done to another.
   const bool calm = std::all_of(of.last.begin(), of.last.end(),
                                 [&](const auto& each) { return !each || now - each->at >= calm_; });
-  const bool clean = calm && here == Shown(world_, of, field, Other(side));
+  // More than one look: a gateway may be killed after it has read and before it remembers.
+  constexpr std::size_t kEnough = 3;
+  const bool known = looks_(of) >= of.looks + kEnough;
+  const bool clean = calm && known && here == Shown(world_, of, field, Other(side));
   if (field == Field::kState && side == Side::kDesk) of.done_by_person = !here;
   Set(of, field, side, !here);
   Note(link, std::string("sets on ") + NameOf(side) + ": " + NameOf(field) + " " +
                  (here ? "off" : "on") + (clean ? "" : ", a collision perhaps"));
   last = FieldEdit{side, !here, now, clean};
+  of.looks = looks_(of);
   ++ledger_.field_edits;
   if (clean) ++ledger_.clean_edits;
 }
@@ -174,6 +183,7 @@ void People::Toggle(std::size_t link) {
   std::this_thread::sleep_for(kSecondThought);
   Set(ledger_.links[link], field, side, !last->value);
   last = FieldEdit{side, !last->value, steady_clock::now(), last->clean};
+  ledger_.links[link].looks = looks_(ledger_.links[link]);
   ledger_.links[link].done_by_person = side == Side::kDesk && last->value;
   Note(link, std::string("sets on ") + NameOf(side) + ": state " + (last->value ? "on" : "off") +
                  ", on second thoughts");

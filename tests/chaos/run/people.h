@@ -8,14 +8,18 @@
 #include "tests/sandbox/sandbox.h"
 
 #include <chrono>
+#include <functional>
 #include <string>
 
 namespace tandem::chaos {
 
 class People {
  public:
-  // An edit is clean when nobody has touched its field for `calm`. All must outlive this.
-  People(sandbox::Sandbox& world, const Settings& settings, std::chrono::milliseconds calm);
+  // An edit is clean when nobody has touched its link for `calm` and the gateway has looked at it
+  // since: `looks` tells how often it has. All must outlive this.
+  using Looks = std::function<std::size_t(const Linked& link)>;
+  People(sandbox::Sandbox& world, const Settings& settings, std::chrono::milliseconds calm,
+         Looks looks);
 
   // The next thing that somebody does.
   void Act();
@@ -41,6 +45,7 @@ class People {
   sandbox::Sandbox& world_;
   const Settings& settings_;
   std::chrono::milliseconds calm_;
+  Looks looks_;
   Dice dice_;
   Ledger ledger_{};
   std::size_t texts_ = 0;

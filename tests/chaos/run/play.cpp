@@ -114,8 +114,10 @@ void AddActivity(Stage& stage, const Ledger& ledger, Verdict& verdict) {
 Verdict Play(const Settings& settings) {
   Verdict verdict;
   Stage stage(settings);
-  People people(stage.world(), settings, kCalm);
   BadLuck luck(stage.world(), settings);
+  People people(stage.world(), settings, kCalm, [&](const Linked& link) {
+    return link.issue == 0 ? 0 : luck.Looks(link.ticket, link.issue);
+  });
   Killer killer(stage, settings, verdict);
   const auto begin = steady_clock::now();
   auto next = begin;
