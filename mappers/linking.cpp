@@ -39,9 +39,20 @@ void LeaveOutHistory(Draft& draft, const Ticket& ticket) {
   }
 }
 
+// The closing that was decided is still to be written: it is not. Where it was written and a person
+// has reopened the issue, that is told as his.
+void KeepOpenFor(Draft& draft, TicketId id, FieldMemory& state) {
+  if (state.seen != kOpen) return;
+  state.agreed = kOpen;
+  draft.link().write_reason.clear();
+  ++draft.link().issue_memory.state_changes;
+  draft.Decide("open ticket " + std::to_string(id.value) +
+               " joined before the issue was closed: it stays open");
+}
+
 }  // namespace
 
-// "Still broken" must not be lost.
+// "Still broken" must not be lost: an open ticket that joins a closed issue reopens it.
 void ReopenFor(Draft& draft, TicketId id, TicketSide& side) {
   auto& state = draft.link().issue_memory.fields[kStateField];
   const bool ticket_open = side.memory.fields[kStateField].agreed == kOpen;
@@ -49,7 +60,8 @@ void ReopenFor(Draft& draft, TicketId id, TicketSide& side) {
     draft.Decide("done ticket " + std::to_string(id.value) +
                  " joined an open issue: both stay as they are");
   }
-  if (side.born_from || !ticket_open || state.agreed != kDone || draft.sight.issue.open) return;
+  if (side.born_from || !ticket_open || state.agreed != kDone) return;
+  if (draft.sight.issue.open) return KeepOpenFor(draft, id, state);
   state.agreed = kOpen;
   draft.link().write_reason = "reopened";
   ++draft.link().issue_memory.state_changes;

@@ -19,10 +19,13 @@ class Judgement {
       : world_(world), script_(script), linked_(linked), judged_(judged) {}
 
   void JudgeAll() {
+    // Which of its tickets are linked cannot be told from the services alone while links change:
+    // the last edit of a status note may come late.
+    if (script_.plot == Plot::kLinks) return;
     JudgePairs();
     JudgeStates();
     JudgePriorities();
-    if (script_.plot == Plot::kLinks || script_.plot == Plot::kStoreFails) return;
+    if (script_.plot == Plot::kStoreFails) return;
     JudgeLastChange("state");
     JudgeLastChange("priority");
     for (const Pair& pair : kPairs) JudgeLastChange(std::string("pair:") + pair.tag);
@@ -95,7 +98,10 @@ class Judgement {
     if (quiet == World::kBegin) return true;  // not linked on all sides yet
     for (const Change& each : world_.changes) {
       if (&each == &change || each.field != change.field || each.at > change.at) continue;
-      if (each.place != change.place && IsHere(each.place) && each.at > quiet) return true;
+      // Of several labels of one map that came together, the rules choose.
+      const bool of_several = change.field == "priority" && change.place == IssuePlace();
+      const bool elsewhere = each.place != change.place && IsHere(each.place);
+      if ((elsewhere || of_several) && each.at > quiet) return true;
     }
     return std::any_of(world_.writes.begin(), world_.writes.end(), [&](const OurWrite& write) {
       if (write.place != change.place || write.kind != kind || write.sent > change.at) return false;
@@ -177,14 +183,21 @@ class Judgement {
     return std::nullopt;
   }
 
+  // Whether somebody opened or closed anything of the link, but for that very change of a status.
+  bool StateMovedSince(Time quiet, const Change& but) const {
+    return std::any_of(world_.changes.begin(), world_.changes.end(), [&](const Change& each) {
+      return each.field == "state" && each.deed != but.deed && IsHere(each.place) &&
+             each.at > quiet;
+    });
+  }
+
   // What only the ticket has: its very status, and tags that no rule names.
   void JudgeOwn(const DeskTicket& ticket, const std::string& field) {
     const std::int64_t place = ticket.ticket.id.value;
     const Change* last = LastChange(field, place);
     if (last == nullptr) return;
     if (field == "status") {
-      const Change* state = LastChange("state");
-      if (state != nullptr && (state->at > last->at || Collided(*state, KindOf(*state)))) return;
+      if (StateMovedSince(InStepSince(world_, linked_, last->at), *last)) return;
     }
     if (Collided(*last, field == "status" ? "state" : "tags")) {
       ++judged_.collided;

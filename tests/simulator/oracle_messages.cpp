@@ -112,7 +112,8 @@ class Judgement {
   }
 
   bool LinksMayChange() const { return script_.plot == Plot::kLinks; }
-  bool ForgotSince(Time) const { return world_.ruined != Time{}; }
+  // Nobody restored the map: only what changed since has come back.
+  bool StoreWasLost() const { return world_.ruined != Time{}; }
 
   void JudgeOne(const Planted& planted, const Copies& copies, bool due, const std::string& where) {
     if (IsCommand(planted)) return;
@@ -122,10 +123,9 @@ class Judgement {
     const bool wanted = planted.copied && !planted.deleted && !IsPrivate(planted);
     if (!planted.copied && count > 0)
       return Find(Verdict::kTwice, planted, "was copied to " + where + " and is not to be");
-    if (LinksMayChange() || (ForgotSince(planted.made) && planted.version > 0)) return;
+    if (LinksMayChange() || StoreWasLost()) return;
     if (!wanted) {
-      if (count > 0 && !ForgotSince(planted.made))
-        Find(Verdict::kUnequal, planted, "is still on " + where);
+      if (count > 0) Find(Verdict::kUnequal, planted, "is still on " + where);
       return;
     }
     if (!due || copies.deleted_by_hand) return;
@@ -217,8 +217,8 @@ Time InStepSince(const World& world, const Linked& linked, Time before) {
   for (const DeskTicket* ticket : linked.tickets)
     linked_at = std::max(linked_at, LinkedAt(*ticket));
   Time last = World::kBegin;
-  for (const Time each : found->second) {
-    if (each < before && each > linked_at) last = std::max(last, each);
+  for (const InStep& each : found->second) {
+    if (each.ended < before && each.began > linked_at) last = std::max(last, each.began);
   }
   return last;
 }

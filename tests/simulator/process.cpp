@@ -82,7 +82,7 @@ void Process::Sync(const Work& work) {
     world_.Say(done.lease.lane.text + " failed: " + failed->reason);
   if (!End(done.lease, done.outcome) || !nothing_left) return;
   if (const auto issue = NumberIn(done.lease.lane, "issue:"); issue > 0)
-    world_.in_step[issue].push_back(began);
+    world_.in_step[issue].push_back({began, world_.now()});
 }
 
 void Process::Poll(const Work& work) {

@@ -43,6 +43,12 @@ struct OurWrite {
   bool certain = false;  // Tandem knows what became of it
 };
 
+// A sync that left nothing to do: when it began to read, and when it was over.
+struct InStep {
+  Time began{};
+  Time ended{};
+};
+
 // One gateway: what its calls have to know of it.
 struct Life {
   bool dead = false;
@@ -82,8 +88,7 @@ class World {
   // The record, for the oracle.
   std::vector<Change> changes{};
   std::vector<OurWrite> writes{};
-  std::map<std::int64_t, std::vector<Time>> in_step{};  // by issue id: when syncs began that left
-                                                        // nothing to do
+  std::map<std::int64_t, std::vector<InStep>> in_step{};  // by issue id
   Time ruined{};  // when the store last lost something; never: zero
   // What Tandem said that it did, for people who look into one story.
   std::vector<std::string>* journal = nullptr;
