@@ -225,7 +225,7 @@ class Gateway {
 
   WitnessSettings WitnessOf() const {
     WitnessSettings settings;
-    settings.gateway = RandomUuid();
+    settings.gateway = name_;
     settings.polls = CatchUp::Lanes(config_);
     settings.tell = [this](const StoreLoss& loss) {
       metrics_.CountStoreLoss();

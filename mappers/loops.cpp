@@ -67,8 +67,10 @@ bool SomebodyWroteOrAsked(const Draft& draft, const Link& remembered) {
       return EditedSince(draft, edit->operation, remembered.last_synced);
     if (const auto* edit = std::get_if<EditNote>(&action))
       return EditedSince(draft, edit->operation, remembered.last_synced);
-    if (std::holds_alternative<DeleteComment>(action) || std::holds_alternative<DeleteNote>(action))
-      return true;
+    // What Tandem told of itself is no news when it goes.
+    if (const auto* gone = std::get_if<DeleteComment>(&action))
+      return gone->operation.kind == OperationKind::kCopyNote;
+    if (std::holds_alternative<DeleteNote>(action)) return true;
     const auto* comment = std::get_if<AddComment>(&action);
     const auto* note = std::get_if<AddNote>(&action);
     if (comment == nullptr && note == nullptr) return false;

@@ -5,9 +5,12 @@ local known = redis.call('GET', 'tandem:configuration')
 if known == fingerprint then return -1 end
 redis.call('SET', 'tandem:configuration', fingerprint)
 local now = clock()
-local lanes = redis.call('ZRANGE', 'tandem:parked', 0, -1)
-for _, lane in ipairs(lanes) do
-  mark(lane, now, now, delivery)
-  act(delivery, lane, 'accepted', 'the configuration has changed')
+local due = 0
+for _, lane in ipairs(redis.call('ZRANGE', 'tandem:parked', 0, -1)) do
+  if lane ~= 'brake' then  -- no lane, and no matter of the configuration
+    mark(lane, now, now, delivery)
+    act(delivery, lane, 'accepted', 'the configuration has changed')
+    due = due + 1
+  end
 end
-return #lanes
+return due

@@ -39,6 +39,8 @@ const std::map<std::string, Recording> kUnderALease{
 
 const std::map<std::string, std::string> kWithoutALease{
     {"accept", "a hint: whoever brings it holds nothing"},
+    {"alert_facts", "reads, for whoever watches"},
+    {"alerts_told", "fenced by the watcher's name"},
     {"born", "written once, whoever asks first"},
     {"drop_leases", "at the start of the only gateway"},
     {"drop_parked", "a person's wish; refused while somebody works on the lane"},
@@ -57,7 +59,9 @@ const std::map<std::string, std::string> kWithoutALease{
     {"save_visibility", "fenced by the epoch"},
     {"schedule", "a hint"},
     {"stats", "reads"},
+    {"suspect", "counts what the poll found; decides about no link"},
     {"take", "gives the lease"},
+    {"take_configuration", "at the start: what a changed configuration lets go on"},
     {"take_writer", "fenced by the owner's name"},
     {"witness", "hints; takes a lease away from polls alone, when the store lost writes"},
 };

@@ -276,5 +276,37 @@ TEST(Rebuild, GoesOnWhereItWasAfterTheProgramWasKilled) {
   ExpectNone(story.WrittenBySyncOfAll());
 }
 
+// Each link has a note and a comment that were copied; some a mirrored tag, some are closed.
+TEST(Rebuild, BringsBackFiveHundredLinksAndWritesNothing) {
+  constexpr int kLinks = 500;
+  constexpr std::chrono::minutes kLong{4};
+  RebuildStory story;
+  for (int i = 0; i < kLinks; ++i) {
+    NewTicket ticket;
+    ticket.tags = {"github"};
+    if (i % 3 == 0) ticket.tags.emplace_back("bug");
+    ticket.priority = i % 5 == 0 ? 4 : 1;
+    const auto id = story.desk().CustomerCreatesTicket(ticket);
+    story.desk().AgentAddsPrivateNote(id, "<div>a steward's note</div>");
+  }
+  ASSERT_TRUE(story.Soon([&] { return story.Issues() == kLinks; }, kLong));
+  for (int number = 1; number <= kLinks; ++number) {
+    story.hub().Comments(number, "an engineer's comment");
+    if (number % 4 == 0) story.hub().Closes(number);
+  }
+  ASSERT_TRUE(story.Quiet(kLong));
+  const auto before = story.Writes();
+  story.LoseStore();
+  const Ended ended = story.Run({"rebuild"});
+  ASSERT_TRUE(story.Quiet(kLong));
+  EXPECT_EQ(ended.exit, 0) << ended.out << ended.error;
+  EXPECT_NE(ended.out.find("500 links with 500 tickets and 1000 copied messages"),
+            std::string::npos)
+      << ended.out;
+  EXPECT_EQ(story.Ask("POST", "/api/sync").status, 202);
+  ASSERT_TRUE(story.Quiet(kLong));
+  ExpectNone(story.WritesSince(before));
+}
+
 }  // namespace
 }  // namespace tandem::sandbox
