@@ -58,7 +58,8 @@ Broken CheckExchange(std::string_view input) {
   const Descriptor peer = AnswerWith(listener.socket, input.substr(0, kMostBytes));
   HttpRequest request;
   request.path = "/repos";
-  const Exchanged exchanged = Exchange(**wire, request, "127.0.0.1", {deadline, kMaxAnswer});
+  const Exchanged exchanged =
+      Exchange(**wire, request, "127.0.0.1", {deadline, deadline, kMaxAnswer});
   if (exchanged.end != Exchanged::End::kAnswered) return {};
   TANDEM_MUST(exchanged.response.body.size() <= kMaxAnswer, exchanged.response.body);
   for (const auto& [name, value] : exchanged.response.headers) {

@@ -28,12 +28,13 @@ const std::map<std::string, Recording> kUnderALease{
     {"is_back", {kIssue, {"7"}}},
     {"count_creation", {kTicket, {"github", "12", "5"}}},
     {"finish_request", {kTicket, {"12", "{}"}}},
-    {"join", {kIssue, {"12", "7", R"({"fresh":true})", "{}", "500:5"}}},
+    {"join", {kIssue, {"12", "7", R"({"fresh":true})", "{}", "500:5", "0"}}},
     {"move_link", {kIssue, {"7", "8", "500:5", "600:9", "2", "core", "{}", "0"}}},
     {"release", {kIssue, {"finished", "0", ""}}},
     {"renew", {kIssue, {"60000"}}},
     {"save_high_water", {kIssue, {"tickets", "1", "[]"}}},
     {"save_link", {kIssue, {"7", "live", "2", "core", "{}", "0", "0"}}},
+    {"save_rebuild", {kIssue, {"{}", "going on", "1", "12", "0"}}},
     {"save_ticket", {kTicket, {"12", "", "", "1", "", "", ""}}},
 };
 
@@ -41,6 +42,7 @@ const std::map<std::string, std::string> kWithoutALease{
     {"accept", "a hint: whoever brings it holds nothing"},
     {"alert_facts", "reads, for whoever watches"},
     {"alerts_told", "fenced by the watcher's name"},
+    {"ask_rebuild", "a person's wish"},
     {"born", "written once, whoever asks first"},
     {"drop_leases", "at the start of the only gateway"},
     {"drop_parked", "a person's wish; refused while somebody works on the lane"},
