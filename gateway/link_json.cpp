@@ -98,13 +98,14 @@ static bool FromJson(const Json& json, Ending& ending) {
 }
 
 static Json ToJson(const TicketSide& side) {
-  const auto& [memory, status_note, fresh, born_from, with_history, linked_by, labels_sent,
-               links_before, done_by_issue, write_status, commands_until, ending, status,
-               missing_since, refused_since, read_only] = side;
+  const auto& [memory, status_note, fresh, born_from, returning, with_history, linked_by,
+               labels_sent, links_before, done_by_issue, write_status, commands_until, ending,
+               status, missing_since, refused_since, read_only] = side;
   return Json::Object{{"memory", ToJson(memory)},
                       {"status_note", ToJson(status_note)},
                       {"fresh", ToJson(fresh)},
                       {"born_from", ToJson(born_from)},
+                      {"returning", ToJson(returning)},
                       {"with_history", ToJson(with_history)},
                       {"labels_sent", ToJson(labels_sent)},
                       {"linked_by", ToJson(linked_by)},
@@ -122,6 +123,7 @@ static bool FromJson(const Json& json, TicketSide& side) {
   return json.IsObject() && FromMember(json, "memory", side.memory) &&
          FromMember(json, "status_note", side.status_note) &&
          FromMember(json, "fresh", side.fresh) && FromMember(json, "born_from", side.born_from) &&
+         FromMember(json, "returning", side.returning) &&
          FromMember(json, "with_history", side.with_history) &&
          FromMember(json, "labels_sent", side.labels_sent) &&
          FromMember(json, "linked_by", side.linked_by) &&
@@ -270,8 +272,8 @@ static Json ToJson(const Link& link) {
                       {"issue_missing_since", ToJson(issue_missing_since)},
                       {"visibility", ToJson(visibility)},
                       {"times_public", ToJson(times_public)},
-                       {"untold", ToJson(untold)},
-                       {"unprompted", ToJson(unprompted)}};
+                      {"untold", ToJson(untold)},
+                      {"unprompted", ToJson(unprompted)}};
 }
 static bool FromJson(const Json& json, Link& link) {
   return json.IsObject() && FromJson(json["issue"], link.issue) &&
@@ -284,8 +286,7 @@ static bool FromJson(const Json& json, Link& link) {
          FromMember(json, "issue_missing_since", link.issue_missing_since) &&
          FromMember(json, "visibility", link.visibility) &&
          FromMember(json, "times_public", link.times_public) &&
-         FromMember(json, "untold", link.untold) &&
-         FromMember(json, "unprompted", link.unprompted);
+         FromMember(json, "untold", link.untold) && FromMember(json, "unprompted", link.unprompted);
 }
 
 namespace {
@@ -336,6 +337,7 @@ Result<Link> DecodeLink(const HashFields& fields) {
 std::string EncodeEntry(const TicketSide& side) {
   return Json(Json::Object{{"fresh", true},
                            {"born_from", side.born_from},
+                           {"returning", side.returning},
                            {"with_history", side.with_history},
                            {"labels_sent", ToJson(side.labels_sent)},
                            {"linked_by", side.linked_by},

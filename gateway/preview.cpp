@@ -132,7 +132,7 @@ Result<Previewed> Preview::OfUnlinked(TicketId id, const TicketRecord& record) {
                directory_.RepositoryOf(snapshot_.github(), asked->rule->repository));
     TRY_ASSIGN(const Issue issue,
                snapshot_.ReadIssue(asked->rule->repository, repository, asked->issue.number));
-    return OfJoining(id, record, issue, *asked->rule, false);
+    return OfJoining(id, record, issue, *asked->rule, Entering::kNew);
   }
   const auto* created = std::get_if<CreateAsked>(&command);
   const Rule* rule =
@@ -141,23 +141,24 @@ Result<Previewed> Preview::OfUnlinked(TicketId id, const TicketRecord& record) {
   const auto started_by = created != nullptr ? StartedBy::kCommand : StartedBy::kTag;
   TRY_ASSIGN(const TicketLook look, LookAtTicket({directory_, snapshot_, account}, record, ticket,
                                                  *rule, started_by, read_at));
-  if (!look.found.empty()) return OfJoining(id, record, look.found.front(), *rule, true);
+  if (!look.found.empty()) return OfJoining(id, record, look.found.front(), *rule, Entering::kBorn);
   if (const auto* nothing = std::get_if<Nothing>(&look.plan))
     return NothingBecause(nothing->because);
   if (const auto* wait = std::get_if<Wait>(&look.plan)) return NothingBecause(wait->reason);
   if (const auto* join = std::get_if<JoinIssue>(&look.plan))
-    return OfJoiningAt(id, record, {join->repository, join->number}, record.creation.has_value());
+    return OfJoiningAt(id, record, {join->repository, join->number},
+                       record.creation ? Entering::kBorn : Entering::kReturning);
   return OfBirth(look, std::get<CreateIssue>(look.plan), *rule);
 }
 
 Result<Previewed> Preview::OfReturning(TicketId id, TicketRecord record, const ToldLink& told) {
   record.links_before = told.links_before;
   record.commands_until = std::max(record.commands_until, told.begun);
-  return OfJoiningAt(id, record, told.issue, false);
+  return OfJoiningAt(id, record, told.issue, Entering::kReturning);
 }
 
 Result<Previewed> Preview::OfJoiningAt(TicketId id, const TicketRecord& record,
-                                       const IssueUrl& place, bool born_from) {
+                                       const IssueUrl& place, Entering entering) {
   const Rule* rule = RuleForRepository(place.repository, config_.rules);
   if (rule == nullptr) {
     return NothingBecause("its status note links " + place.repository +
@@ -166,18 +167,19 @@ Result<Previewed> Preview::OfJoiningAt(TicketId id, const TicketRecord& record,
   TRY_ASSIGN(const RepositoryId repository,
              directory_.RepositoryOf(snapshot_.github(), rule->repository));
   TRY_ASSIGN(const Issue issue, snapshot_.ReadIssue(rule->repository, repository, place.number));
-  return OfJoining(id, record, issue, *rule, born_from);
+  return OfJoining(id, record, issue, *rule, entering);
 }
 
 Result<Previewed> Preview::OfJoining(TicketId id, const TicketRecord& record, const Issue& issue,
-                                     const Rule& rule, bool born_from) {
+                                     const Rule& rule, Entering entering) {
   TRY_ASSIGN(auto known, store_.ReadLink(issue.ref.id));
   Link link = known ? *std::move(known) : Link{};
   link.issue = issue.ref;
   if (link.rule.empty()) link.rule = rule.tag;
   TicketSide side = Joining(record);
-  side.born_from = born_from;
-  if (born_from) side.labels_sent = issue.labels;
+  side.born_from = entering == Entering::kBorn;
+  side.returning = entering == Entering::kReturning;
+  if (side.born_from) side.labels_sent = issue.labels;
   if (record.creation) side.labels_sent = record.creation->labels;
   link.tickets.insert_or_assign(id, std::move(side));
   TRY_ASSIGN(Previewed previewed, OfLink(std::move(link)));

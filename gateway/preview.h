@@ -30,10 +30,11 @@ class Preview {
   Result<Previewed> OfLink(Link link);
   // A ticket whose status note tells of a link that the store does not know.
   Result<Previewed> OfReturning(TicketId id, TicketRecord record, const ToldLink& told);
+  enum class Entering { kNew, kBorn, kReturning };
   Result<Previewed> OfJoiningAt(TicketId id, const TicketRecord& record, const IssueUrl& place,
-                                bool born_from);
+                                Entering entering);
   Result<Previewed> OfJoining(TicketId id, const TicketRecord& record, const Issue& issue,
-                              const Rule& rule, bool born_from);
+                              const Rule& rule, Entering entering);
   Result<Previewed> OfBirth(const TicketLook& look, const CreateIssue& create, const Rule& rule);
   Result<bool> AddAskedTickets(Link& link, const Sight& sight, const Rule& rule,
                                const Account& account, Previewed& previewed);

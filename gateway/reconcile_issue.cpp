@@ -102,7 +102,8 @@ Result<Reconcile::Linking> Reconcile::LinkAsked(Pass& pass, const Issue& issue,
                       rule.tag,
                       {},
                       record.commands_until,
-                      LinksEnded(*ticket)};
+                      LinksEnded(*ticket),
+                      recalled == Recalled::kHere};
     TRY_ASSIGN(const Linked linked, Join(pass, id, issue.ref, entry));
     if (linked == Linked::kYes) ++linking.joined;
     if (linked == Linked::kRefused) linking.refusals[id] = LinkRefusal::kLinkedElsewhere;

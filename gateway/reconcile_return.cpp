@@ -48,7 +48,8 @@ Result<bool> Reconcile::ReturnToLink(Pass& pass, TicketRecord& record, const Tic
                                         rule->tag,
                                         {},
                                         std::max(record.commands_until, told.begun),
-                                        told.links_before}));
+                                        told.links_before,
+                                        true}));
   if (linked == Linked::kYes) TRY(RunLink(pass, issue->ref.id));
   return true;
 }

@@ -74,6 +74,7 @@ PastActivity DecodeActivity(const RedisReply::List& entry) {
 std::string EntryText(const Entry& entry) {
   TicketSide side;
   side.born_from = entry.born_from;
+  side.returning = entry.returning;
   side.with_history = entry.with_history;
   side.labels_sent = entry.labels;
   side.linked_by = entry.linked_by;

@@ -43,6 +43,7 @@ struct Entry {
   std::vector<std::string> labels{};  // as sent with the issue, when born_from
   MessagePlace commands_until{};      // as in TicketRecord
   std::int64_t links_before = 0;      // at least so often it was linked before
+  bool returning = false;             // as in TicketSide
 };
 
 struct Joined {

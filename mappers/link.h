@@ -75,6 +75,7 @@ struct TicketSide {
   StatusNote status_note{};
   bool fresh = true;                       // joined, and not yet planned for
   bool born_from = false;                  // the issue was created from this ticket
+  bool returning = false;                  // in this link already, as its own notes tell; fresh
   bool with_history = true;                // its notes from before the link are brought over
   std::string linked_by{};                 // login of who linked it from GitHub; empty otherwise
   std::vector<std::string> labels_sent{};  // with the issue, when it was born from this ticket

@@ -305,6 +305,7 @@ bool HasEndedWith(const Ticket& ticket, const IssueRef& issue, const std::string
 }
 
 bool TakeBackIn(Draft& draft, TicketId id, TicketSide& side, const Ticket& ticket) {
+  if (!side.returning) return false;
   const auto told = LinkTold(ticket, side.links_before, draft.account.github_web_url);
   if (!told) return false;
   const auto note = std::find_if(ticket.notes.begin(), ticket.notes.end(),

@@ -24,6 +24,7 @@ TicketSide Side() {
   side.status_note = {NoteId{9007199254740992}, "a hash"};
   side.fresh = false;
   side.born_from = true;
+  side.returning = true;
   side.with_history = false;
   side.labels_sent = {"support", "bug"};
   side.linked_by = "alice";

@@ -3,6 +3,7 @@
 #include "mappers/restoration.h"
 
 #include "mappers/draft.h"
+#include "mappers/held.h"
 #include "mappers/status.h"
 #include "mappers/wording.h"
 #include "tests/mappers/restoration_world.h"
@@ -40,7 +41,8 @@ std::map<Operation, std::pair<std::int64_t, std::string>> Pairs(const Link& link
   return pairs;
 }
 
-// What each field is meant to be and was seen to be; when we wrote it last is nothing to bring back.
+// What each field is meant to be and was seen to be; when we wrote it last is nothing to bring
+// back.
 std::map<FieldName, std::pair<std::string, std::string>> Agreed(const SideMemory& side) {
   std::map<FieldName, std::pair<std::string, std::string>> agreed;
   for (const auto& [name, field] : side.fields) agreed[name] = {field.agreed, field.seen};
@@ -345,6 +347,19 @@ TEST(Restoration, AHeldUpStatusNoteTellsTheLinkButNoState) {
   world.SetIssue(false);
   EXPECT_EQ(world.ComeBack(), Done{"edit_status_note"});
   EXPECT_EQ(world.StateOf(world.ticket), kOpen);
+}
+
+TEST(Restoration, ANewLinkThatWasHeldUpBeforeItsFirstSyncIsNotTakenForAnOldOne) {
+  RestorationWorld world;
+  const TicketId ticket = world.AddTicket();
+  world.SetTag(ticket, "github", false);
+  world.Join(ticket);
+  const Plan held = PlanHeld(world.link, world.account, {"the service is away", {}, false});
+  ASSERT_EQ(held.actions.size(), 1U);
+  world.CarryOut(held.actions.front());
+  const Done done = world.Sync();
+  EXPECT_EQ(Count(done, "change_tags"), 1) << "the tag is set on linking";
+  EXPECT_EQ(world.At(ticket).tags, std::vector<std::string>{"github"});
 }
 
 // What people do to two tickets and their issue, one thing after the other.

@@ -149,7 +149,9 @@ void RestorationWorld::Forget() {
 }
 
 void RestorationWorld::Return(TicketId ticket) {
-  link.tickets.emplace(ticket, TicketSide{});
+  TicketSide side;
+  side.returning = true;
+  link.tickets.emplace(ticket, std::move(side));
 }
 
 std::vector<TicketId> RestorationWorld::Tickets() const {

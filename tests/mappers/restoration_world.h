@@ -46,6 +46,9 @@ class RestorationWorld {
   // Plans and carries out until nothing is left to do; what was done, in words, one a line.
   std::vector<std::string> Sync();
 
+  // As an apply does it: recorded, sent, answered, recorded.
+  void CarryOut(const Action& action);
+
   Ticket& At(TicketId ticket) { return sight_.tickets.at(ticket); }
   Issue& TheIssue() { return sight_.issue; }
   Link link{};
@@ -54,7 +57,6 @@ class RestorationWorld {
 
  private:
   Sight Seen();
-  void CarryOut(const Action& action);
   void Advance() { now_ += std::chrono::seconds(10); }
   Note* FindNote(std::int64_t id);
 

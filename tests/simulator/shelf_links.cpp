@@ -121,10 +121,12 @@ JoinOutcome Shelf::Join(const Lease& lease, TicketId ticket, const IssueRef& iss
 
   TicketSide side;
   side.born_from = entry.born_from;
+  side.returning = entry.returning;
   side.with_history = entry.with_history;
   side.labels_sent = entry.labels;
   side.linked_by = entry.linked_by;
   side.commands_until = entry.commands_until;
+  record.links_before = std::max(record.links_before, entry.links_before);
   side.links_before = record.links_before;
   record.issue = issue.id;
   ++record.links_before;
