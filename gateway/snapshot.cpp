@@ -102,11 +102,20 @@ Result<Presence> Snapshot::WhyNotThere(const IssueRef& issue) {
   const auto repository = github_.ReadRepository(issue.repository);
   if (repository.ok() && repository->id == issue.repository_id) {
     if (!repository->has_issues) return Presence::kSwitchedOff;
-    return gone ? Presence::kDeleted : Presence::kMissing;
+    return gone ? GoneForGood(issue) : Presence::kMissing;
   }
   if (!repository.ok() && repository.error().remedy != Remedy::kNotFound) return repository.error();
   TRY(github_.Me());
   return Presence::kRepositoryGone;
+}
+
+// Between the two answers its issues may have been switched on again.
+Result<Presence> Snapshot::GoneForGood(const IssueRef& issue) {
+  const auto again = github_.ReadIssue(issue.repository, issue.number);
+  if (again.ok())
+    return Error{Remedy::kConflict, "the issue was said to be gone, and is there a moment later"};
+  if (again.error().remedy != Remedy::kNotFound) return again.error();
+  return github_.LastWasGone() ? Presence::kDeleted : Presence::kMissing;
 }
 
 Result<Ticket> Snapshot::ReadTicket(TicketId id) {

@@ -68,6 +68,7 @@ class Snapshot {
 
   // Right after the issue was not found.
   Result<Presence> WhyNotThere(const IssueRef& issue);
+  Result<Presence> GoneForGood(const IssueRef& issue);
 
   Github& github() { return github_; }
 

@@ -45,8 +45,10 @@ Plan PlanHeldOnIssue(const Link& link, const Account& account, const Holdup& hol
 }
 
 void TakeBackHeldUp(Draft& draft) {
+  // While something waits, not all is well yet: what could not be written may be among it.
+  const bool waits = !draft.plan.waits.empty();
   for (const auto& [operation, copy] : draft.link().copies) {
-    if (operation.kind == OperationKind::kTellHeldUp && copy.id != 0)
+    if (operation.kind == OperationKind::kTellHeldUp && copy.id != 0 && !waits)
       draft.Do(DeleteComment{CommentId{copy.id}, operation, copy.source_hash});
   }
   // One whose outcome is unknown was adopted, if it was there; else it may still appear.

@@ -113,10 +113,11 @@ struct Taken {
   Sight sight{};
   Rule rule{};
   Account account = kAccount;
-  Plan By() {
+  Plan By(const std::vector<Wait>& waits = {}) {
     account.look_after = std::chrono::seconds(45);
     Draft draft{sight, rule, account, Guard(rule, Visibility::kPrivate)};
     draft.link() = link;
+    draft.plan.waits = waits;
     TakeBackHeldUp(draft);
     return std::move(draft.plan);
   }
@@ -131,6 +132,12 @@ TEST(TakeBackHeldUp, DeletesTheCommentAndNothingTwice) {
   EXPECT_TRUE(SaysAllIsWell(plan.actions[0]));
   taken.link.copies[kOnIssue].id = 0;
   EXPECT_TRUE(taken.By().actions.empty());
+}
+
+TEST(TakeBackHeldUp, LeavesTheCommentWhileSomethingWaits) {
+  Taken taken;
+  taken.link.copies[kOnIssue] = {77, {}, {}};
+  EXPECT_TRUE(taken.By({{kNow, "a note may have been made"}}).actions.empty());
 }
 
 TEST(TakeBackHeldUp, LooksForOneWhoseOutcomeIsUnknownUntilItCannotAppearAnyMore) {

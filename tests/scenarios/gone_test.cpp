@@ -178,6 +178,22 @@ TEST_P(Held, LinksOfARepositoryGoOnWhenItCanBeReadAgain) {
   EXPECT_TRUE(story.Soon([&] { return story.CommentsWith(story.issue, "What now?") == 1; }));
 }
 
+// As when a repository's issues are switched on again between two of our reads.
+TEST(Gone, AnIssueThatIsThereAgainAMomentLaterStaysLinked) {
+  Story story;
+  const auto ticket = story.LinkedTicket();
+  Fault gone;
+  gone.service = Service::kGithub;
+  gone.method = "GET";
+  gone.path = "/issues/" + std::to_string(story.issue) + "$";
+  gone.status = 410;
+  story.world().Failing().Add(gone);
+  story.desk().AgentAddsPrivateNote(ticket, "<div>Still there?</div>");
+  EXPECT_TRUE(story.Soon([&] { return story.CommentsWith(story.issue, "Still there?") == 1; }));
+  EXPECT_EQ(story.world().Failing().Left(), 0U);
+  EXPECT_EQ(story.NotesWith(ticket, "Link ended"), 0);
+}
+
 INSTANTIATE_TEST_SUITE_P(Each, Held, testing::Values("not found", "switched off"));
 
 }  // namespace
