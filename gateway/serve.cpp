@@ -143,6 +143,7 @@ class Gateway {
 
   Status Start(Beginning beginning) {
     if (beginning == Beginning::kAtStart && foundation_.IsAlone()) TRY(queue_.DropLeases());
+    TRY(witness_.Beat());  // whatever is lost from now on is noticed
     TRY(RetryParked());
     if (Has(Safeguard::kCatchUp))
       TRY(queue_.Schedule(CatchUp::Lanes(config_), std::chrono::milliseconds(0)));
