@@ -36,7 +36,7 @@ class ServerConnection {
   Phase phase() const { return phase_; }
   SteadyTime since() const { return since_; }  // of the phase
   bool has_served() const { return served_ > 0; }
-  SteadyTime deadline() const;                 // when OnTime is due
+  SteadyTime deadline() const;  // when OnTime is due
   std::size_t body_size() const { return body_size_; }
 
   void OnReadable(SteadyTime now);

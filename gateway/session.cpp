@@ -94,7 +94,8 @@ std::string NoCookie(const ServerRequest& request) {
 
 bool IsFromElsewhere(const ServerRequest& request) {
   // No page can forge this one. It is asked first because a proxy may have changed the Host.
-  if (const auto site = request.Only("Sec-Fetch-Site")) return *site != "same-origin" && *site != "none";
+  if (const auto site = request.Only("Sec-Fetch-Site"))
+    return *site != "same-origin" && *site != "none";
   const auto origins = request.All("Origin");
   if (origins.empty()) return false;
   const auto host = request.Only("Host");

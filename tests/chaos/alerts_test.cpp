@@ -204,6 +204,8 @@ TEST(AChangedConfiguration, LetsWhatIsParkedTryAgainAtTheStart) {
            std::string::npos;
   };
   ASSERT_TRUE(story.Soon([&] { return parked("1"); }));
+  // What is still in hand at the stop would be tried again at the start.
+  ASSERT_TRUE(story.world().WaitForQuiet(milliseconds(500), std::chrono::seconds(10)));
   story.world().Failing().Clear();
   ASSERT_EQ(story.gateway().Stop(), 0);
   ASSERT_TRUE(story.gateway().Start());

@@ -64,7 +64,8 @@ TEST(Page, HoldsNoScriptOrStyleInItsMarkup) {
 TEST(Page, NamesNoAddressOfAnotherSite) {
   for (const PageFile& file : PageFiles()) {
     const std::string text(file.text);
-    EXPECT_FALSE(std::regex_search(text, std::regex("(src|href|url|fetch)[=(][\"']?(https?:)?//"))) << file.name;
+    EXPECT_FALSE(std::regex_search(text, std::regex("(src|href|url|fetch)[=(][\"']?(https?:)?//")))
+        << file.name;
   }
 }
 

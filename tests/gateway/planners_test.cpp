@@ -26,9 +26,10 @@ TEST(Planners, HaveConnectionsThatRefuseEveryWrite) {
   std::atomic<bool> stopping{false};
   RebuildStore rebuilds(bench.pool);
   RedisBrake brake{bench.pool};
-  const WorkerShare share{config,           bench.queue,   bench.store, rebuilds,  directory,
-                          freshdesk_budget, github_budget, turns,       keys,      metrics,
-                          services,         log,           bell,        heartbeat, stopping, brake};
+  const WorkerShare share{config,    bench.queue,      bench.store,   rebuilds,
+                          directory, freshdesk_budget, github_budget, turns,
+                          keys,      metrics,          services,      log,
+                          bell,      heartbeat,        stopping,      brake};
   WorkerClients clients(share, OnlyReads);
   for (const Status& written : {clients.freshdesk.EditNote(NoteId{1}, "x"),
                                 clients.github.RemoveLabel("a/b", 1, Guard::Own("x"))}) {
