@@ -1,0 +1,60 @@
+#include "gateway/vital_signs.h"
+
+#include "gateway/redis.h"
+
+#include <cstdint>
+
+namespace tandem {
+namespace {
+
+HealthCheck CheckOf(const ServiceStates& services, const Budget& budget) {
+  const BudgetSnapshot snapshot = budget.Snapshot();
+  HealthCheck check;
+  check.reason = services.TroubleOf(budget.service());
+  if (check.reason.empty()) check.reason = snapshot.reason;
+  check.ok = check.reason.empty();
+  if (snapshot.remaining) check.more.Set("left", *snapshot.remaining);
+  return check;
+}
+
+}  // namespace
+
+Health HealthOf(const VitalParts& parts, Serving serving) {
+  Health health;
+  health.serving = serving;
+  health.freshdesk = CheckOf(parts.services, parts.freshdesk_budget);
+  health.github = CheckOf(parts.services, parts.github_budget);
+  const auto stats = parts.queue.Stats();
+  if (!stats.ok()) {
+    health.redis = {false, "the store does not answer", Json(Json::Object{})};
+    return health;
+  }
+  if (const auto why = parts.redis.Unconfirmed(); !why.empty())
+    health.redis = {false, why, Json(Json::Object{})};
+  health.queue.ok = stats->parked == 0;
+  if (!health.queue.ok)
+    health.queue.reason =
+        std::to_string(stats->parked) + " parked; \"tandem parked\" says why and what to do";
+  if (!stats->brake.empty()) health.queue.reason += "; the brake is on: " + stats->brake;
+  health.queue.more.Set("depth", stats->depth)
+      .Set("oldest_ms", stats->oldest_age.count())
+      .Set("parked", stats->parked)
+      .Set("brake", !stats->brake.empty());
+  return health;
+}
+
+std::string MetricsTextOf(const VitalParts& parts) {
+  const auto stats = parts.queue.Stats();
+  if (stats.ok()) parts.metrics.SetQueue(stats->depth, stats->oldest_age, stats->parked);
+  if (stats.ok()) parts.metrics.SetBrake(!stats->brake.empty());
+  for (const Budget* budget : {&parts.freshdesk_budget, &parts.github_budget}) {
+    const BudgetSnapshot snapshot = budget->Snapshot();
+    if (!snapshot.limit || !snapshot.remaining) continue;
+    parts.metrics.SetBudget(budget->service() == Service::kGithub ? "github" : "freshdesk",
+                            static_cast<std::int64_t>(*snapshot.limit),
+                            static_cast<std::int64_t>(*snapshot.remaining));
+  }
+  return parts.metrics.Text();
+}
+
+}  // namespace tandem
