@@ -1,4 +1,5 @@
-// A link that the store has lost comes back as its notes and markers tell it.
+// A link that the store has lost comes back as its notes and markers tell it: states, labels,
+// counts.
 
 #include "mappers/restoration.h"
 
@@ -6,40 +7,14 @@
 #include "mappers/held.h"
 #include "mappers/status.h"
 #include "mappers/wording.h"
-#include "tests/mappers/restoration_world.h"
+#include "tests/mappers/restoration_in_step.h"
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <random>
 
 namespace tandem {
 namespace {
-
-using Done = std::vector<std::string>;
-
-constexpr int kOpenStatus = 2;
-constexpr int kResolved = 4;
-
-bool Begin(const std::string& text, const std::string& with) {
-  return text.rfind(with, 0) == 0;
-}
-
-int Count(const Done& done, const std::string& name) {
-  return static_cast<int>(
-      std::count_if(done.begin(), done.end(), [&](const auto& each) { return Begin(each, name); }));
-}
-
-// What is known of each message: its copy, and of what text.
-std::map<Operation, std::pair<std::int64_t, std::string>> Pairs(const Link& link) {
-  std::map<Operation, std::pair<std::int64_t, std::string>> pairs;
-  for (const auto& [operation, copy] : link.copies) {
-    const bool is_copy =
-        operation.kind == OperationKind::kCopyNote || operation.kind == OperationKind::kCopyComment;
-    pairs[operation] = {copy.id, is_copy ? copy.source_hash : std::string()};
-  }
-  return pairs;
-}
 
 // What each field is meant to be and was seen to be; when we wrote it last is nothing to bring
 // back.
@@ -48,30 +23,6 @@ std::map<FieldName, std::pair<std::string, std::string>> Agreed(const SideMemory
   for (const auto& [name, field] : side.fields) agreed[name] = {field.agreed, field.seen};
   return agreed;
 }
-
-// The ticket whose issue it is, both in step.
-struct InStep : RestorationWorld {
-  InStep() {
-    TicketSide side;
-    side.born_from = true;
-    Join(ticket, side);
-    Sync();
-  }
-  Done ComeBack() {
-    for (const TicketId each : Tickets()) Return(each);
-    return Sync();
-  }
-  TicketId Sister() {
-    const TicketId sister = AddTicket();
-    Join(sister);
-    Sync();
-    return sister;
-  }
-  const std::string& StateOf(TicketId id) {
-    return link.tickets.at(id).memory.fields.at(kStateField).agreed;
-  }
-  TicketId ticket = AddTicket();
-};
 
 TEST(Restoration, NothingIsWrittenForALinkThatWasInStep) {
   InStep world;
@@ -211,99 +162,6 @@ TEST(Restoration, ATagThatWasTakenOffALiveLinkStaysOff) {
   EXPECT_EQ(world.ComeBack(), Done{});
 }
 
-TEST(Restoration, MessagesWrittenMeanwhileAreCopiedOnce) {
-  InStep world;
-  world.AddNote(world.ticket, "<div>before</div>");
-  world.AddComment("before");
-  world.Sync();
-  world.Forget();
-  world.AddNote(world.ticket, "<div>after</div>");
-  world.AddComment("after");
-  const Done done = world.ComeBack();
-  EXPECT_EQ(Count(done, "add_comment"), 1);
-  EXPECT_EQ(Count(done, "add_note"), 1);
-  EXPECT_EQ(done.size(), 2U);
-}
-
-TEST(Restoration, MessagesEditedMeanwhileHaveTheirCopiesEdited) {
-  InStep world;
-  const auto note = world.AddNote(world.ticket, "<div>before</div>");
-  const auto comment = world.AddComment("before");
-  world.Sync();
-  world.EditNote(note, "<div>edited in step</div>");
-  world.Sync();
-  world.Forget();
-  EXPECT_EQ(world.ComeBack(), Done{});
-  world.Forget();
-  world.EditNote(note, "<div>edited later</div>");
-  world.EditComment(comment, "edited later");
-  const Done done = world.ComeBack();
-  EXPECT_EQ(Count(done, "edit_comment"), 1);
-  EXPECT_EQ(Count(done, "edit_note"), 1);
-  EXPECT_EQ(done.size(), 2U);
-  EXPECT_EQ(world.Sync(), Done{});
-}
-
-TEST(Restoration, ANoteMadePrivateMeanwhileHasItsCopyTakenBack) {
-  InStep world;
-  const auto note = world.AddNote(world.ticket, "<div>before</div>");
-  world.Sync();
-  world.Forget();
-  world.EditNote(note, "<div>/private before</div>");
-  EXPECT_EQ(world.ComeBack(), Done{"delete_comment"});
-}
-
-TEST(Restoration, ACommentDeletedMeanwhileTakesItsCopyWithIt) {
-  InStep world;
-  const auto comment = world.AddComment("before");
-  world.AddComment("another");
-  world.Sync();
-  world.Forget();
-  world.DeleteComment(comment);
-  EXPECT_EQ(world.ComeBack(), Done{"delete_note"}) << "the copy's permalink names it";
-}
-
-TEST(Restoration, ANoteDeletedMeanwhileLeavesItsCopyAndIsCounted) {
-  InStep world;
-  const auto note = world.AddNote(world.ticket, "<div>before</div>");
-  world.Sync();
-  world.Forget();
-  world.DeleteNote(note);
-  EXPECT_EQ(world.ComeBack(), Done{});
-  EXPECT_EQ(world.link.untold, 1);
-}
-
-TEST(Restoration, ACopyThatAPersonDeletedStaysDeleted) {
-  InStep world;
-  const auto first = world.AddNote(world.ticket, "<div>first</div>");
-  world.AddNote(world.ticket, "<div>second</div>");
-  const auto comment = world.AddComment("first");
-  world.AddComment("second");
-  world.Sync();
-  world.DeleteComment(
-      world.MadeBy({OperationKind::kCopyNote, first, world.link.issue.id.value, 0}));
-  world.DeleteNote(world.MadeBy({OperationKind::kCopyComment, comment, world.ticket.value, 0}));
-  world.Forget();
-  EXPECT_EQ(world.ComeBack(), Done{});
-}
-
-TEST(Restoration, EarlierNotesOfATicketThatWasLinkedFromGithubStayUntilSomebodyBringsThem) {
-  RestorationWorld world;
-  const TicketId ticket = world.AddTicket();
-  world.AddNote(ticket, "<div>from before the link</div>");
-  TicketSide side;
-  side.with_history = false;
-  side.linked_by = "erin";
-  world.Join(ticket, side);
-  world.Sync();
-  const Link before = world.link;
-  world.Forget();
-  world.Return(ticket);
-  EXPECT_EQ(world.Sync(), Done{});
-  EXPECT_FALSE(world.link.tickets.at(ticket).with_history);
-  EXPECT_EQ(Pairs(world.link), Pairs(before));
-}
-
 TEST(Restoration, CountsGoOnSoThatNoNewsHasTheNameOfOlderOnes) {
   InStep world;
   for (int round = 0; round < 3; ++round) {
@@ -322,21 +180,6 @@ TEST(Restoration, CountsGoOnSoThatNoNewsHasTheNameOfOlderOnes) {
   EXPECT_EQ(Count(world.Sync(), "add_note"), 1);
   world.SetStatus(world.ticket, kOpenStatus);
   EXPECT_EQ(Count(world.Sync(), "add_comment"), 1);
-}
-
-TEST(Restoration, OfATransferredIssueNothingIsCopiedASecondTime) {
-  InStep world;
-  world.AddNote(world.ticket, "<div>before</div>");
-  world.AddComment("before");
-  world.Sync();
-  world.TheIssue().ref = {{8'001}, {600}, "acme/tools", 9};
-  for (Comment& comment : world.TheIssue().comments) {
-    if (comment.author_login == "erin") comment.id.value += 50'000;
-  }
-  world.Forget();
-  const Done done = world.ComeBack();
-  EXPECT_EQ(done, Done{"edit_status_note"}) << "which links the issue where it is now";
-  EXPECT_EQ(world.link.untold, 2);
 }
 
 TEST(Restoration, AHeldUpStatusNoteTellsTheLinkButNoState) {
@@ -413,61 +256,6 @@ TEST(Restoration, WhateverHappenedBeforeNothingIsWrittenForTwoTicketsThatComeBac
     EXPECT_GE(world.link.copies.size(), copies) << "seed " << seed;
     ASSERT_EQ(world.Sync(), Done{}) << "seed " << seed;
   }
-}
-
-TEST(StatusNote, IsReadAsItWasWritten) {
-  InStep world;
-  world.rule.mirror.push_back({"a", "bug, or not"});
-  Sight sight;
-  sight.issue = world.TheIssue();
-  Link link = world.link;
-  for (const char* label : {"label:bug", "label:bug, or not", "label:priority: high"})
-    link.issue_memory.fields[label] = {kOn, kOn, {}};
-  link.issue_memory.fields[kStateField] = {kDone, kDone, {}};
-  const StatusText text = StatusNoteText(world.account, world.rule, sight, link);
-  const StatusSaid said{false, {"bug", "bug, or not", "priority: high"}};
-  EXPECT_EQ(ReadStatusNote(text.html, world.rule), said);
-  EXPECT_TRUE(SaysTheSame(text.html + "<a href=\"https://github.com\">GitHub issue</a>", text));
-  link.issue_memory.fields[kStateField] = {kOpen, kOpen, {}};
-  EXPECT_FALSE(SaysTheSame(text.html, StatusNoteText(world.account, world.rule, sight, link)));
-}
-
-TEST(StatusNote, ThatSaysSomethingElseTellsNothing) {
-  const Rule rule;
-  EXPECT_EQ(ReadStatusNote("<p>State: open</p>", rule), std::nullopt);
-  EXPECT_EQ(ReadStatusNote("<p>State: maybe</p><p>Labels: bug</p>", rule), std::nullopt);
-  EXPECT_EQ(ReadStatusNote("", rule), std::nullopt);
-}
-
-Note Marked(std::int64_t id, OperationKind kind, std::int64_t n, const std::string& url) {
-  Note note;
-  note.id = NoteId{id};
-  note.mark = Mark{Operation{kind, 1, 1, n}};
-  note.marked_url = url;
-  return note;
-}
-
-TEST(Restoration, TheLastStatusNoteThatLinksAnIssueTellsTheLink) {
-  const std::string web = "https://github.com";
-  const std::string five = web + "/acme/infrastructure/issues/5";
-  Ticket ticket;
-  EXPECT_EQ(LinkTold(ticket, 0, web), std::nullopt);
-  ticket.notes = {Marked(1, OperationKind::kLinkEnded, 0, five),
-                  Marked(2, OperationKind::kStatusNote, 1, web + "/acme/infrastructure/issues/6"),
-                  Marked(3, OperationKind::kStatusNote, 2, five)};
-  EXPECT_EQ(LinkTold(ticket, 0, web),
-            (ToldLink{{"acme/infrastructure", 5}, NoteId{3}, 2, {Time{}, 3}}));
-  EXPECT_EQ(LinkTold(ticket, 3, web), std::nullopt) << "the store has seen that one end";
-  EXPECT_EQ(LinksEnded(ticket), 1);
-  EXPECT_TRUE(HasEndedWith(ticket, {{1}, {2}, "Acme/Infrastructure", 5}, web));
-  EXPECT_FALSE(HasEndedWith(ticket, {{1}, {2}, "acme/infrastructure", 6}, web));
-}
-
-TEST(Restoration, AStatusNoteOfATicketWithoutIssueTellsNoLink) {
-  Ticket ticket;
-  ticket.notes = {
-      Marked(1, OperationKind::kStatusNote, 0, "https://acme.freshdesk.com/a/tickets/1")};
-  EXPECT_EQ(LinkTold(ticket, 0, "https://github.com"), std::nullopt);
 }
 
 }  // namespace
