@@ -1,6 +1,7 @@
 // The second half of a rebuild: each ticket that may be linked is looked at; the lane of one whose
 // status note tells of a link is told, and asked after until it is back.
 
+#include "gateway/kill_point.h"
 #include "gateway/marker.h"
 #include "gateway/rebuild.h"
 #include "gateway/rule_names.h"
@@ -45,6 +46,7 @@ Result<Outcome> RebuildWork::BringBack(const Lease& lease, Rebuild rebuild) {
                                                           parts_.github, parts_.queue));
     for (const TicketId id : next) {
       TRY_ASSIGN(changed[id], LookAt(id, rebuild.delivery, today.rules));
+      MayDie(KillPoint::kWithinRebuild);
     }
   }
   if (!changed.empty()) rebuild.moved_at = now;
