@@ -36,7 +36,9 @@ struct TwoRules {
       count += comment.body.find(text) != std::string::npos ? 1 : 0;
     return count;
   }
+  // Of what is written until all is quiet.
   bool AllWritesWereApplied(std::size_t from) {
+    EXPECT_TRUE(story.Quiet());
     for (const Write& write : story.WritesSince(from)) {
       EXPECT_TRUE(write.applied) << write.path;
       if (!write.applied) return false;
