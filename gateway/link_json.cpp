@@ -256,11 +256,38 @@ static bool FromJson(const Json& json, Visibility& visibility) {
   return json.IsString();
 }
 
+// "comment:71"
+static std::string MessageText(const OwnMessage& message) {
+  return (message.kind == OwnMessage::Kind::kComment ? "comment:" : "note:") +
+         std::to_string(message.id);
+}
+static std::optional<OwnMessage> ReadMessage(std::string_view text) {
+  const auto colon = text.find(':');
+  if (colon == std::string_view::npos) return std::nullopt;
+  const auto id = ReadWholeNumber(text.substr(colon + 1));
+  const auto kind = text.substr(0, colon);
+  if (!id || (kind != "comment" && kind != "note")) return std::nullopt;
+  return kind == "comment" ? OwnComment({*id}) : OwnNote({*id});
+}
+
+static Json ToJson(const std::map<OwnMessage, std::vector<Time>>& edits) {
+  Json::Object object;
+  for (const auto& [message, sent] : edits) object.emplace_back(MessageText(message), ToJson(sent));
+  return object;
+}
+static bool FromJson(const Json& json, std::map<OwnMessage, std::vector<Time>>& edits) {
+  for (const auto& [name, sent] : json.Members()) {
+    const auto message = ReadMessage(name);
+    if (!message || !FromJson(sent, edits[*message]) || edits[*message].empty()) return false;
+  }
+  return json.IsObject();
+}
+
 // A link's copies are fields of their own.
 static Json ToJson(const Link& link) {
   const auto& [issue, rule, issue_memory, write_reason, tickets, copies, intents, announcements,
-               last_synced, issue_missing_since, visibility, times_public, untold, unprompted] =
-      link;
+               last_synced, issue_missing_since, visibility, times_public, untold, unsure_edits,
+               unprompted] = link;
   return Json::Object{{"issue", ToJson(issue)},
                       {"rule", ToJson(rule)},
                       {"issue_memory", ToJson(issue_memory)},
@@ -273,6 +300,7 @@ static Json ToJson(const Link& link) {
                       {"visibility", ToJson(visibility)},
                       {"times_public", ToJson(times_public)},
                       {"untold", ToJson(untold)},
+                      {"unsure_edits", ToJson(unsure_edits)},
                       {"unprompted", ToJson(unprompted)}};
 }
 static bool FromJson(const Json& json, Link& link) {
@@ -286,7 +314,9 @@ static bool FromJson(const Json& json, Link& link) {
          FromMember(json, "issue_missing_since", link.issue_missing_since) &&
          FromMember(json, "visibility", link.visibility) &&
          FromMember(json, "times_public", link.times_public) &&
-         FromMember(json, "untold", link.untold) && FromMember(json, "unprompted", link.unprompted);
+         FromMember(json, "untold", link.untold) &&
+         FromMember(json, "unsure_edits", link.unsure_edits) &&
+         FromMember(json, "unprompted", link.unprompted);
 }
 
 namespace {

@@ -34,8 +34,9 @@ Status Reconcile::TellHeld(Pass& pass, const Holdup& holdup) {
   Sight sight;
   TRY_ASSIGN(sight.read_at, parts_.store.Now());
   bool told = false;
-  const auto plan = PlanHeldOnTickets(*link, account, holdup);
+  auto plan = PlanHeldOnTickets(*link, account, holdup);
   if (plan.ok()) {
+    HoldUnsureEdits(*plan, sight.read_at, account.look_after);
     TRY_ASSIGN(told, TellHeldPlan(pass, *link, *plan, sight, account));
   }
   if (told) return Done{};
@@ -71,7 +72,7 @@ Result<Plan> Reconcile::PlanHeldOnTickets(Link link, const Account& account, con
 
 Result<bool> Reconcile::TellHeldPlan(Pass& pass, const Link& link, const Plan& plan,
                                      const Sight& sight, const Account& account) {
-  if (plan.actions.empty()) return true;
+  if (plan.actions.empty()) return plan.waits.empty();
   TRY_ASSIGN(const Applied applied,
              parts_.apply.Run(pass.task, link, plan, sight, Rule{}, account));
   return applied.troubles.empty();

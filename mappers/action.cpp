@@ -40,6 +40,20 @@ bool SaysAllIsWell(const Action& action) {
   return comment != nullptr && comment->operation.kind == OperationKind::kTellHeldUp;
 }
 
+std::optional<OwnMessage> MessageEdited(const Action& action) {
+  if (const auto* comment = std::get_if<EditComment>(&action)) return OwnComment(comment->comment);
+  if (const auto* note = std::get_if<EditNote>(&action)) return OwnNote(note->note);
+  if (const auto* note = std::get_if<EditStatusNote>(&action)) return OwnNote(note->note);
+  return std::nullopt;
+}
+
+std::optional<OwnMessage> MessageDeleted(const Action& action) {
+  if (const auto* comment = std::get_if<DeleteComment>(&action))
+    return OwnComment(comment->comment);
+  if (const auto* note = std::get_if<DeleteNote>(&action)) return OwnNote(note->note);
+  return std::nullopt;
+}
+
 bool WritesToGithub(const Action& action) {
   return std::visit(
       [](const auto& each) {

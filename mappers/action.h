@@ -6,6 +6,7 @@
 #include "mappers/operation.h"
 #include "mappers/privacy.h"
 
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -134,6 +135,9 @@ bool IsHeldByTheBrake(const Action& action);
 // Whether it takes back what people were told while something was held up: not to be done before
 // all else has worked.
 bool SaysAllIsWell(const Action& action);
+// The message that it edits, or deletes.
+std::optional<OwnMessage> MessageEdited(const Action& action);
+std::optional<OwnMessage> MessageDeleted(const Action& action);
 // Whether it writes to GitHub.
 bool WritesToGithub(const Action& action);
 

@@ -131,6 +131,20 @@ struct Announcement {
   bool operator==(const Announcement&) const = default;
 };
 
+// A message that we made: its id is one of GitHub's or of Freshdesk's.
+struct OwnMessage {
+  enum class Kind { kComment, kNote };
+  Kind kind = Kind::kComment;
+  std::int64_t id = 0;
+  auto operator<=>(const OwnMessage&) const = default;
+};
+constexpr OwnMessage OwnComment(CommentId id) {
+  return {OwnMessage::Kind::kComment, id.value};
+}
+constexpr OwnMessage OwnNote(NoteId id) {
+  return {OwnMessage::Kind::kNote, id.value};
+}
+
 struct Link {
   IssueRef issue{};
   std::string rule{};  // the rule's tag
@@ -147,6 +161,9 @@ struct Link {
   std::int64_t times_public = 0;                 // how often that changed from private to public
   std::int64_t untold = 0;  // messages of ours of which nobody could tell what they are, when the
                             // store had been lost
+  // Messages of ours of which nobody knows what they say: when edits were sent whose outcome is
+  // unknown, the newest last.
+  std::map<OwnMessage, std::vector<Time>> unsure_edits{};
   std::vector<Time> unprompted{};  // our writes of the last hour that nobody's doing caused
   bool operator==(const Link&) const = default;
 };

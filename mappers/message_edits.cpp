@@ -92,7 +92,8 @@ void FollowNote(Draft& draft, TicketId ticket, const Note& note) {
   const bool turned = TurnedPublic(note);
   if (!turned && note.kind != Note::Kind::kPrivateNote) return;
   const std::string hash = HashOfHtml(note.html);
-  const bool changed = HasChanged(*followed.copy, hash);
+  const bool changed =
+      HasChanged(*followed.copy, hash) || IsUnsure(draft.link(), OwnComment({followed.copy->id}));
   if (turned ? followed.copy->id == 0 : !changed) return;
   if (draft.sight.visibility == Visibility::kUnknown) {
     return draft.WaitUntil(draft.sight.read_at, "notes wait until it is known who can read " +
@@ -111,7 +112,8 @@ void FollowComment(Draft& draft, TicketId ticket, const Comment& comment) {
       Follow(draft, {OperationKind::kCopyComment, comment.id.value, ticket.value, 0});
   if (followed.copy == nullptr) return;
   const std::string hash = HashOfMarkdown(comment.markdown);
-  if (!HasChanged(*followed.copy, hash)) return;
+  if (!HasChanged(*followed.copy, hash) && !IsUnsure(draft.link(), OwnNote({followed.copy->id})))
+    return;
   const std::string name = "comment " + std::to_string(comment.id.value);
   const Prefixed text = SplitPrefixOfMarkdown(comment.markdown);
   if (text.prefix == Prefix::kPrivate)
@@ -135,7 +137,8 @@ bool MayBeWritten(const Link& link, const Note& note) {
       NewestCopy(link.copies, {OperationKind::kCopyNote, note.id.value, link.issue.id.value, 0});
   if (newest == nullptr) return true;
   const std::string& copied = newest->second.source_hash;
-  return !copied.empty() && copied != HashOfHtml(note.html);
+  return IsUnsure(link, OwnComment({newest->second.id})) ||
+         (!copied.empty() && copied != HashOfHtml(note.html));
 }
 
 void FollowEdits(Draft& draft) {

@@ -173,6 +173,7 @@ Plan PlanLink(const Link& link, const Sight& sight, const Rule& rule, const Acco
   WriteLastWords(draft);
   TakeBackHeldUp(draft);
 
+  HoldUnsureEdits(draft.plan, draft.sight.read_at, account.look_after);
   HoldForBrake(draft);
   HoldGithubWrites(draft);
   HoldTextsOfUnknownRequesters(draft);

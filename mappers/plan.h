@@ -108,6 +108,10 @@ Plan PlanWithoutIssue(const Link& link, const Sight& sight, const Rule& rule,
 // of the second issue; it never gets tickets.
 Plan PlanDouble(const Link& link, const Sight& sight, const Rule& rule, const Account& account);
 
+// Takes out the edits of messages where an edit that was sent may still come through: the later one
+// of two would be lost. They are waited for.
+void HoldUnsureEdits(Plan& plan, Time now, std::chrono::milliseconds window);
+
 // Whether anything of it is meant to be open: then it is looked at from time to time, whether or
 // not somebody told of a change.
 bool IsOpen(const Link& link);

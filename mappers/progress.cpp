@@ -179,6 +179,11 @@ Link BeforeSending(Link link, const Action& action, const Rule& rule, Time now) 
   }
   if (const auto* note = std::get_if<AddNote>(&action))
     link.intents[note->operation] = {now, note->source_hash};
+  if (const auto edited = MessageEdited(action)) {
+    auto& sent = link.unsure_edits[*edited];
+    if (sent.size() > 1) sent.erase(sent.begin());  // the earlier one stands for all before it
+    sent.push_back(now);
+  }
   ForEachField(link, action, rule,
                [&](FieldMemory& memory, const std::string& value, const std::string&) {
                  RememberAttempt(memory, value, now);
@@ -192,6 +197,11 @@ Link AfterRefusal(Link link, const Action& action, const Rule& rule, RefusedAs r
   if (const auto* comment = std::get_if<AddComment>(&action))
     link.intents.erase(comment->operation);
   if (const auto* note = std::get_if<AddNote>(&action)) link.intents.erase(note->operation);
+  if (const auto edited = MessageEdited(action)) {
+    auto& sent = link.unsure_edits[*edited];
+    if (!sent.empty()) sent.pop_back();
+    if (sent.empty()) link.unsure_edits.erase(*edited);
+  }
   ForEachField(link, action, rule,
                [](FieldMemory& memory, const std::string& value, const std::string&) {
                  ForgetAttempt(memory, value);
@@ -202,6 +212,9 @@ Link AfterRefusal(Link link, const Action& action, const Rule& rule, RefusedAs r
 Link AfterAnswer(Link link, const Action& action, const Rule& rule, const Answered& answered,
                  Time now) {
   std::visit(Answering{link, rule, answered, now}, action);
+  for (const auto& written : {MessageEdited(action), MessageDeleted(action)}) {
+    if (written) link.unsure_edits.erase(*written);
+  }
   const auto written = link.tickets.find(TicketWritten(action).value_or(TicketId{}));
   if (written != link.tickets.end()) {
     written->second.refused_since = {};

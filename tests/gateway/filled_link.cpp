@@ -64,6 +64,8 @@ Link FilledLink() {
   link.visibility = Visibility::kPublic;
   link.times_public = 4;
   link.untold = 5;
+  link.unsure_edits = {{OwnComment({71}), {At(14), At(1'700'000'000'016)}},
+                       {OwnNote({71}), {At(17)}}};
   link.unprompted = {At(14), At(1'700'000'000'015)};
   return link;
 }

@@ -154,9 +154,73 @@ TEST(MessageEdits, AreDoneAfterAnAnswerAndNotAfterARefusal) {
   const Plan plan = PlanLink(stage.link, stage.sight, stage.rule, stage.account);
   ASSERT_EQ(plan.actions.size(), 1U);
   const Link before = BeforeSending(plan.link, plan.actions[0], stage.rule, stage.sight.read_at);
-  EXPECT_EQ(before, plan.link);  // it may be repeated freely
+  EXPECT_TRUE(IsUnsure(before, OwnComment({901}))) << "nobody knows what the comment says now";
   EXPECT_EQ(AfterRefusal(before, plan.actions[0], stage.rule), plan.link);
   EXPECT_EQ(stage.Sync(), Names{"edit_comment"});
+}
+
+// An edit to "b" whose answer was lost; then the note says something else.
+struct LostEdit : Stage {
+  explicit LostEdit(const std::string& then) {
+    notes() = {PrivateNote(11, "a")};
+    Sync();
+    notes()[0].html = "b";
+    const Plan plan = PlanLink(link, sight, rule, account);
+    EXPECT_EQ(plan.actions.size(), 1U);
+    link = BeforeSending(plan.link, plan.actions.at(0), rule, sight.read_at);
+    notes()[0].html = then;
+  }
+};
+
+TEST(UnsureEdits, AreNotOvertakenByALaterOneThatTheyCouldStillOverwrite) {
+  LostEdit stage("c");
+  EXPECT_EQ(stage.Sync(seconds(44)), Names{});
+  const Plan plan = PlanLink(stage.link, stage.sight, stage.rule, stage.account);
+  ASSERT_EQ(plan.waits.size(), 1U) << "it comes again by itself";
+  EXPECT_EQ(plan.waits[0].until, stage.sight.read_at + seconds(1));
+  EXPECT_EQ(stage.Sync(seconds(1)), Names{"edit_comment"});
+  EXPECT_EQ(stage.Sync(), Names{});
+  EXPECT_TRUE(stage.link.unsure_edits.empty());
+}
+
+TEST(UnsureEdits, AreFollowedByAnotherThoughTheSourceSaysWhatItSaidBefore) {
+  LostEdit stage("a");
+  EXPECT_EQ(stage.Sync(seconds(45)), Names{"edit_comment"}) << "the copy may say b";
+  EXPECT_EQ(stage.Sync(), Names{});
+}
+
+TEST(UnsureEdits, StayUnsureWhenTheNextOneIsRefused) {
+  LostEdit stage("c");
+  stage.sight.read_at += seconds(45);
+  const Plan plan = PlanLink(stage.link, stage.sight, stage.rule, stage.account);
+  ASSERT_EQ(plan.actions.size(), 1U);
+  const Link sent = BeforeSending(plan.link, plan.actions[0], stage.rule, stage.sight.read_at);
+  EXPECT_EQ(AfterRefusal(sent, plan.actions[0], stage.rule), plan.link);
+}
+
+TEST(UnsureEdits, HoldNoDeletion) {
+  LostEdit stage("/private c");
+  EXPECT_EQ(stage.Sync(), Names{"delete_comment"});
+  EXPECT_TRUE(stage.link.unsure_edits.empty());
+}
+
+TEST(UnsureEdits, OfAStatusNoteHoldTheWordThatTheLinkHasEnded) {
+  Stage stage;
+  stage.Sync();
+  const NoteId note = stage.link.tickets.at(kTicket).status_note.id;
+  ASSERT_TRUE(note);
+  stage.link.unsure_edits[OwnNote(note)] = {stage.sight.read_at};
+  stage.notes() = {PrivateNote(12, "/unlink")};
+  const auto edits = [&] {
+    stage.sight.read_at += seconds(1);
+    const Plan plan = PlanLink(stage.link, stage.sight, stage.rule, stage.account);
+    return std::count_if(plan.actions.begin(), plan.actions.end(), [&](const Action& action) {
+      return MessageEdited(action) == OwnNote(note);
+    });
+  };
+  EXPECT_EQ(edits(), 0);
+  stage.sight.read_at += seconds(45);
+  EXPECT_EQ(edits(), 1);
 }
 
 TEST(MessageDeletions, ForgetThatANoteWasMissingWhenItIsSeenAgain) {

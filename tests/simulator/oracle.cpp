@@ -55,7 +55,13 @@ void JudgeIssues(World& world, const Script& script, Judged& judged) {
     const std::string name = "ticket " + std::to_string(ticket);
     if (made > 1 && !may_be_more)
       judged.findings.push_back({Verdict::kTwice, name + " has more than one issue"});
-    if (made == 0 && ticket == kFirstTicket && script.plot != Plot::kStoreFails)
+    // A steward may have linked it to another's issue by command before it got one of its own.
+    const auto& notes = entry.second.notes;
+    const bool linked = std::any_of(notes.begin(), notes.end(), [](const DeskNote& each) {
+      const auto marker = MarkerInHtml(each.note.html);
+      return each.deed < 0 && marker && marker->url.find("/issues/") != std::string::npos;
+    });
+    if (made == 0 && !linked && ticket == kFirstTicket && script.plot != Plot::kStoreFails)
       judged.findings.push_back({Verdict::kLost, name + " has no issue"});
   }
 }
