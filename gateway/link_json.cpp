@@ -100,7 +100,7 @@ static bool FromJson(const Json& json, Ending& ending) {
 static Json ToJson(const TicketSide& side) {
   const auto& [memory, status_note, fresh, born_from, returning, with_history, linked_by,
                labels_sent, links_before, done_by_issue, write_status, commands_until, ending,
-               status, missing_since, refused_since, read_only] = side;
+               status, agreed_status, missing_since, refused_since, read_only] = side;
   return Json::Object{{"memory", ToJson(memory)},
                       {"status_note", ToJson(status_note)},
                       {"fresh", ToJson(fresh)},
@@ -115,6 +115,7 @@ static Json ToJson(const TicketSide& side) {
                       {"commands_until", ToJson(commands_until)},
                       {"ending", ToJson(ending)},
                       {"status", ToJson(status)},
+                      {"agreed_status", ToJson(agreed_status)},
                       {"missing_since", ToJson(missing_since)},
                       {"refused_since", ToJson(refused_since)},
                       {"read_only", ToJson(read_only)}};
@@ -132,6 +133,7 @@ static bool FromJson(const Json& json, TicketSide& side) {
          FromMember(json, "write_status", side.write_status) &&
          FromMember(json, "commands_until", side.commands_until) &&
          FromMember(json, "ending", side.ending) && FromMember(json, "status", side.status) &&
+         FromMember(json, "agreed_status", side.agreed_status) &&
          FromMember(json, "missing_since", side.missing_since) &&
          FromMember(json, "refused_since", side.refused_since) &&
          FromMember(json, "read_only", side.read_only);
@@ -270,15 +272,24 @@ static std::optional<OwnMessage> ReadMessage(std::string_view text) {
   return kind == "comment" ? OwnComment({*id}) : OwnNote({*id});
 }
 
-static Json ToJson(const std::map<OwnMessage, std::vector<Time>>& edits) {
+static Json ToJson(const UnsureWrite& write) {
+  const auto& [at, deletes] = write;
+  return Json::Object{{"at", ToJson(at)}, {"deletes", ToJson(deletes)}};
+}
+static bool FromJson(const Json& json, UnsureWrite& write) {
+  return FromMember(json, "at", write.at) && FromMember(json, "deletes", write.deletes);
+}
+
+static Json ToJson(const std::map<OwnMessage, std::vector<UnsureWrite>>& unsure) {
   Json::Object object;
-  for (const auto& [message, sent] : edits) object.emplace_back(MessageText(message), ToJson(sent));
+  for (const auto& [message, writes] : unsure)
+    object.emplace_back(MessageText(message), ToJson(writes));
   return object;
 }
-static bool FromJson(const Json& json, std::map<OwnMessage, std::vector<Time>>& edits) {
-  for (const auto& [name, sent] : json.Members()) {
+static bool FromJson(const Json& json, std::map<OwnMessage, std::vector<UnsureWrite>>& unsure) {
+  for (const auto& [name, writes] : json.Members()) {
     const auto message = ReadMessage(name);
-    if (!message || !FromJson(sent, edits[*message]) || edits[*message].empty()) return false;
+    if (!message || !FromJson(writes, unsure[*message]) || unsure[*message].empty()) return false;
   }
   return json.IsObject();
 }
@@ -286,7 +297,7 @@ static bool FromJson(const Json& json, std::map<OwnMessage, std::vector<Time>>& 
 // A link's copies are fields of their own.
 static Json ToJson(const Link& link) {
   const auto& [issue, rule, issue_memory, write_reason, tickets, copies, intents, announcements,
-               last_synced, issue_missing_since, visibility, times_public, untold, unsure_edits,
+               last_synced, issue_missing_since, visibility, times_public, untold, unsure_writes,
                unprompted] = link;
   return Json::Object{{"issue", ToJson(issue)},
                       {"rule", ToJson(rule)},
@@ -300,7 +311,7 @@ static Json ToJson(const Link& link) {
                       {"visibility", ToJson(visibility)},
                       {"times_public", ToJson(times_public)},
                       {"untold", ToJson(untold)},
-                      {"unsure_edits", ToJson(unsure_edits)},
+                      {"unsure_writes", ToJson(unsure_writes)},
                       {"unprompted", ToJson(unprompted)}};
 }
 static bool FromJson(const Json& json, Link& link) {
@@ -315,7 +326,7 @@ static bool FromJson(const Json& json, Link& link) {
          FromMember(json, "visibility", link.visibility) &&
          FromMember(json, "times_public", link.times_public) &&
          FromMember(json, "untold", link.untold) &&
-         FromMember(json, "unsure_edits", link.unsure_edits) &&
+         FromMember(json, "unsure_writes", link.unsure_writes) &&
          FromMember(json, "unprompted", link.unprompted);
 }
 

@@ -41,6 +41,7 @@ std::string HashOf(const Operation& operation, const Carrier& carrier) {
 }
 
 bool IsEdited(const Operation& operation, const Carrier& later, const Carrier& first) {
+  if (operation.kind == OperationKind::kStatusNote) return false;  // we edit those ourselves
   return later.updated_at > later.created_at + kGrain &&
          HashOf(operation, later) != HashOf(operation, first);
 }

@@ -114,8 +114,10 @@ void CopyComment(Draft& draft, TicketId ticket, const Comment& comment);
 // mappers/message_edits.cpp: the copy of a message whose text has changed is edited, taken back,
 // or made anew.
 void FollowEdits(Draft& draft);
-// mappers/unsure_edits.cpp: whether nobody knows what a message of ours says: it is edited again.
+// mappers/unsure_writes.cpp: whether nobody knows what a message of ours says: it is written again.
 bool IsUnsure(const Link& link, const OwnMessage& message);
+// Whether it may be gone by our own doing, now or soon.
+bool MayBeDeleted(const Link& link, const OwnMessage& message);
 // mappers/message_deletions.cpp: the copy of a message that is gone is deleted.
 void FollowDeletions(Draft& draft);
 // mappers/announcements.cpp: what was decided and is to be told.

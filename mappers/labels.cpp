@@ -41,14 +41,26 @@ void RememberBirth(Draft& draft, const TagLabel& pair) {
   for (auto& [id, side] : draft.link().tickets) {
     if (!side.fresh || !side.born_from) continue;
     const std::string sent = OnOff(Holds(side.labels_sent, pair.label));
-    side.memory.fields.try_emplace(field, FieldMemory{sent, sent, {}});
-    draft.link().issue_memory.fields.try_emplace(field, FieldMemory{sent, sent, {}});
+    // Another ticket may have been linked to it, and the pair have changed, before this one.
+    const auto& of_issue =
+        draft.link().issue_memory.fields.try_emplace(field, FieldMemory{sent, sent, {}}).first;
+    side.memory.fields.try_emplace(field, FieldMemory{of_issue->second.agreed, sent, {}});
+  }
+}
+
+// A ticket's tags are written as one set: when one has come through, so have those that went along.
+void SettleTags(SideMemory& ticket, Time written_at) {
+  for (auto& entry : ticket.fields) {
+    std::erase_if(entry.second.unknown,
+                  [&](const Attempt& attempt) { return attempt.at == written_at; });
   }
 }
 
 void SeeSide(Draft& draft, const FieldName& field, Side& side) {
   const auto [memory, is_new] =
       side.memory->fields.try_emplace(field, FieldMemory{side.now, side.now, {}});
+  const auto written_at = CameThrough(memory->second, side.now);
+  if (written_at && side.id) SettleTags(*side.memory, *written_at);
   side.fresh = is_new;
   const Sighting sighting =
       See(memory->second, side.now, draft.sight.read_at, draft.account.look_after);

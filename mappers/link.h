@@ -86,11 +86,12 @@ struct TicketSide {
       write_status{};  // name of the status that `agreed` stands for, when we are to write it
   MessagePlace commands_until{};  // commands up to here were carried out, or are history
   std::optional<Ending> ending{};
-  std::int64_t status = 0;  // as last seen, for people; 0 when never
-  Time missing_since{};     // the first of the looks in a row that did not find it
-  Time refused_since{};     // the first of the writes in a row that were refused as to a read-only
-                            // ticket
-  bool read_only = false;   // refused so twice, a minute apart
+  std::int64_t status = 0;         // as last seen, for people; 0 when never
+  std::int64_t agreed_status = 0;  // as it was when the state was last seen to be the agreed one
+  Time missing_since{};            // the first of the looks in a row that did not find it
+  Time refused_since{};    // the first of the writes in a row that were refused as to a read-only
+                           // ticket
+  bool read_only = false;  // refused so twice, a minute apart
   bool operator==(const TicketSide&) const = default;
 };
 
@@ -103,12 +104,15 @@ struct Intent {
   bool operator==(const Intent&) const = default;
 };
 
+// Stands for a hash that no text has: whatever the source says, it has changed.
+inline constexpr const char* kOfNoText = "-";
+
 // What an operation made, and from what. A message that was copied, taken back and published anew
 // has one for each n: the highest tells how it stands, see NewestCopy.
 struct Copy {
   std::int64_t id = 0;        // of the comment or note; 0: there is none, on purpose
   std::string source_hash{};  // of the source's normalised text, as last copied or left out; empty
-                              // for what has no source
+                              // for what has no source; kOfNoText
   TicketId ticket{};          // of a note's copy: whose note it is; 0 while unknown
   bool history = false;       // a note from before the link that was not brought over
   Time missing_since{};       // of a message's copy: since when its source has not been found
@@ -145,6 +149,13 @@ constexpr OwnMessage OwnNote(NoteId id) {
   return {OwnMessage::Kind::kNote, id.value};
 }
 
+// A write to a message of ours, sent or about to be, whose outcome is unknown.
+struct UnsureWrite {
+  Time at{};
+  bool deletes = false;  // it; otherwise edits it
+  bool operator==(const UnsureWrite&) const = default;
+};
+
 struct Link {
   IssueRef issue{};
   std::string rule{};  // the rule's tag
@@ -161,9 +172,9 @@ struct Link {
   std::int64_t times_public = 0;                 // how often that changed from private to public
   std::int64_t untold = 0;  // messages of ours of which nobody could tell what they are, when the
                             // store had been lost
-  // Messages of ours of which nobody knows what they say: when edits were sent whose outcome is
-  // unknown, the newest last.
-  std::map<OwnMessage, std::vector<Time>> unsure_edits{};
+  // The messages of ours of which nobody knows what they say, with the writes that made it so, the
+  // newest last.
+  std::map<OwnMessage, std::vector<UnsureWrite>> unsure_writes{};
   std::vector<Time> unprompted{};  // our writes of the last hour that nobody's doing caused
   bool operator==(const Link&) const = default;
 };

@@ -6,6 +6,8 @@
 #include "mappers/status.h"
 #include "mappers/words.h"
 
+#include <algorithm>
+
 namespace tandem {
 namespace {
 
@@ -42,7 +44,9 @@ void LeaveOutHistory(Draft& draft, const Ticket& ticket) {
 // The closing that was decided is still to be written: it is not. Where it was written and a person
 // has reopened the issue, that is told as his.
 void KeepOpenFor(Draft& draft, TicketId id, FieldMemory& state) {
-  if (state.seen != kOpen) return;
+  const bool by_us = std::any_of(state.unknown.begin(), state.unknown.end(),
+                                 [](const Attempt& attempt) { return attempt.value == kOpen; });
+  if (state.seen != kOpen && !by_us) return;
   state.agreed = kOpen;
   draft.link().write_reason.clear();
   ++draft.link().issue_memory.state_changes;
@@ -60,7 +64,7 @@ void ReopenFor(Draft& draft, TicketId id, TicketSide& side) {
     draft.Decide("done ticket " + std::to_string(id.value) +
                  " joined an open issue: both stay as they are");
   }
-  if (side.born_from || !ticket_open || state.agreed != kDone) return;
+  if (!ticket_open || state.agreed != kDone) return;
   if (draft.sight.issue.open) return KeepOpenFor(draft, id, state);
   state.agreed = kOpen;
   draft.link().write_reason = "reopened";

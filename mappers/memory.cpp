@@ -4,10 +4,19 @@
 
 namespace tandem {
 
+std::optional<Time> CameThrough(const FieldMemory& memory, const std::string& now) {
+  if (now == memory.seen || now != memory.agreed) return std::nullopt;
+  const auto oldest = std::find_if(memory.unknown.begin(), memory.unknown.end(),
+                                   [&](const Attempt& attempt) { return attempt.value == now; });
+  return oldest == memory.unknown.end() ? std::nullopt : std::optional(oldest->at);
+}
+
 Sighting See(FieldMemory& memory, const std::string& now, Time read_at,
              std::chrono::milliseconds window) {
   const auto is_over = [&](const Attempt& attempt) { return attempt.at + window <= read_at; };
   const auto is_this = [&](const Attempt& attempt) { return attempt.value == now; };
+  if (CameThrough(memory, now))
+    memory.unknown.erase(std::find_if(memory.unknown.begin(), memory.unknown.end(), is_this));
   // It may have come through while nobody looked: the first look after the window knows it still.
   const bool tried = std::any_of(memory.unknown.begin(), memory.unknown.end(), is_this);
   std::erase_if(memory.unknown, is_over);
@@ -36,10 +45,14 @@ void RememberAttempt(FieldMemory& memory, const std::string& value, Time at) {
   memory.written_at = at;
 }
 
-void ForgetAttempt(FieldMemory& memory, const std::string& value) {
-  const auto newest = std::find_if(memory.unknown.rbegin(), memory.unknown.rend(),
+static void EraseNewest(std::vector<Attempt>& attempts, const std::string& value) {
+  const auto newest = std::find_if(attempts.rbegin(), attempts.rend(),
                                    [&](const Attempt& attempt) { return attempt.value == value; });
-  if (newest != memory.unknown.rend()) memory.unknown.erase(std::next(newest).base());
+  if (newest != attempts.rend()) attempts.erase(std::next(newest).base());
+}
+
+void ForgetAttempt(FieldMemory& memory, const std::string& value) {
+  EraseNewest(memory.unknown, value);
   memory.written_at = {};
 }
 
@@ -48,6 +61,14 @@ void RememberAnswer(FieldMemory& memory, const std::string& sent, const std::str
   ForgetAttempt(memory, sent);
   memory.written_at = written_at;
   memory.seen = answered;
+}
+
+void RememberCarried(FieldMemory& memory, Time at) {
+  memory.unknown.push_back({memory.seen, at});
+}
+
+void ForgetCarried(FieldMemory& memory) {
+  EraseNewest(memory.unknown, memory.seen);
 }
 
 }  // namespace tandem

@@ -5,6 +5,7 @@
 #include "mappers/link.h"
 
 #include <chrono>
+#include <optional>
 #include <string>
 
 namespace tandem {
@@ -23,6 +24,10 @@ inline constexpr std::chrono::minutes kFlipWindow{10};
 Sighting See(FieldMemory& memory, const std::string& now, Time read_at,
              std::chrono::milliseconds window);
 
+// When the attempt of ours was made that has come through since the last look, as was meant. It can
+// do so only once: whoever sets that value again is a person.
+std::optional<Time> CameThrough(const FieldMemory& memory, const std::string& now);
+
 // Whether the agreed value is to be written to a side that was just seen.
 bool MustWrite(const FieldMemory& memory, Sighting sighting);
 
@@ -33,5 +38,10 @@ void RememberAttempt(FieldMemory& memory, const std::string& value, Time at);
 // through.
 void ForgetAttempt(FieldMemory& memory, const std::string& value);
 void RememberAnswer(FieldMemory& memory, const std::string& sent, const std::string& answered);
+
+// A write of something else carries this field along as it was last seen: that too may come through
+// late.
+void RememberCarried(FieldMemory& memory, Time at);
+void ForgetCarried(FieldMemory& memory);
 
 }  // namespace tandem

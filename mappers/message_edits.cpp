@@ -1,7 +1,7 @@
 // The part of the plan for edited messages: a copy follows its source and nothing else. It is
 // edited when the source's text has changed, taken back when that may not be copied any more, and
-// made anew when it may be again. What a person did to the copy stands until then; a copy that he
-// deleted stays deleted.
+// made anew when it may be again. A deletion that was begun is brought to its end first. What a
+// person did to the copy stands until then; a copy that he deleted stays deleted.
 
 #include "mappers/draft.h"
 #include "mappers/markup.h"
@@ -71,13 +71,16 @@ void FollowPrivateNote(Draft& draft, TicketId ticket, const Note& note, const Fo
                         WhyNotPublished(draft.guard, draft.sight.visibility, text.prefix));
   }
   Copy& copy = *followed.copy;
-  if (copy.id != 0) {
-    return draft.Do(EditComment{CommentId{copy.id}, followed.operation, std::move(*body), hash});
+  const CommentId copied{copy.id};
+  const bool may_be_deleted = MayBeDeleted(draft.link(), OwnComment(copied));
+  if (copied && !may_be_deleted) {
+    return draft.Do(EditComment{copied, followed.operation, std::move(*body), hash});
   }
   if (copy.history && text.prefix != Prefix::kPublish) {
     copy.source_hash = hash;
     return;
   }
+  if (may_be_deleted) draft.Do(DeleteComment{copied, followed.operation, kOfNoText});
   const Operation anew = Anew(followed.operation);
   if (!MayCreate(draft, anew)) return;
   draft.Decide(name + " was edited and may be published now");
@@ -119,10 +122,12 @@ void FollowComment(Draft& draft, TicketId ticket, const Comment& comment) {
   if (text.prefix == Prefix::kPrivate)
     return TakeBack(draft, followed, hash, name + " begins with /private now");
   std::string html = NoteForComment(draft.account, draft.link().issue, comment, text);
-  if (followed.copy->id != 0) {
-    return draft.Do(
-        EditNote{ticket, NoteId{followed.copy->id}, followed.operation, std::move(html), hash});
+  const NoteId copied{followed.copy->id};
+  const bool may_be_deleted = MayBeDeleted(draft.link(), OwnNote(copied));
+  if (copied && !may_be_deleted) {
+    return draft.Do(EditNote{ticket, copied, followed.operation, std::move(html), hash});
   }
+  if (may_be_deleted) draft.Do(DeleteNote{ticket, copied, followed.operation, kOfNoText});
   const Operation anew = Anew(followed.operation);
   if (!MayCreate(draft, anew)) return;
   draft.Decide(name + " was edited and may be copied now");

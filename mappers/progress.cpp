@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <functional>
 #include <optional>
+#include <set>
 
 namespace tandem {
 namespace {
@@ -40,6 +41,21 @@ void ForEachTag(Link& link, const ChangeTags& action, const Rule& rule, const Ea
   auto& fields = link.tickets[action.ticket].memory.fields;
   for (const std::string& tag : action.add) each(fields[TagField(tag, rule)], kOn, tag);
   for (const std::string& tag : action.remove) each(fields[TagField(tag, rule)], kOff, tag);
+}
+
+// A ticket's tags are written as one set: those that a change does not name are carried along.
+void ForEachCarried(Link& link, const Action& action, const Rule& rule,
+                    const std::function<void(FieldMemory& memory)>& each) {
+  const auto* change = std::get_if<ChangeTags>(&action);
+  if (change == nullptr) return;
+  std::set<FieldName> carried{kTagField};
+  for (const TagLabel& pair : rule.mirror) carried.insert(FieldOf(pair));
+  for (const auto* named : {&change->add, &change->remove}) {
+    for (const std::string& tag : *named) carried.erase(TagField(tag, rule));
+  }
+  for (auto& [name, memory] : link.tickets[change->ticket].memory.fields) {
+    if (carried.contains(name)) each(memory);
+  }
 }
 
 void Answer(SideMemory& side, Time updated_at, Time now) {
@@ -85,6 +101,21 @@ void RememberWhetherWritable(Link& link, const Action& action, RefusedAs refused
   side.read_only = now >= side.refused_since + believed_after;
 }
 
+void Remember(Link& link, const OwnMessage& message, const UnsureWrite& write) {
+  auto& writes = link.unsure_writes[message];
+  if (writes.size() > 1) {  // the earlier one stands for all before it
+    writes[1].deletes |= writes[0].deletes;
+    writes.erase(writes.begin());
+  }
+  writes.push_back(write);
+}
+
+void ForgetNewest(Link& link, const OwnMessage& message) {
+  auto& writes = link.unsure_writes[message];
+  if (!writes.empty()) writes.pop_back();
+  if (writes.empty()) link.unsure_writes.erase(message);
+}
+
 // After a 2xx answer.
 struct Answering {
   Link& link;
@@ -122,7 +153,10 @@ struct Answering {
     FieldMemory& state = side.memory.fields[kStateField];
     RememberAnswer(state, action.done ? kDone : kOpen,
                    taken ? (action.done ? kDone : kOpen) : state.seen);
-    if (taken) side.write_status.clear();
+    if (taken) {
+      side.write_status.clear();
+      side.agreed_status = answered.status;
+    }
     side.status = answered.status;
     Answer(side.memory, answered.updated_at, now);
   }
@@ -132,6 +166,7 @@ struct Answering {
   }
   void operator()(const ChangeTags& action) const {
     ForEachTag(link, action, rule, Remember());
+    ForEachCarried(link, action, rule, ForgetCarried);
     TicketSide& side = link.tickets[action.ticket];
     if (side.ending) side.ending->tag_due = Holds(answered.names, rule.tag);
     Answer(side.memory, answered.updated_at, now);
@@ -179,15 +214,13 @@ Link BeforeSending(Link link, const Action& action, const Rule& rule, Time now) 
   }
   if (const auto* note = std::get_if<AddNote>(&action))
     link.intents[note->operation] = {now, note->source_hash};
-  if (const auto edited = MessageEdited(action)) {
-    auto& sent = link.unsure_edits[*edited];
-    if (sent.size() > 1) sent.erase(sent.begin());  // the earlier one stands for all before it
-    sent.push_back(now);
-  }
+  if (const auto edited = MessageEdited(action)) Remember(link, *edited, {now, false});
+  if (const auto deleted = MessageDeleted(action)) Remember(link, *deleted, {now, true});
   ForEachField(link, action, rule,
                [&](FieldMemory& memory, const std::string& value, const std::string&) {
                  RememberAttempt(memory, value, now);
                });
+  ForEachCarried(link, action, rule, [&](FieldMemory& memory) { RememberCarried(memory, now); });
   return link;
 }
 
@@ -197,15 +230,14 @@ Link AfterRefusal(Link link, const Action& action, const Rule& rule, RefusedAs r
   if (const auto* comment = std::get_if<AddComment>(&action))
     link.intents.erase(comment->operation);
   if (const auto* note = std::get_if<AddNote>(&action)) link.intents.erase(note->operation);
-  if (const auto edited = MessageEdited(action)) {
-    auto& sent = link.unsure_edits[*edited];
-    if (!sent.empty()) sent.pop_back();
-    if (sent.empty()) link.unsure_edits.erase(*edited);
+  for (const auto& message : {MessageEdited(action), MessageDeleted(action)}) {
+    if (message) ForgetNewest(link, *message);
   }
   ForEachField(link, action, rule,
                [](FieldMemory& memory, const std::string& value, const std::string&) {
                  ForgetAttempt(memory, value);
                });
+  ForEachCarried(link, action, rule, ForgetCarried);
   return link;
 }
 
@@ -213,7 +245,7 @@ Link AfterAnswer(Link link, const Action& action, const Rule& rule, const Answer
                  Time now) {
   std::visit(Answering{link, rule, answered, now}, action);
   for (const auto& written : {MessageEdited(action), MessageDeleted(action)}) {
-    if (written) link.unsure_edits.erase(*written);
+    if (written) link.unsure_writes.erase(*written);
   }
   const auto written = link.tickets.find(TicketWritten(action).value_or(TicketId{}));
   if (written != link.tickets.end()) {

@@ -34,6 +34,7 @@ TicketSide Side() {
   side.commands_until = {At(1'700'000'000'007), 9007199254740993};
   side.ending = Ending{"unlinked", "alice", true, false};
   side.status = 6;
+  side.agreed_status = 5;
   side.missing_since = At(1'700'000'000'008);
   side.refused_since = At(1'700'000'000'010);
   side.read_only = true;
@@ -64,8 +65,8 @@ Link FilledLink() {
   link.visibility = Visibility::kPublic;
   link.times_public = 4;
   link.untold = 5;
-  link.unsure_edits = {{OwnComment({71}), {At(14), At(1'700'000'000'016)}},
-                       {OwnNote({71}), {At(17)}}};
+  link.unsure_writes = {{OwnComment({71}), {{At(14), false}, {At(1'700'000'000'016), true}}},
+                        {OwnNote({71}), {{At(17), false}}}};
   link.unprompted = {At(14), At(1'700'000'000'015)};
   return link;
 }

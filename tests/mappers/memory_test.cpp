@@ -100,6 +100,31 @@ TEST(Memory, AnAnswerTakesBackOnlyTheAttemptThatItAnswers) {
   EXPECT_EQ(memory.seen, "done");
 }
 
+TEST(Memory, AnAttemptThatCameThroughAsMeantIsOver) {
+  FieldMemory memory{"done", "open", {Tried("done", seconds(20)), Tried("done", seconds(10))}};
+  EXPECT_EQ(CameThrough(memory, "done"), kNow - seconds(20));
+  EXPECT_EQ(See(memory, "done", kNow, kWindow), Sighting::kUnchanged);
+  EXPECT_EQ(memory.unknown, std::vector<Attempt>{Tried("done", seconds(10))});
+  EXPECT_EQ(CameThrough(memory, "done"), std::nullopt) << "it was there before";
+}
+
+TEST(Memory, APersonWhoSetsWhatCameThroughBeforeIsAPerson) {
+  FieldMemory memory{"done", "open", {Tried("done", seconds(5))}};
+  See(memory, "done", kNow, kWindow);
+  memory.agreed = "open";
+  EXPECT_EQ(See(memory, "open", kNow + seconds(1), kWindow), Sighting::kUnchanged);
+  EXPECT_EQ(See(memory, "done", kNow + seconds(2), kWindow), Sighting::kChanged);
+}
+
+TEST(Memory, WhatWasCarriedAlongIsAnAttemptAtWhatWasThere) {
+  FieldMemory memory{"off", "off", {}};
+  RememberCarried(memory, kNow);
+  EXPECT_EQ(memory.unknown, std::vector<Attempt>{Tried("off", seconds(0))});
+  EXPECT_EQ(memory.written_at, Time{}) << "it changes nothing";
+  ForgetCarried(memory);
+  EXPECT_EQ(memory, (FieldMemory{"off", "off", {}}));
+}
+
 TEST(Memory, ARefusedAttemptLeavesNothingBehind) {
   FieldMemory memory{"done", "open", {}};
   RememberAttempt(memory, "done", kNow);

@@ -4,6 +4,7 @@
 #include "mappers/draft.h"
 #include "mappers/markup.h"
 #include "mappers/progress.h"
+#include "tests/mappers/message_stage.h"
 
 #include <gtest/gtest.h>
 
@@ -14,62 +15,10 @@ namespace {
 
 using std::chrono::seconds;
 
-constexpr TicketId kTicket{123};
 const Operation kNote{OperationKind::kCopyNote, 11, 7001, 0};
 const Operation kComment{OperationKind::kCopyComment, 21, 123, 0};
 
-Note PrivateNote(std::int64_t id, const std::string& html) {
-  Note note;
-  note.id = {id};
-  note.kind = Note::Kind::kPrivateNote;
-  note.html = html;
-  return note;
-}
-
-// A link with one ticket in step, and its syncs, one after another.
-struct Stage {
-  Stage() {
-    rule.tag = "github";
-    rule.repository = "acme/infrastructure";
-    sight.read_at = Time(std::chrono::hours(500'000));
-    sight.visibility = Visibility::kPrivate;
-    sight.issue.ref = {{7001}, {500}, "acme/infrastructure", 5};
-    sight.tickets[kTicket].id = kTicket;
-    sight.tickets[kTicket].requester.looked_up = true;
-    sight.tickets[kTicket].tags = {"github"};
-    link.issue = sight.issue.ref;
-    link.rule = rule.tag;
-    link.issue_memory.fields[kStateField] = {"open", "open", {}};
-    TicketSide& side = link.tickets[kTicket];
-    side.fresh = false;
-    side.memory.fields[kStateField] = {"open", "open", {}};
-    side.memory.fields[kTagField] = {kOn, kOn, {}};
-  }
-  // The names of what is done, status notes left out; every answer gives this id.
-  std::vector<std::string> Sync(seconds later = seconds(1), std::int64_t id = 901) {
-    sight.read_at += later;
-    const Plan plan = PlanLink(link, sight, rule, account);
-    link = plan.link;
-    std::vector<std::string> names;
-    for (const Action& action : plan.actions) {
-      link = BeforeSending(link, action, rule, sight.read_at);
-      link = AfterAnswer(link, action, rule, {id, {}, true, 0, {}}, sight.read_at);
-      const bool status = std::holds_alternative<EditStatusNote>(action) ||
-                          (std::holds_alternative<AddNote>(action) &&
-                           std::get<AddNote>(action).operation.kind == OperationKind::kStatusNote);
-      if (!status) names.emplace_back(NameOf(action));
-    }
-    return names;
-  }
-  std::vector<Note>& notes() { return sight.tickets[kTicket].notes; }
-
-  Rule rule{};
-  Account account{};
-  Link link{};
-  Sight sight{};
-};
-
-using Names = std::vector<std::string>;
+using Stage = MessageStage;
 
 TEST(MessageEdits, GoOnForTheWholeLifeOfANote) {
   Stage stage;
@@ -157,70 +106,6 @@ TEST(MessageEdits, AreDoneAfterAnAnswerAndNotAfterARefusal) {
   EXPECT_TRUE(IsUnsure(before, OwnComment({901}))) << "nobody knows what the comment says now";
   EXPECT_EQ(AfterRefusal(before, plan.actions[0], stage.rule), plan.link);
   EXPECT_EQ(stage.Sync(), Names{"edit_comment"});
-}
-
-// An edit to "b" whose answer was lost; then the note says something else.
-struct LostEdit : Stage {
-  explicit LostEdit(const std::string& then) {
-    notes() = {PrivateNote(11, "a")};
-    Sync();
-    notes()[0].html = "b";
-    const Plan plan = PlanLink(link, sight, rule, account);
-    EXPECT_EQ(plan.actions.size(), 1U);
-    link = BeforeSending(plan.link, plan.actions.at(0), rule, sight.read_at);
-    notes()[0].html = then;
-  }
-};
-
-TEST(UnsureEdits, AreNotOvertakenByALaterOneThatTheyCouldStillOverwrite) {
-  LostEdit stage("c");
-  EXPECT_EQ(stage.Sync(seconds(44)), Names{});
-  const Plan plan = PlanLink(stage.link, stage.sight, stage.rule, stage.account);
-  ASSERT_EQ(plan.waits.size(), 1U) << "it comes again by itself";
-  EXPECT_EQ(plan.waits[0].until, stage.sight.read_at + seconds(1));
-  EXPECT_EQ(stage.Sync(seconds(1)), Names{"edit_comment"});
-  EXPECT_EQ(stage.Sync(), Names{});
-  EXPECT_TRUE(stage.link.unsure_edits.empty());
-}
-
-TEST(UnsureEdits, AreFollowedByAnotherThoughTheSourceSaysWhatItSaidBefore) {
-  LostEdit stage("a");
-  EXPECT_EQ(stage.Sync(seconds(45)), Names{"edit_comment"}) << "the copy may say b";
-  EXPECT_EQ(stage.Sync(), Names{});
-}
-
-TEST(UnsureEdits, StayUnsureWhenTheNextOneIsRefused) {
-  LostEdit stage("c");
-  stage.sight.read_at += seconds(45);
-  const Plan plan = PlanLink(stage.link, stage.sight, stage.rule, stage.account);
-  ASSERT_EQ(plan.actions.size(), 1U);
-  const Link sent = BeforeSending(plan.link, plan.actions[0], stage.rule, stage.sight.read_at);
-  EXPECT_EQ(AfterRefusal(sent, plan.actions[0], stage.rule), plan.link);
-}
-
-TEST(UnsureEdits, HoldNoDeletion) {
-  LostEdit stage("/private c");
-  EXPECT_EQ(stage.Sync(), Names{"delete_comment"});
-  EXPECT_TRUE(stage.link.unsure_edits.empty());
-}
-
-TEST(UnsureEdits, OfAStatusNoteHoldTheWordThatTheLinkHasEnded) {
-  Stage stage;
-  stage.Sync();
-  const NoteId note = stage.link.tickets.at(kTicket).status_note.id;
-  ASSERT_TRUE(note);
-  stage.link.unsure_edits[OwnNote(note)] = {stage.sight.read_at};
-  stage.notes() = {PrivateNote(12, "/unlink")};
-  const auto edits = [&] {
-    stage.sight.read_at += seconds(1);
-    const Plan plan = PlanLink(stage.link, stage.sight, stage.rule, stage.account);
-    return std::count_if(plan.actions.begin(), plan.actions.end(), [&](const Action& action) {
-      return MessageEdited(action) == OwnNote(note);
-    });
-  };
-  EXPECT_EQ(edits(), 0);
-  stage.sight.read_at += seconds(45);
-  EXPECT_EQ(edits(), 1);
 }
 
 TEST(MessageDeletions, ForgetThatANoteWasMissingWhenItIsSeenAgain) {

@@ -1,0 +1,193 @@
+// Writes to messages of ours whose outcome nobody knows: later ones do not overtake them.
+
+#include "mappers/draft.h"
+#include "mappers/progress.h"
+#include "tests/mappers/message_stage.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace tandem {
+namespace {
+
+using std::chrono::seconds;
+using Stage = MessageStage;
+
+// An edit to "b" whose answer was lost; then the note says something else.
+struct LostEdit : Stage {
+  explicit LostEdit(const std::string& then) {
+    notes() = {PrivateNote(11, "a")};
+    Sync();
+    notes()[0].html = "b";
+    const Plan plan = PlanLink(link, sight, rule, account);
+    EXPECT_EQ(plan.actions.size(), 1U);
+    link = BeforeSending(plan.link, plan.actions.at(0), rule, sight.read_at);
+    notes()[0].html = then;
+  }
+};
+
+TEST(UnsureEdits, AreNotOvertakenByALaterOneThatTheyCouldStillOverwrite) {
+  LostEdit stage("c");
+  EXPECT_EQ(stage.Sync(seconds(44)), Names{});
+  const Plan plan = PlanLink(stage.link, stage.sight, stage.rule, stage.account);
+  ASSERT_EQ(plan.waits.size(), 1U) << "it comes again by itself";
+  EXPECT_EQ(plan.waits[0].until, stage.sight.read_at + seconds(1));
+  EXPECT_EQ(stage.Sync(seconds(1)), Names{"edit_comment"});
+  EXPECT_EQ(stage.Sync(), Names{});
+  EXPECT_TRUE(stage.link.unsure_writes.empty());
+}
+
+TEST(UnsureEdits, AreFollowedByAnotherThoughTheSourceSaysWhatItSaidBefore) {
+  LostEdit stage("a");
+  EXPECT_EQ(stage.Sync(seconds(45)), Names{"edit_comment"}) << "the copy may say b";
+  EXPECT_EQ(stage.Sync(), Names{});
+}
+
+TEST(UnsureEdits, StayUnsureWhenTheNextOneIsRefused) {
+  LostEdit stage("c");
+  stage.sight.read_at += seconds(45);
+  const Plan plan = PlanLink(stage.link, stage.sight, stage.rule, stage.account);
+  ASSERT_EQ(plan.actions.size(), 1U);
+  const Link sent = BeforeSending(plan.link, plan.actions[0], stage.rule, stage.sight.read_at);
+  EXPECT_EQ(AfterRefusal(sent, plan.actions[0], stage.rule), plan.link);
+}
+
+TEST(UnsureEdits, HoldNoDeletion) {
+  LostEdit stage("/private c");
+  EXPECT_EQ(stage.Sync(), Names{"delete_comment"});
+  EXPECT_TRUE(stage.link.unsure_writes.empty());
+}
+
+TEST(UnsureEdits, OfAStatusNoteHoldTheWordThatTheLinkHasEnded) {
+  Stage stage;
+  stage.Sync();
+  const NoteId note = stage.link.tickets.at(kTicket).status_note.id;
+  ASSERT_TRUE(note);
+  stage.link.unsure_writes[OwnNote(note)] = {{stage.sight.read_at, false}};
+  stage.notes() = {PrivateNote(12, "/unlink")};
+  const auto edits = [&] {
+    stage.sight.read_at += seconds(1);
+    const Plan plan = PlanLink(stage.link, stage.sight, stage.rule, stage.account);
+    return std::count_if(plan.actions.begin(), plan.actions.end(), [&](const Action& action) {
+      return MessageEdited(action) == OwnNote(note);
+    });
+  };
+  EXPECT_EQ(edits(), 0);
+  stage.sight.read_at += seconds(45);
+  EXPECT_EQ(edits(), 1);
+}
+
+// The note was made private and its copy's deletion was sent, nobody knows with what outcome.
+struct LostDeletion : Stage {
+  LostDeletion() {
+    notes() = {PrivateNote(11, "a")};
+    Sync();
+    notes()[0].html = "/private a";
+    const Plan plan = PlanLink(link, sight, rule, account);
+    EXPECT_EQ(plan.actions.size(), 1U);
+    link = BeforeSending(plan.link, plan.actions.at(0), rule, sight.read_at);
+  }
+};
+
+TEST(UnsureDeletions, AreBroughtToTheirEndBeforeTheCopyIsMadeAnew) {
+  LostDeletion stage;
+  stage.notes()[0].html = "a";
+  EXPECT_EQ(stage.Sync(seconds(1), 905), (Names{"delete_comment", "add_comment"}));
+  EXPECT_EQ(stage.link.copies.rbegin()->second.id, 905);
+  EXPECT_TRUE(stage.link.unsure_writes.empty());
+  EXPECT_EQ(stage.Sync(), Names{});
+}
+
+TEST(UnsureDeletions, AreFollowedByTheNewCopyAlsoWhenAKillCameBetween) {
+  LostDeletion stage;
+  stage.notes()[0].html = "a";
+  stage.sight.read_at += seconds(1);
+  const Plan plan = PlanLink(stage.link, stage.sight, stage.rule, stage.account);
+  ASSERT_FALSE(plan.actions.empty());
+  stage.link = BeforeSending(plan.link, plan.actions[0], stage.rule, stage.sight.read_at);
+  stage.link = AfterAnswer(stage.link, plan.actions[0], stage.rule, {0, {}, true, 0, {}},
+                           stage.sight.read_at);
+  EXPECT_EQ(stage.Sync(), Names{"add_comment"});
+}
+
+TEST(UnsureDeletions, ThatWereRefusedAfterAllLeaveACopyThatIsEdited) {
+  LostDeletion stage;
+  stage.link = AfterRefusal(
+      stage.link, DeleteComment{CommentId{901}, {OperationKind::kCopyNote, 11, 7001, 0}, "b"},
+      stage.rule);
+  stage.notes()[0].html = "b";
+  EXPECT_EQ(stage.Sync(), Names{"edit_comment"});
+}
+
+TEST(UnsureDeletions, StayOnesThoughEditsFollowed) {
+  Stage stage;
+  const Action deletion = DeleteNote{kTicket, NoteId{5}, {}, {}};
+  const Action edit = EditNote{kTicket, NoteId{5}, {}, {}, {}};
+  for (const Action* each : {&deletion, &edit, &edit, &edit})
+    stage.link = BeforeSending(stage.link, *each, stage.rule, stage.sight.read_at);
+  EXPECT_TRUE(MayBeDeleted(stage.link, OwnNote({5})));
+  EXPECT_FALSE(MayBeDeleted(stage.link, OwnComment({5})));
+}
+
+// Freshdesk takes all tags of a ticket at once.
+TEST(UnsureTags, MayBringBackTheOtherTagsThatWereWrittenAlong) {
+  Stage stage;
+  stage.rule.mirror = {{"bug", "bug"}, {"outage", "impact: outage"}};
+  auto& tags = stage.sight.tickets[kTicket].tags;
+  tags = {"github", "bug"};
+  stage.sight.issue.labels = {"bug"};
+  stage.Sync();
+  stage.sight.issue.labels = {};
+  const auto write = [&] {
+    const Plan plan = PlanLink(stage.link, stage.sight, stage.rule, stage.account);
+    const auto change =
+        std::find_if(plan.actions.begin(), plan.actions.end(),
+                     [](const auto& each) { return std::holds_alternative<ChangeTags>(each); });
+    EXPECT_NE(change, plan.actions.end());
+    stage.link = BeforeSending(plan.link, *change, stage.rule, stage.sight.read_at);
+  };
+  write();  // "bug" is taken off; the answer is lost
+  stage.sight.issue.labels = {"impact: outage"};
+  tags = {"github", "bug"};
+  EXPECT_EQ(stage.Sync(), Names{"change_tags"});
+  tags = {"github", "outage"};
+  stage.Sync();
+  tags = {"github"};  // the first write has come through
+  EXPECT_EQ(stage.Sync(), Names{}) << "it may come through again, or be undone";
+  EXPECT_EQ(stage.Sync(seconds(60)), Names{"change_tags"}) << "nobody took the tag off";
+}
+
+TEST(UnsureTags, ThatCameThroughAsMeantLeaveTheOthersToPersons) {
+  Stage stage;
+  stage.rule.mirror = {{"bug", "bug"}, {"outage", "impact: outage"}};
+  auto& tags = stage.sight.tickets[kTicket].tags;
+  tags = {"github", "bug"};
+  stage.sight.issue.labels = {"bug"};
+  stage.Sync();
+  stage.sight.issue.labels = {};
+  const Plan plan = PlanLink(stage.link, stage.sight, stage.rule, stage.account);
+  ASSERT_EQ(NameOf(plan.actions.at(0)), std::string("change_tags"));
+  stage.link = BeforeSending(plan.link, plan.actions[0], stage.rule, stage.sight.read_at);
+  tags = {"github"};
+  EXPECT_EQ(stage.Sync(), Names{});
+  tags = {"github", "outage"};
+  EXPECT_EQ(stage.Sync(), Names{"change_labels"});
+  stage.sight.issue.labels = {"impact: outage"};
+  EXPECT_EQ(stage.Sync(), Names{});
+  tags = {"github"};
+  EXPECT_EQ(stage.Sync(), Names{"change_labels"}) << "a person took the tag off";
+}
+
+TEST(UnsureTags, ForgetWhatWasWrittenAlongWhenTheAnswerComes) {
+  Stage stage;
+  stage.rule.mirror = {{"bug", "bug"}, {"outage", "impact: outage"}};
+  stage.Sync();
+  stage.sight.issue.labels = {"bug"};
+  EXPECT_EQ(stage.Sync(), Names{"change_tags"});
+  for (const auto& [name, memory] : stage.link.tickets.at(kTicket).memory.fields)
+    EXPECT_TRUE(memory.unknown.empty()) << name;
+}
+
+}  // namespace
+}  // namespace tandem
