@@ -30,11 +30,18 @@ class Line {
   template <class T, class How>
   Result<T> Write(OurWrite record, const How& apply) {
     const Fault fault = world_.weather.Next(CallKind::kWrite);
-    TRY(Begin(fault));
     record.sent = world_.now();
     const std::size_t place = world_.writes.size();
     world_.writes.push_back(std::move(record));
-    Result<T> result = End<T>(fault, apply);
+    const Status may_begin = Begin(fault);
+    if (!may_begin.ok()) {  // it is remembered as sent all the same
+      world_.writes[place].done = world_.now();
+      return may_begin.error();
+    }
+    Result<T> result = End<T>(fault, [&world = world_, place, apply] {
+      world.writes[place].applied = world.now();
+      return apply();
+    });
     OurWrite& kept = world_.writes[place];
     kept.done = world_.now();
     kept.certain = result.ok() || result.error().remedy != Remedy::kUnknownOutcome;

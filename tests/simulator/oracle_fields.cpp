@@ -9,6 +9,8 @@
 namespace tandem::simulator {
 namespace {
 
+constexpr milliseconds kLookAfter{45'000};  // retry.look_after
+
 bool IsDone(const DeskTicket& ticket) {
   return ticket.ticket.status >= 4;
 }
@@ -103,10 +105,55 @@ class Judgement {
       const bool elsewhere = each.place != change.place && IsHere(each.place);
       if ((elsewhere || of_several) && each.at > quiet) return true;
     }
+    return IsWayBack(change, quiet) || OursMayHaveBeenMeant(change, kind, quiet) ||
+           OursWasTakenForAPersons(change);
+  }
+
+  // Whether a write of ours came through later, and before that a person had done by hand just what
+  // it was to do: then it was taken to be through, and its coming to be a person's doing.
+  bool OursWasTakenForAPersons(const Change& change) const {
+    return std::any_of(world_.writes.begin(), world_.writes.end(), [&](const OurWrite& write) {
+      if (write.certain || !IsHere(write.place) || write.applied <= change.at) return false;
+      return std::any_of(world_.changes.begin(), world_.changes.end(), [&](const Change& each) {
+        const auto set = write.sets.find(each.field);
+        return each.place == write.place && each.at > write.sent && each.at < write.applied &&
+               set != write.sets.end() && set->second == each.value;
+      });
+    });
+  }
+
+  // Whether it only took back what was done to that very place before anybody could read it:
+  // nothing has changed.
+  bool IsWayBack(const Change& change, Time quiet) const {
+    const auto first =
+        std::find_if(world_.changes.begin(), world_.changes.end(), [&](const Change& each) {
+          return each.field == change.field && each.place == change.place && each.at > quiet;
+        });
+    return first != world_.changes.end() && first->at < change.at && first->before == change.value;
+  }
+
+  // Whether a write of ours was under way there, or could still come through for all that anybody
+  // knew, and was not to be told from what the person did.
+  bool OursMayHaveBeenMeant(const Change& change, const std::string& kind, Time quiet) const {
+    const auto is_open = [&](Time sent) {
+      return sent <= change.at && sent + kLookAfter > change.at;
+    };
+    if (std::any_of(world_.unsure_saves.begin(), world_.unsure_saves.end(), is_open)) return true;
     return std::any_of(world_.writes.begin(), world_.writes.end(), [&](const OurWrite& write) {
       if (write.place != change.place || write.kind != kind || write.sent > change.at) return false;
-      return write.done > change.at || (!write.certain && write.done > quiet);
+      if (write.done > change.at) return true;
+      if (write.certain) return false;
+      if (write.done > quiet || CameBeforeMemory(write, change)) return true;
+      const auto set = write.sets.find(change.field);
+      const bool same = set != write.sets.end() && set->second == change.value;
+      const bool seen = write.applied != Time{} && write.applied <= quiet;
+      return same && !seen && is_open(write.sent);
     });
+  }
+
+  // It came through late, after the change and before that was surely remembered.
+  bool CameBeforeMemory(const OurWrite& write, const Change& change) const {
+    return write.applied > change.at && InStepSince(world_, linked_, write.applied) < change.at;
   }
 
   std::string KindOf(const Change& change) const {

@@ -75,8 +75,9 @@ class Person {
   }
 
  private:
-  void Remember(std::int64_t place, const std::string& field, const std::string& value) {
-    world_.changes.push_back({world_.now(), place, field, value, false, deed_.id});
+  void Remember(std::int64_t place, const std::string& field, const std::string& before,
+                const std::string& value) {
+    world_.changes.push_back({world_.now(), place, field, value, before, false, deed_.id});
   }
 
   void WriteTicket() {
@@ -195,18 +196,19 @@ class Person {
     if (deed_.kind == DeedKind::kStatus) {
       if (ticket.status == deed_.value) return;
       const bool done = deed_.value >= 4;
-      Remember(place, "status", std::to_string(deed_.value));
-      if ((ticket.status >= 4) != done) Remember(place, "state", done ? "done" : "open");
+      Remember(place, "status", std::to_string(ticket.status), std::to_string(deed_.value));
+      if ((ticket.status >= 4) != done)
+        Remember(place, "state", done ? "open" : "done", done ? "done" : "open");
       ticket.status = deed_.value;
     } else if (deed_.kind == DeedKind::kPriority) {
       if (ticket.priority == deed_.value) return;
-      Remember(place, "priority", std::to_string(deed_.value));
+      Remember(place, "priority", std::to_string(ticket.priority), std::to_string(deed_.value));
       ticket.priority = deed_.value;
     } else {
       const bool other = deed_.kind == DeedKind::kOtherTag;
       const std::string tag = other ? kOtherTagName : kPairs[deed_.about].tag;
       if (Holds(ticket.tags, tag) == (deed_.value == 1)) return;
-      Remember(place, (other ? "tag:" : "pair:") + tag, OnOff());
+      Remember(place, (other ? "tag:" : "pair:") + tag, OffOn(), OnOff());
       if (deed_.value == 1) {
         ticket.tags.push_back(tag);
       } else {
@@ -223,7 +225,7 @@ class Person {
     if (deed_.kind == DeedKind::kState) {
       const bool open = deed_.value == 1;
       if (issue.open == open) return;
-      Remember(place, "state", open ? "open" : "done");
+      Remember(place, "state", open ? "done" : "open", open ? "open" : "done");
       issue.open = open;
       issue.state_reason = open ? "reopened" : (deed_.value == 2 ? "completed" : "not_planned");
       issue.closed_by = open ? "" : "erin";
@@ -240,6 +242,7 @@ class Person {
   bool ChangeLabel(Issue& issue, std::int64_t place) {
     std::string label = kOtherLabelName;
     std::string field = std::string("label:") + kOtherLabelName;
+    std::string before = OffOn();
     std::string value = OnOff();
     if (deed_.kind == DeedKind::kLabel) {
       label = kPairs[deed_.about].label;
@@ -247,10 +250,12 @@ class Person {
     } else if (deed_.kind == DeedKind::kPriorityLabel) {
       label = PriorityLabelOf(deed_.about);
       field = "priority";
-      value = deed_.value == 1 ? std::to_string(deed_.about) : "0";
+      const std::string priority = std::to_string(deed_.about);
+      before = deed_.value == 1 ? "0" : priority;
+      value = deed_.value == 1 ? priority : "0";
     }
     if (Holds(issue.labels, label) == (deed_.value == 1)) return false;
-    Remember(place, field, value);
+    Remember(place, field, before, value);
     if (deed_.value == 1) {
       Hub::AddLabel(issue, label);
     } else {
@@ -260,6 +265,7 @@ class Person {
   }
 
   std::string OnOff() const { return deed_.value == 1 ? "on" : "off"; }
+  std::string OffOn() const { return deed_.value == 1 ? "off" : "on"; }
   void Told(TicketId ticket) {
     ++world_.deeds_done;
     world_.DeliverTicket(ticket);

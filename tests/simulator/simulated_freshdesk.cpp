@@ -1,6 +1,7 @@
 #include "tests/simulator/simulated_freshdesk.h"
 
 #include "mappers/words.h"
+#include "tests/simulator/people.h"
 
 #include <algorithm>
 #include <utility>
@@ -44,6 +45,20 @@ void Echo(World& world, TicketId id) {
 std::string KindOf(const TicketChange& change) {
   if (change.tags) return "tags";
   return change.status ? "state" : "priority";
+}
+
+std::map<std::string, std::string> SetsOf(const TicketChange& change) {
+  std::map<std::string, std::string> sets;
+  if (change.status) {
+    sets["state"] = *change.status >= 4 ? "done" : "open";
+    sets["status"] = std::to_string(*change.status);
+  }
+  if (change.priority) sets["priority"] = std::to_string(*change.priority);
+  if (!change.tags) return sets;
+  const auto on_off = [&](const char* tag) { return Holds(*change.tags, tag) ? "on" : "off"; };
+  for (const Pair& pair : kPairs) sets[std::string("pair:") + pair.tag] = on_off(pair.tag);
+  sets[std::string("tag:") + kOtherTagName] = on_off(kOtherTagName);
+  return sets;
 }
 
 }  // namespace
@@ -164,7 +179,7 @@ Status SimulatedFreshdesk::DeleteNote(NoteId id) {
 Result<Ticket> SimulatedFreshdesk::ChangeTicket(TicketId id, const TicketChange& change) {
   World& world = line_.world();
   const Time read_at = line_.life().ticket_read[id];
-  return line_.Write<Ticket>({{}, {}, id.value, KindOf(change)},
+  return line_.Write<Ticket>({{}, {}, id.value, KindOf(change), 0, SetsOf(change)},
                              [&world, id, change, read_at]() -> Result<Ticket> {
                                DeskTicket* found = world.desk.Find(id);
                                if (found == nullptr) return NotThere();

@@ -1,6 +1,8 @@
 #include "tests/simulator/simulated_github.h"
 
 #include "mappers/commands.h"
+#include "mappers/words.h"
+#include "tests/simulator/people.h"
 
 #include <algorithm>
 #include <utility>
@@ -22,6 +24,18 @@ void HideMarkers(std::vector<Comment>& comments) {
     if (comment.author == kOurAccount)
       comment.markdown = comment.markdown.substr(0, comment.markdown.find("<!--"));
   }
+}
+
+std::map<std::string, std::string> SetsOf(const std::vector<std::string>& labels, bool on) {
+  std::map<std::string, std::string> sets;
+  for (const Pair& pair : kPairs) {
+    if (Holds(labels, pair.label)) sets[std::string("pair:") + pair.tag] = on ? "on" : "off";
+  }
+  for (const int priority : {3, 4}) {
+    if (Holds(labels, PriorityLabelOf(priority)))
+      sets["priority"] = on ? std::to_string(priority) : "0";
+  }
+  return sets;
 }
 
 // As in simulated_freshdesk.cpp.
@@ -180,7 +194,7 @@ Result<bool> SimulatedGithub::IsCommentGone(const std::string& /*repository*/, C
 Result<Issue> SimulatedGithub::SetState(const std::string& /*repository*/, std::int64_t number,
                                         bool open, const std::string& reason) {
   World& world = line_.world();
-  return line_.Write<Issue>({{}, {}, number, "state"},
+  return line_.Write<Issue>({{}, {}, number, "state", 0, {{"state", open ? "open" : "done"}}},
                             [&world, number, open, reason]() -> Result<Issue> {
                               HubIssue* found = world.hub.Find(number);
                               if (found == nullptr) return NotThere();
@@ -200,28 +214,31 @@ Result<std::vector<std::string>> SimulatedGithub::AddLabels(const std::string& /
   Names names;
   for (const PublicText& label : labels) names.push_back(label.text());
   World& world = line_.world();
-  return line_.Write<Names>({{}, {}, number, "labels"}, [&world, number, names]() -> Result<Names> {
-    HubIssue* found = world.hub.Find(number);
-    if (found == nullptr) return NotThere();
-    for (const std::string& name : names) Hub::AddLabel(found->issue, name);
-    found->issue.updated_at = InSeconds(world.now());
-    Echo(world, *found);
-    return found->issue.labels;
-  });
+  return line_.Write<Names>({{}, {}, number, "labels", 0, SetsOf(names, true)},
+                            [&world, number, names]() -> Result<Names> {
+                              HubIssue* found = world.hub.Find(number);
+                              if (found == nullptr) return NotThere();
+                              for (const std::string& name : names)
+                                Hub::AddLabel(found->issue, name);
+                              found->issue.updated_at = InSeconds(world.now());
+                              Echo(world, *found);
+                              return found->issue.labels;
+                            });
 }
 
 Status SimulatedGithub::RemoveLabel(const std::string& /*repository*/, std::int64_t number,
                                     const PublicText& label) {
   World& world = line_.world();
   const std::string name = label.text();
-  return line_.Write<Done>({{}, {}, number, "labels"}, [&world, number, name]() -> Status {
-    HubIssue* found = world.hub.Find(number);
-    if (found == nullptr) return NotThere();
-    Hub::RemoveLabel(found->issue, name);
-    found->issue.updated_at = InSeconds(world.now());
-    Echo(world, *found);
-    return Done{};
-  });
+  return line_.Write<Done>({{}, {}, number, "labels", 0, SetsOf({name}, false)},
+                           [&world, number, name]() -> Status {
+                             HubIssue* found = world.hub.Find(number);
+                             if (found == nullptr) return NotThere();
+                             Hub::RemoveLabel(found->issue, name);
+                             found->issue.updated_at = InSeconds(world.now());
+                             Echo(world, *found);
+                             return Done{};
+                           });
 }
 
 }  // namespace tandem::simulator

@@ -30,7 +30,10 @@ class ShelfLine {
     world_.Pass(milliseconds(1));
     Result<T> result = step(world_.shelf);
     if (fault.fate == Fate::kCrashAfter) life_.dead = true;
-    if (fault.fate == Fate::kCrashAfter || fault.fate == Fate::kAnswerLost) return Away();
+    if (fault.fate == Fate::kCrashAfter || fault.fate == Fate::kAnswerLost) {
+      world_.unsure_saves.push_back(world_.now());
+      return Away();
+    }
     return result;
   }
   // A look, which may be in vain only because the gateway is dead.

@@ -29,6 +29,7 @@ struct Change {
   std::int64_t place = 0;
   std::string field{};  // "state", "status", "priority", "pair:bug", "tag:vip", "label:later"
   std::string value{};
+  std::string before{};
   bool overwritten = false;  // by a write of a whole set that was read before
   int deed = -1;
 };
@@ -38,9 +39,11 @@ struct OurWrite {
   Time sent{};
   Time done{};  // when Tandem learned or gave up
   std::int64_t place = 0;
-  std::string kind{};  // "state", "status", "priority", "tags", "labels", or "message"
+  std::string kind{};  // "state", "priority", "tags", "labels", "issue" or "message"
   std::int64_t message = 0;
-  bool certain = false;  // Tandem knows what became of it
+  std::map<std::string, std::string> sets{};  // fields and values, as in Change
+  Time applied{};                             // when it came through; never: zero
+  bool certain = false;                       // Tandem knows what became of it
 };
 
 // A sync that left nothing to do: when it began to read, and when it was over.
@@ -88,6 +91,7 @@ class World {
   // The record, for the oracle.
   std::vector<Change> changes{};
   std::vector<OurWrite> writes{};
+  std::vector<Time> unsure_saves{};  // when something was stored, and the gateway was not told so
   std::map<std::int64_t, std::vector<InStep>> in_step{};  // by issue id
   Time ruined{};  // when the store last lost something; never: zero
   // What Tandem said that it did, for people who look into one story.
