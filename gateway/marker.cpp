@@ -1,8 +1,6 @@
 #include "gateway/marker.h"
 
 #include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
 
 #include <algorithm>
 #include <array>
@@ -21,11 +19,8 @@ constexpr std::string_view kCommentEnd = " -->";
 constexpr std::string_view kFragment = "tandem-";
 
 // The first `digits` hexadecimal digits of HMAC-SHA256(key, text).
-std::string Hmac(const Secret& key, std::string_view text, std::size_t digits) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
-  unsigned int size = 0;
-  HMAC(EVP_sha256(), key.Reveal().data(), static_cast<int>(key.Reveal().size()),
-       reinterpret_cast<const unsigned char*>(text.data()), text.size(), bytes.data(), &size);
+std::string Hmac(const KeyedHash& key, std::string_view text, std::size_t digits) {
+  const auto bytes = key.Of(text);
   constexpr std::string_view kHex = "0123456789abcdef";
   std::string hex;
   for (std::size_t i = 0; i < digits / 2; ++i) {
@@ -41,8 +36,12 @@ std::string Spell(const Operation& operation) {
          ":" + std::to_string(operation.target) + ":" + std::to_string(operation.n);
 }
 
-std::string MarkerText(const Secret& key, const Operation& operation) {
-  const std::string name = Hmac(key, Spell(operation), kNameDigits);
+std::string NameUnder(const KeyedHash& key, const Operation& operation) {
+  return Hmac(key, Spell(operation), kNameDigits);
+}
+
+std::string MarkerText(const KeyedHash& key, const Operation& operation) {
+  const std::string name = NameUnder(key, operation);
   return name + Hmac(key, name, kProofDigits);
 }
 
@@ -114,16 +113,16 @@ const GumboNode* NextNode(const GumboNode* node) {
 
 }  // namespace
 
-MarkerKeys::MarkerKeys(std::vector<Secret> keys) : keys_(std::move(keys)) {}
+MarkerKeys::MarkerKeys(const std::vector<Secret>& keys) : keys_(keys.begin(), keys.end()) {}
 
 Marker MarkerKeys::Sign(const Operation& operation) const {
   return Marker(MarkerText(keys_.front(), operation));
 }
 
-std::vector<Marker> MarkerKeys::AllOf(const Operation& operation) const {
-  std::vector<Marker> markers;
-  for (const Secret& key : keys_) markers.push_back(Marker(MarkerText(key, operation)));
-  return markers;
+std::vector<std::string> MarkerKeys::NamesOf(const Operation& operation) const {
+  std::vector<std::string> names;
+  for (const KeyedHash& key : keys_) names.push_back(NameUnder(key, operation));
+  return names;
 }
 
 std::optional<Marker> MarkerKeys::Verify(std::string_view text) const {
@@ -131,7 +130,7 @@ std::optional<Marker> MarkerKeys::Verify(std::string_view text) const {
   const std::string_view name = text.substr(0, kNameDigits);
   const std::string_view proof = text.substr(kNameDigits);
   bool genuine = false;
-  for (const Secret& key : keys_) {
+  for (const KeyedHash& key : keys_) {
     const std::string expected = Hmac(key, name, kProofDigits);
     genuine |= CRYPTO_memcmp(expected.data(), proof.data(), kProofDigits) == 0;
   }

@@ -3,6 +3,7 @@
 // all threads.
 #pragma once
 
+#include "gateway/keyed_hash.h"
 #include "gateway/secret.h"
 #include "mappers/operation.h"
 
@@ -18,6 +19,8 @@ namespace tandem {
 class Marker {
  public:
   const std::string& text() const { return text_; }
+  // The first 32 digits, which tell the operation.
+  std::string_view name() const { return std::string_view(text_).substr(0, 32); }
   bool operator==(const Marker&) const = default;
 
  private:
@@ -29,16 +32,16 @@ class Marker {
 class MarkerKeys {
  public:
   // The first key writes; all of them are recognised. At least one.
-  explicit MarkerKeys(std::vector<Secret> keys);
+  explicit MarkerKeys(const std::vector<Secret>& keys);
 
   Marker Sign(const Operation& operation) const;
-  // The markers that an operation may carry: one for each key, today's first.
-  std::vector<Marker> AllOf(const Operation& operation) const;
+  // The names of the markers that an operation may carry: one for each key, today's first.
+  std::vector<std::string> NamesOf(const Operation& operation) const;
   // The marker, when the text is a genuine one of ours; constant time.
   std::optional<Marker> Verify(std::string_view text) const;
 
  private:
-  std::vector<Secret> keys_;
+  std::vector<KeyedHash> keys_;
 };
 
 // GitHub: the comment that ends a body, on a line of its own. 66 bytes with the blank line before

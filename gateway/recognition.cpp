@@ -6,11 +6,11 @@ std::optional<tandem::Mark> Recognition::MarkOf(const std::string& text) {
   const auto marker = keys_.Verify(text);
   if (!marker) return std::nullopt;
   for (const Operation& operation : expected_) {
-    for (const Marker& each : keys_.AllOf(operation)) by_marker_.emplace(each.text(), operation);
+    for (std::string& name : keys_.NamesOf(operation)) by_name_.emplace(std::move(name), operation);
   }
   expected_.clear();
-  const auto found = by_marker_.find(marker->text());
-  if (found == by_marker_.end()) return tandem::Mark{};
+  const auto found = by_name_.find(marker->name());
+  if (found == by_name_.end()) return tandem::Mark{};
   return tandem::Mark{found->second};
 }
 

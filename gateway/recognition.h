@@ -6,6 +6,7 @@
 #include "mappers/model.h"
 #include "mappers/operation.h"
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -29,8 +30,8 @@ class Recognition {
 
   const MarkerKeys& keys_;
   std::vector<Operation> expected_{};
-  std::map<std::string, Operation>
-      by_marker_{};  // made when the first genuine marker is met: most snapshots have few
+  std::map<std::string, Operation, std::less<>>
+      by_name_{};  // made when the first genuine marker is met: most snapshots have few
 };
 
 }  // namespace tandem

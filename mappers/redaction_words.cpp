@@ -92,10 +92,22 @@ bool Holds(const std::array<std::string_view, Size>& words, std::string_view wor
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
+constexpr auto CommonWords() {
+  std::array<std::string_view, std::count(kCommon.begin(), kCommon.end(), ' ') - 1> words{};
+  std::size_t at = 1;
+  for (std::string_view& word : words) {
+    word = kCommon.substr(at, kCommon.find(' ', at) - at);
+    at += word.size() + 1;
+  }
+  std::sort(words.begin(), words.end());
+  return words;
+}
+constexpr auto kCommonWords = CommonWords();
+
 }  // namespace
 
 bool IsCommonWord(std::u32string_view folded) {
-  return kCommon.find(" " + AsciiForm(folded) + " ") != std::string_view::npos;
+  return std::binary_search(kCommonWords.begin(), kCommonWords.end(), AsciiForm(folded));
 }
 
 bool IsOpening(std::string_view word) {

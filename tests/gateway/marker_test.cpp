@@ -32,7 +32,9 @@ TEST(Marker, DiffersForEachOperationAndKey) {
 TEST(Marker, IsRecognisedUnderEachKey) {
   EXPECT_EQ(kKeys.Verify(kDigits), kMarker);
   EXPECT_TRUE(kKeys.Verify(kOldKeys.Sign(kOperation).text()));
-  EXPECT_EQ(kKeys.AllOf(kOperation), (std::vector<Marker>{kMarker, kOldKeys.Sign(kOperation)}));
+  EXPECT_EQ(kKeys.NamesOf(kOperation),
+            (std::vector<std::string>{std::string(kMarker.name()),
+                                      std::string(kOldKeys.Sign(kOperation).name())}));
   EXPECT_FALSE(kOldKeys.Verify(kDigits));
   EXPECT_FALSE(kKeys.Verify(kForeignKeys.Sign(kOperation).text()));
 }
