@@ -83,6 +83,8 @@ if changed_at and not is_busy(lane) then
   end
 end
 mark(lane, now + settle, now, id)
+-- What was parked before it was linked is looked at again too.
+if lane ~= key and redis.call('ZSCORE', 'tandem:parked', key) then mark(key, now + settle, now, id) end
 if repository_id ~= '' then
   redis.call('HSET', lane_hash(lane), 'repository_id', repository_id, 'repository', repository,
     'number', number)

@@ -110,7 +110,8 @@ local function resolve(key)
   if old then return 'issue:' .. follow(old) end
   local ticket = string.match(key, '^ticket:(%d+)$')
   local issue = ticket and redis.call('HGET', 'tandem:ticket:' .. ticket, 'issue')
-  return issue and 'issue:' .. issue or key
+  -- What is no id is not ours: the ticket's own lane says what is wrong with it.
+  return issue and string.match(issue, '^%d+$') and 'issue:' .. issue or key
 end
 
 -- A lease counts until its lane is handed out again: while nobody else had the lane, what its

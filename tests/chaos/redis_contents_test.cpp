@@ -141,7 +141,7 @@ INSTANTIATE_TEST_SUITE_P(
         Foreign{"ATicketIsGarbage",
                 {"HSET", "tandem:ticket:1", "issue", "no id"},
                 "tandem:ticket:1",
-                nullptr},
+                "field issue is damaged"},
         Foreign{"TheWriterIsAList",
                 {"RPUSH", "tandem:writer:github", "x"},
                 "tandem:writer:github",

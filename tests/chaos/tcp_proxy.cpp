@@ -63,8 +63,11 @@ void TcpProxy::Run() {
     if (poll(waiting.data(), waiting.size(), kLookAgain) <= 0) continue;
     std::size_t i = 1;
     for (auto line = lines_.begin(); line != lines_.end(); i += 2) {
-      const bool over = (waiting[i].revents != 0 && !Pass(line->client, line->server)) ||
-                        (waiting[i + 1].revents != 0 && !Pass(line->server, line->client));
+      // The switches may have been turned while it waited.
+      const bool asked = waiting[i].revents != 0 && !hold_questions_;
+      const bool answered = waiting[i + 1].revents != 0 && !hold_answers_;
+      const bool over = (asked && !Pass(line->client, line->server)) ||
+                        (answered && !Pass(line->server, line->client));
       if (over) Close(*line);
       line = over ? lines_.erase(line) : std::next(line);
     }
