@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::chrono::seconds kPatienceForTurn{10};
 
-// The present by the store's clock, reckoned from when the snapshot began.
+// The present by the store's clock, reckoned from when it was asked.
 class StoreClock {
  public:
   StoreClock(Time then, const std::function<Apply::Moment()>& now)
@@ -107,8 +107,10 @@ Apply::Apply(Freshdesk& freshdesk, Github& github, Store& store, Snapshot& snaps
 
 Result<Applied> Apply::Run(const Task& task, const Link& stored, const Plan& plan,
                            const Sight& sight, const Rule& rule, const Account& account) {
-  Carrying carrying{task,          sight, rule, account, StoreClock(sight.read_at, now_),
-                    plan.prompted, stored};
+  // Not when the snapshot began: reading may have taken long, and what is sent now may come through
+  // so much later.
+  TRY_ASSIGN(const Time now, store_.Now());
+  Carrying carrying{task, sight, rule, account, StoreClock(now, now_), plan.prompted, stored};
   std::vector<Activity> decided;
   for (const std::string& decision : plan.decisions)
     decided.push_back(carrying.Entry("decided", decision));

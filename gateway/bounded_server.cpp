@@ -162,13 +162,14 @@ class BoundedServer::Loop {
   }
 
   void OnEvent(const epoll_event& event) {
-    if (event.data.u64 == kListenerId) return AcceptSome();
-    if (event.data.u64 == kWakeId) {
+    const std::uint64_t id = event.data.u64;  // a copy: the structure is packed
+    if (id == kListenerId) return AcceptSome();
+    if (id == kWakeId) {
       std::uint64_t count = 0;
       [[maybe_unused]] const ssize_t size = ::read(wake_.number(), &count, sizeof count);
       return;
     }
-    const auto found = clients_.find(event.data.u64);
+    const auto found = clients_.find(id);
     if (found == clients_.end()) return;  // closed by an earlier event of this turn
     ServerConnection& connection = found->second.connection;
     // A connection that broke shows that when it is used.

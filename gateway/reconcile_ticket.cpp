@@ -133,7 +133,11 @@ Status Reconcile::AdoptFound(Pass& pass, TicketId ticket, TicketRecord record, c
                              const std::vector<Issue>& found) {
   const Issue& issue = found.front();
   // Where nothing is remembered of the creation, what was sent with it is not known either.
-  if (!record.creation) record.creation.emplace(rule.tag, Intent{}, issue.labels, std::nullopt);
+  if (!record.creation) {
+    Creation& creation = record.creation.emplace();
+    creation.rule = rule.tag;
+    creation.labels = issue.labels;
+  }
   record.creation->created = issue.ref;
   TRY(parts_.store.Save(pass.task.lease, ticket, record,
                         {{pass.task.delivery, pass.task.lease.lane.text, "did",

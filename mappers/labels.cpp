@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <functional>
+#include <set>
+#include <utility>
 
 namespace tandem {
 namespace {
@@ -13,6 +15,9 @@ namespace {
 std::string OnOff(bool on) {
   return on ? kOn : kOff;
 }
+
+// A write of a ticket's tags, by when it was sent.
+using Written = std::pair<TicketId, Time>;
 
 // One side of one pair, as it is seen now.
 struct Side {
@@ -48,19 +53,11 @@ void RememberBirth(Draft& draft, const TagLabel& pair) {
   }
 }
 
-// A ticket's tags are written as one set: when one has come through, so have those that went along.
-void SettleTags(SideMemory& ticket, Time written_at) {
-  for (auto& entry : ticket.fields) {
-    std::erase_if(entry.second.unknown,
-                  [&](const Attempt& attempt) { return attempt.at == written_at; });
-  }
-}
-
-void SeeSide(Draft& draft, const FieldName& field, Side& side) {
+void SeeSide(Draft& draft, const FieldName& field, Side& side, std::set<Written>& through) {
   const auto [memory, is_new] =
       side.memory->fields.try_emplace(field, FieldMemory{side.now, side.now, {}});
   const auto written_at = CameThrough(memory->second, side.now);
-  if (written_at && side.id) SettleTags(*side.memory, *written_at);
+  if (written_at && side.id) through.insert({side.id, *written_at});
   side.fresh = is_new;
   const Sighting sighting =
       See(memory->second, side.now, draft.sight.read_at, draft.account.look_after);
@@ -83,11 +80,11 @@ std::optional<std::string> Agree(const std::vector<Side>& sides) {
   return std::nullopt;
 }
 
-void DecidePair(Draft& draft, const TagLabel& pair) {
+void DecidePair(Draft& draft, const TagLabel& pair, std::set<Written>& through) {
   const FieldName field = FieldOf(pair);
   RememberBirth(draft, pair);
   std::vector<Side> sides = SidesOf(draft, pair);
-  for (Side& side : sides) SeeSide(draft, field, side);
+  for (Side& side : sides) SeeSide(draft, field, side, through);
   const auto agreed = Agree(sides);
   if (!agreed) return;
   bool differs = false;
@@ -98,6 +95,18 @@ void DecidePair(Draft& draft, const TagLabel& pair) {
   if (differs)
     draft.Decide("label \"" + pair.label + "\" and tag \"" + pair.tag + "\" are " +
                  (*agreed == kOn ? "set" : "taken off") + " on all sides");
+}
+
+// A ticket's tags are written as one set: when one has come through, so have those that went along,
+// and what they brought back is ours.
+void SettleTags(Draft& draft, const Written& through) {
+  const auto& [id, written_at] = through;
+  for (auto& [field, memory] : draft.link().tickets.at(id).memory.fields) {
+    const auto settled = std::erase_if(
+        memory.unknown, [at = written_at](const Attempt& each) { return each.at == at; });
+    Sighting& sighting = draft.sightings[{id, field}];
+    if (settled > 0 && sighting == Sighting::kOwnAttempt) sighting = Sighting::kUnchanged;
+  }
 }
 
 // Whether the rule names the label of this field, in a pair or in its priority map.
@@ -168,7 +177,9 @@ FieldName FieldOf(const TagLabel& pair) {
 
 void DecideLabels(Draft& draft) {
   ForgetPairsWithoutRule(draft);
-  for (const TagLabel& pair : draft.rule.mirror) DecidePair(draft, pair);
+  std::set<Written> through;
+  for (const TagLabel& pair : draft.rule.mirror) DecidePair(draft, pair, through);
+  for (const Written& each : through) SettleTags(draft, each);
   for (auto& [id, side] : draft.link().tickets) {
     const auto ticket = draft.sight.tickets.find(id);
     if (ticket != draft.sight.tickets.end()) SeeRuleTag(draft, id, side, ticket->second);

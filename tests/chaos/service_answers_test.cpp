@@ -53,8 +53,9 @@ TEST(AnAnswer, IsBoundedInTimeAndSizeAndItsWriteStillHasOneEffect) {
     story.desk().AgentAddsPrivateNote(links[i].first, "<div>A question</div>");
   }
   for (const auto& [ticket, issue] : links) {
-    EXPECT_TRUE(story.Soon([&] { return story.CommentsWith(issue, "A question") == 1; },
-                           std::chrono::seconds(60)));
+    EXPECT_TRUE(
+        story.Soon([&, issue = issue] { return story.CommentsWith(issue, "A question") == 1; },
+                   std::chrono::seconds(60)));
   }
   EXPECT_TRUE(story.Quiet(std::chrono::seconds(60)));
   EXPECT_EQ(story.world().Failing().Left(), 0U);

@@ -49,7 +49,8 @@ TEST(APoisonLink, IsParkedWhileTheOthersGoOnAndComesBackWithTheNextEvent) {
     const auto ticket = story.LinkedTicket();
     links.emplace_back(ticket, story.issue);
   }
-  const auto [poisoned, issue] = links[2];
+  const auto poisoned = links[2].first;
+  const auto issue = links[2].second;
   Fault fault;
   fault.service = Service::kGithub;
   fault.method = "POST";
@@ -62,7 +63,8 @@ TEST(APoisonLink, IsParkedWhileTheOthersGoOnAndComesBackWithTheNextEvent) {
     story.desk().AgentAddsPrivateNote(ticket, "<div>For everybody</div>");
   for (const auto& [ticket, number] : links) {
     if (ticket == poisoned) continue;
-    EXPECT_TRUE(story.Soon([&] { return story.CommentsWith(number, "For everybody") == 1; }));
+    EXPECT_TRUE(story.Soon(
+        [&, number = number] { return story.CommentsWith(number, "For everybody") == 1; }));
   }
   EXPECT_TRUE(story.Soon([&] {
     return story.gateway().Get("/metrics").find("\ntandem_parked 1\n") != std::string::npos;

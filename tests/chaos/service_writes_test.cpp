@@ -129,6 +129,31 @@ TEST_P(AWrite, HasItsEffectOnceHoweverItsCallFails) {
 INSTANTIATE_TEST_SUITE_P(Services, AWrite, testing::Range<std::size_t>(0, Kinds().size()),
                          [](const auto& it) { return std::string(Kinds()[it.param].name); });
 
+// What is waited for is counted from the write: not from the reading before it, which may be slow.
+TEST(AWrite, IsNotRepeatedTooSoonAfterASlowReading) {
+  Story story;
+  const auto ticket = story.LinkedTicket();
+  Fault slow;
+  slow.service = Service::kGithub;
+  slow.method = "GET";
+  slow.path = "/issues/[0-9]+/comments$";
+  slow.kind = FaultKind::kSlow;
+  slow.delay = milliseconds(600);  // longer than look_after
+  story.world().Failing().Add(slow);
+  Fault late = Of({"done late", FaultKind::kLate}, Service::kGithub, "POST", slow.path);
+  late.delay = milliseconds(300);
+  story.world().Failing().Add(late);
+  story.desk().AgentAddsPrivateNote(ticket, "<div>only once</div>");
+  EXPECT_TRUE(story.Soon([&] { return story.world().Failing().Left() == 0; }));
+  story.desk().AgentAddsTag(ticket, "vip");  // somebody makes Tandem look again at once
+  EXPECT_TRUE(story.Soon([&] { return story.CommentsWith(story.issue, "only once") == 1; }));
+  EXPECT_TRUE(story.Quiet());
+  EXPECT_EQ(story.gateway().Get("/metrics").find("tandem_doubles_total{kind=\"comment\"} 1"),
+            std::string::npos)
+      << "it was made twice, and that was repaired";
+  EXPECT_EQ(story.CommentsWith(story.issue, "only once"), 1);
+}
+
 TEST(AnIssue, IsCreatedOnceHoweverItsCallFails) {
   Story story([](Json& configuration) {
     Json rule = configuration["rules"].Items().at(0);

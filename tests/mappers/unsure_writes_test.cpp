@@ -179,6 +179,30 @@ TEST(UnsureTags, ThatCameThroughAsMeantLeaveTheOthersToPersons) {
   EXPECT_EQ(stage.Sync(), Names{"change_labels"}) << "a person took the tag off";
 }
 
+TEST(UnsureTags, ThatBringBackMoreThanIsMeantAreUndoneAtOnce) {
+  Stage stage;
+  stage.rule.mirror = {{"bug", "bug"}, {"outage", "impact: outage"}};
+  auto& tags = stage.sight.tickets[kTicket].tags;
+  auto& labels = stage.sight.issue.labels;
+  tags = {"github", "bug", "outage"};
+  labels = {"bug", "impact: outage"};
+  stage.Sync();
+  labels = {"bug"};
+  const Plan plan = PlanLink(stage.link, stage.sight, stage.rule, stage.account);
+  ASSERT_EQ(NameOf(plan.actions.at(0)), std::string("change_tags"));  // "outage" is taken off; lost
+  stage.link = BeforeSending(plan.link, plan.actions[0], stage.rule, stage.sight.read_at);
+  EXPECT_EQ(stage.Sync(), Names{"change_tags"});  // again, and answered
+  tags = {"github", "bug"};
+  labels = {"impact: outage"};
+  EXPECT_EQ(stage.Sync(), Names{"change_tags"});
+  tags = {"github", "outage"};
+  EXPECT_EQ(stage.Sync(), Names{});
+  labels = {"impact: outage", "bug"};
+  stage.link = PlanLink(stage.link, stage.sight, stage.rule, stage.account).link;  // then a kill
+  tags = {"github", "bug"};  // the first write has come through
+  EXPECT_EQ(stage.Sync(), Names{"change_tags"}) << "nobody took \"outage\" off";
+}
+
 TEST(UnsureTags, ForgetWhatWasWrittenAlongWhenTheAnswerComes) {
   Stage stage;
   stage.rule.mirror = {{"bug", "bug"}, {"outage", "impact: outage"}};

@@ -138,7 +138,8 @@ TEST(Rebuild, AfterDeliveriesWentOnWithoutTheStoreNothingIsDouble) {
   // Only one of the two tickets is heard of before the rebuild.
   story.hub().Comments(number, "said after the loss");
   story.desk().AgentAddsPrivateNote(ticket, "<div>written after the loss</div>");
-  ASSERT_TRUE(story.Soon([&] { return story.NotesWith(ticket, "said after the loss") == 1; }));
+  ASSERT_TRUE(story.Soon(
+      [&, ticket = ticket] { return story.NotesWith(ticket, "said after the loss") == 1; }));
   ASSERT_TRUE(story.Quiet());
   EXPECT_EQ(story.Issues(), 2);
   EXPECT_EQ(story.CommentsWith(number, "a steward's note"), 1);
@@ -154,7 +155,8 @@ TEST(Rebuild, LeavesEndedLinksEndedAndOldCommandsUndone) {
   RebuildStory story;
   const auto [ticket, number] = story.Linked();
   story.desk().AgentAddsPrivateNote(ticket, "<div>/unlink</div>");
-  ASSERT_TRUE(story.Soon([&] { return story.NotesWith(ticket, "Link ended") == 1; }));
+  ASSERT_TRUE(
+      story.Soon([&, ticket = ticket] { return story.NotesWith(ticket, "Link ended") == 1; }));
   ASSERT_TRUE(story.Quiet());
   // An issue of an engineer names it again in its text, but it was cut from there too.
   NewIssue issue;
@@ -190,7 +192,8 @@ TEST(Rebuild, TellsWhatCouldNotBeTold) {
   RebuildStory story;
   const auto [ticket, number] = story.Linked();
   const auto note = story.desk().AgentAddsPrivateNote(ticket, "<div>deleted soon</div>");
-  ASSERT_TRUE(story.Soon([&] { return story.CommentsWith(number, "deleted soon") == 1; }));
+  ASSERT_TRUE(
+      story.Soon([&, number = number] { return story.CommentsWith(number, "deleted soon") == 1; }));
   const auto [gone, gone_issue] = story.Linked();
   ASSERT_TRUE(story.Quiet());
   story.LoseWebhooks();

@@ -116,7 +116,8 @@ class Judgement {
       if (write.certain || !IsHere(write.place) || write.applied <= change.at) return false;
       return std::any_of(world_.changes.begin(), world_.changes.end(), [&](const Change& each) {
         const auto set = write.sets.find(each.field);
-        return each.place == write.place && each.at > write.sent && each.at < write.applied &&
+        const Time read = InStepSince(world_, linked_, write.sent);
+        return each.place == write.place && each.at > read && each.at < write.applied &&
                set != write.sets.end() && set->second == each.value;
       });
     });

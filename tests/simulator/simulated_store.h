@@ -26,7 +26,10 @@ class ShelfLine {
     const Fault fault = world_.weather.Next(CallKind::kStore);
     if (fault.fate == Fate::kCrashBefore) life_.dead = true;
     if (fault.fate == Fate::kFreeze && !life_.dead) world_.Freeze(fault.amount);
-    if (life_.dead || fault.fate == Fate::kAway) return Away();
+    if (life_.dead || fault.fate == Fate::kAway) {
+      world_.ForgetAnswers();
+      return Away();
+    }
     world_.Pass(milliseconds(1));
     Result<T> result = step(world_.shelf);
     if (fault.fate == Fate::kCrashAfter) life_.dead = true;
@@ -34,6 +37,7 @@ class ShelfLine {
       world_.unsure_saves.push_back(world_.now());
       return Away();
     }
+    world_.remembered = world_.writes.size();
     return result;
   }
   // A look, which may be in vain only because the gateway is dead.

@@ -1,4 +1,4 @@
-// The simulator tells the same stories to everybody, and shortens those that are red.
+// The simulator finds nothing in the rules as they are, and something in every rule that is broken.
 
 #include "tests/simulator/shrink.h"
 #include "tests/simulator/simulation.h"
@@ -20,12 +20,62 @@ Order OrderFor(std::int64_t operations, Safeguard off = Safeguard::kNone) {
   return order;
 }
 
+std::string InWords(const Summary& summary) {
+  std::string words;
+  for (const Red& red : summary.reds) {
+    for (const Finding& each : red.findings)
+      words += "story " + std::to_string(red.story) + ": " + NameOf(each.verdict) + ": " +
+               each.words + "\n";
+  }
+  return words;
+}
+
+TEST(Simulator, FindsNothingAtTwentyPercentFaults) {
+  const Summary summary = Simulate(OrderFor(4'000));
+  EXPECT_TRUE(summary.green()) << InWords(summary);
+  EXPECT_GT(summary.faults, 4'000);
+  EXPECT_GT(summary.crashes, 100);
+  EXPECT_GT(summary.texts, 1'000);
+  EXPECT_GT(summary.edits, 100);
+}
+
 TEST(Simulator, GivesTheSameForAnyNumberOfThreads) {
   Order order = OrderFor(600);
   const Summary two = Simulate(order);
   order.threads = 1;
   EXPECT_EQ(Simulate(order), two);
 }
+
+class WithoutOneSafeguard : public testing::TestWithParam<Safeguard> {};
+
+TEST_P(WithoutOneSafeguard, ItSeesRed) {
+  Order order = OrderFor(120'000, GetParam());
+  order.stop_when_red = true;
+  EXPECT_FALSE(Simulate(order).green());
+}
+
+INSTANTIATE_TEST_SUITE_P(Simulator, WithoutOneSafeguard,
+                         testing::Values(Safeguard::kWait, Safeguard::kMarkers,
+                                         Safeguard::kUnknownAttempts, Safeguard::kMemoryPerSide,
+                                         Safeguard::kFencing, Safeguard::kIntents),
+                         [](const testing::TestParamInfo<Safeguard>& param) -> std::string {
+                           switch (param.param) {
+                             case Safeguard::kWait:
+                               return "WaitAfterAnUnknownOutcome";
+                             case Safeguard::kMarkers:
+                               return "LookingBeforeMaking";
+                             case Safeguard::kUnknownAttempts:
+                               return "UnknownAttempts";
+                             case Safeguard::kMemoryPerSide:
+                               return "MemoryPerSide";
+                             case Safeguard::kFencing:
+                               return "Fencing";
+                             case Safeguard::kIntents:
+                               return "Intents";
+                             default:
+                               return "None";
+                           }
+                         });
 
 TEST(Shrink, LeavesOnlyWhatIsNeeded) {
   int asked = 0;

@@ -40,6 +40,10 @@ void World::Freeze(milliseconds duration) {
   PassUntil(until);
 }
 
+void World::ForgetAnswers() {
+  for (; remembered < writes.size(); ++remembered) writes[remembered].certain = false;
+}
+
 void World::Say(const std::string& words) {
   if (journal == nullptr) return;
   journal->push_back(std::to_string((now_ - kBegin).count()) + " ms  " + words);

@@ -91,12 +91,15 @@ class World {
   // The record, for the oracle.
   std::vector<Change> changes{};
   std::vector<OurWrite> writes{};
+  std::size_t remembered = 0;        // of `writes`: what became of the others is not stored yet
   std::vector<Time> unsure_saves{};  // when something was stored, and the gateway was not told so
   std::map<std::int64_t, std::vector<InStep>> in_step{};  // by issue id
   Time ruined{};  // when the store last lost something; never: zero
   // What Tandem said that it did, for people who look into one story.
   std::vector<std::string>* journal = nullptr;
   void Say(const std::string& words);
+  // What the services answered since something was last stored is not remembered by anybody.
+  void ForgetAnswers();
   int deeds_done = 0;
   int deliveries = 0;
 
