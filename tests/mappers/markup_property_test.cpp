@@ -1,6 +1,7 @@
 #include "mappers/markup.h"
 #include "mappers/prefix.h"
 #include "mappers/ticket_links.h"
+#include "tests/mappers/big_input.h"
 
 #include <gtest/gtest.h>
 
@@ -216,7 +217,7 @@ TEST(MarkupProperties, AMegabyteOfOneTagIsConverted) {
                            "<img alt=a width=1>",
                            "<div>&nbsp;</div>"}) {
     const std::clock_t begin = std::clock();
-    EXPECT_LE(HtmlToMarkdown(Repeated(unit, kMegabyte)).size(), 12 * kMegabyte) << unit;
+    EXPECT_LE(HtmlToMarkdown(Repeated(unit, kBigInput)).size(), 12 * kBigInput) << unit;
     EXPECT_LT(SecondsSince(begin), kMostSeconds) << unit;
   }
 }
@@ -261,7 +262,7 @@ TEST(MarkupProperties, AMegabyteOfOneMarkIsConverted) {
                            "<!-- x -->\n\n",
                            "{{"}) {
     const std::clock_t begin = std::clock();
-    EXPECT_LE(MarkdownToHtml(Repeated(unit, kMegabyte)).size(), 16 * kMegabyte) << unit;
+    EXPECT_LE(MarkdownToHtml(Repeated(unit, kBigInput)).size(), 16 * kBigInput) << unit;
     EXPECT_LT(SecondsSince(begin), kMostSeconds) << unit;
   }
   const std::string lines = Repeated("a\n", 120'000);
