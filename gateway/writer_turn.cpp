@@ -18,7 +18,17 @@ WriterTurns::WriterTurns(Store& store, std::string service, std::string owner)
     : store_(store), service_(std::move(service)), owner_(std::move(owner)) {}
 
 WriterTurns::Turn::~Turn() {
-  if (turns_ != nullptr) turns_->GiveBack();
+  if (turns_ == nullptr) return;
+  turns_->GiveBack();
+  turns_->Free();
+}
+
+void WriterTurns::Free() {
+  {
+    const std::lock_guard lock(mutex_);
+    taken_ = false;
+  }
+  freed_.notify_one();
 }
 
 void WriterTurns::GiveBack() {
@@ -38,10 +48,16 @@ Status WriterTurns::Beat() {
 
 Result<WriterTurns::Turn> WriterTurns::Take(std::chrono::milliseconds patience) {
   const auto deadline = std::chrono::steady_clock::now() + patience;
-  std::unique_lock lock(mutex_, deadline);
-  if (!lock) return Error{Remedy::kUnavailable, "other writes to " + service_ + " are in flight"};
-  TRY(TakeFromStore(deadline));
-  return Turn(*this, std::move(lock));
+  {
+    std::unique_lock lock(mutex_);
+    if (!freed_.wait_until(lock, deadline, [this] { return !taken_; }))
+      return Error{Remedy::kUnavailable, "other writes to " + service_ + " are in flight"};
+    taken_ = true;
+  }
+  const Status in_store = TakeFromStore(deadline);
+  if (in_store.ok()) return Turn(*this);
+  Free();
+  return in_store.error();
 }
 
 Status WriterTurns::TakeFromStore(std::chrono::steady_clock::time_point deadline) {

@@ -6,8 +6,10 @@
 #include "gateway/store.h"
 
 #include <chrono>
+#include <condition_variable>
 #include <mutex>
 #include <string>
+#include <utility>
 
 namespace tandem {
 
@@ -19,18 +21,14 @@ class WriterTurns {
   // The right to write, given back when it goes out of scope.
   class Turn {
    public:
-    Turn(Turn&& other) noexcept : turns_(other.turns_), lock_(std::move(other.lock_)) {
-      other.turns_ = nullptr;
-    }
+    Turn(Turn&& other) noexcept : turns_(std::exchange(other.turns_, nullptr)) {}
     Turn& operator=(Turn&&) = delete;
     ~Turn();
 
    private:
     friend class WriterTurns;
-    Turn(WriterTurns& turns, std::unique_lock<std::timed_mutex> lock)
-        : turns_(&turns), lock_(std::move(lock)) {}
+    explicit Turn(WriterTurns& turns) : turns_(&turns) {}
     WriterTurns* turns_;
-    std::unique_lock<std::timed_mutex> lock_;
   };
   // kUnavailable when others have been writing for all of `patience`.
   Result<Turn> Take(std::chrono::milliseconds patience);
@@ -40,11 +38,14 @@ class WriterTurns {
  private:
   Status TakeFromStore(std::chrono::steady_clock::time_point deadline);
   void GiveBack();
+  void Free();
 
   Store& store_;
   std::string service_;
   std::string owner_;
-  std::timed_mutex mutex_;       // held by a turn
+  std::mutex mutex_{};
+  std::condition_variable freed_{};
+  bool taken_ = false;           // by a turn of this process
   std::mutex in_store_mutex_{};  // so that no beat takes what was just given back
   bool in_store_ = false;
 };
