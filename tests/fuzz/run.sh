@@ -2,7 +2,8 @@
 # run.sh FUZZER SECONDS [TARGET...]: runs targets of the fuzzer, all by default, one after the other, each so many
 # seconds. What it learns is kept in fuzz/ beside the fuzzer, and so are inputs that break something.
 set -euo pipefail
-readonly fuzzer=$1 seconds=$2
+fuzzer=$(realpath "$1")
+readonly fuzzer seconds=$2
 sources=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 folder=$(dirname "$fuzzer")/fuzz
 readonly sources folder
