@@ -39,10 +39,10 @@ class JsonReader {
   bool Uint64(std::uint64_t) { return false; }
   bool Double(double) { return false; }
   bool String(const char* text, rapidjson::SizeType length, bool) {
-    return Put(Json(std::string(text, length)));
+    return Put(Json(Mended({text, length})));
   }
   bool Key(const char* text, rapidjson::SizeType length, bool) {
-    open_.back().name.assign(text, length);
+    open_.back().name = Mended({text, length});
     return true;
   }
   bool StartObject() { return Open(Json(Json::Object{})); }
@@ -58,6 +58,21 @@ class JsonReader {
     Json value{};
     std::string name{};  // of the member that is being read
   };
+
+  // RapidJSON refuses a lone high surrogate in an escape, but makes bytes that are no UTF-8 of a
+  // lone low one; what could be read would not be readable once it is stored.
+  static std::string Mended(std::string_view text) {
+    std::string mended;
+    for (std::size_t lone = text.find('\xED'); lone != std::string_view::npos;
+         lone = text.find('\xED')) {
+      const bool surrogate =
+          lone + 2 < text.size() && static_cast<unsigned char>(text[lone + 1]) >= 0xA0;
+      mended += text.substr(0, lone);
+      mended += surrogate ? "\uFFFD" : "\xED";
+      text.remove_prefix(lone + (surrogate ? 3 : 1));
+    }
+    return mended += text;
+  }
 
   bool Open(Json container) {
     if (open_.size() >= kMaxDepth) {
