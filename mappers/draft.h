@@ -116,7 +116,9 @@ void CopyComment(Draft& draft, TicketId ticket, const Comment& comment);
 void FollowEdits(Draft& draft);
 // mappers/unsure_writes.cpp: whether nobody knows what a message of ours says: it is written again.
 bool IsUnsure(const Link& link, const OwnMessage& message);
-// Whether it may be gone by our own doing, now or soon.
+// Whether a ticket's status note surely says what has this hash.
+bool StatusNoteSays(const Link& link, const TicketSide& side, const std::string& hash);
+// Whether a message of ours may be gone by our own doing, now or soon.
 bool MayBeDeleted(const Link& link, const OwnMessage& message);
 // mappers/message_deletions.cpp: the copy of a message that is gone is deleted.
 void FollowDeletions(Draft& draft);

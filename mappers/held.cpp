@@ -12,9 +12,7 @@ Plan PlanHeld(const Link& link, const Account& account, const Holdup& holdup) {
   const StatusText text = HeldStatusText(account, link.issue, holdup);
   for (const auto& [id, side] : link.tickets) {
     const Operation operation{OperationKind::kStatusNote, id.value, id.value, side.links_before};
-    const bool says_so =
-        side.status_note.hash == text.hash && !IsUnsure(link, OwnNote(side.status_note.id));
-    if (side.ending || says_so) continue;
+    if (side.ending || StatusNoteSays(link, side, text.hash)) continue;
     if (!side.status_note.id) {
       // Not where an attempt to make it is still looked for, or a person deleted it.
       if (link.intents.contains(operation) || link.copies.contains(operation)) continue;

@@ -112,7 +112,7 @@ inline constexpr const char* kOfNoText = "-";
 struct Copy {
   std::int64_t id = 0;        // of the comment or note; 0: there is none, on purpose
   std::string source_hash{};  // of the source's normalised text, as last copied or left out; empty
-                              // for what has no source; kOfNoText
+                              // for what has no source; kOfNoText for what must be made anew
   TicketId ticket{};          // of a note's copy: whose note it is; 0 while unknown
   bool history = false;       // a note from before the link that was not brought over
   Time missing_since{};       // of a message's copy: since when its source has not been found

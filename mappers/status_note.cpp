@@ -43,9 +43,7 @@ void EditStatusNotes(Draft& draft) {
   for (auto& [id, side] : draft.link().tickets) {
     if (side.status_note.hash.empty() && SaysSo(draft, id, side, text))
       side.status_note.hash = text.hash;
-    const bool says_so =
-        side.status_note.hash == text.hash && !IsUnsure(draft.link(), OwnNote(side.status_note.id));
-    if (!IsWritten(side) || says_so) continue;
+    if (!IsWritten(side) || StatusNoteSays(draft.link(), side, text.hash)) continue;
     draft.Do(EditStatusNote{id, side.status_note.id, OperationOf(id, side), text.html, text.hash});
   }
 }

@@ -12,6 +12,10 @@ bool IsUnsure(const Link& link, const OwnMessage& message) {
   return link.unsure_writes.contains(message);
 }
 
+bool StatusNoteSays(const Link& link, const TicketSide& side, const std::string& hash) {
+  return side.status_note.hash == hash && !IsUnsure(link, OwnNote(side.status_note.id));
+}
+
 bool MayBeDeleted(const Link& link, const OwnMessage& message) {
   const auto writes = link.unsure_writes.find(message);
   return writes != link.unsure_writes.end() &&

@@ -131,83 +131,73 @@ TEST(UnsureDeletions, StayOnesThoughEditsFollowed) {
 }
 
 // Freshdesk takes all tags of a ticket at once.
-TEST(UnsureTags, MayBringBackTheOtherTagsThatWereWrittenAlong) {
-  Stage stage;
-  stage.rule.mirror = {{"bug", "bug"}, {"outage", "impact: outage"}};
-  auto& tags = stage.sight.tickets[kTicket].tags;
-  tags = {"github", "bug"};
-  stage.sight.issue.labels = {"bug"};
-  stage.Sync();
-  stage.sight.issue.labels = {};
-  const auto write = [&] {
-    const Plan plan = PlanLink(stage.link, stage.sight, stage.rule, stage.account);
+struct TagStage : Stage {
+  TagStage(const std::vector<std::string>& some_tags, const std::vector<std::string>& some_labels) {
+    rule.mirror = {{"bug", "bug"}, {"outage", "impact: outage"}};
+    tags() = some_tags;
+    labels() = some_labels;
+    Sync();
+  }
+  std::vector<std::string>& tags() { return sight.tickets[kTicket].tags; }
+  std::vector<std::string>& labels() { return sight.issue.labels; }
+  // The tags are to be written, and are sent, nobody knows with what outcome.
+  void SendTags() {
+    const Plan plan = PlanLink(link, sight, rule, account);
     const auto change =
         std::find_if(plan.actions.begin(), plan.actions.end(),
                      [](const auto& each) { return std::holds_alternative<ChangeTags>(each); });
-    EXPECT_NE(change, plan.actions.end());
-    stage.link = BeforeSending(plan.link, *change, stage.rule, stage.sight.read_at);
-  };
-  write();  // "bug" is taken off; the answer is lost
-  stage.sight.issue.labels = {"impact: outage"};
-  tags = {"github", "bug"};
+    ASSERT_NE(change, plan.actions.end());
+    link = BeforeSending(plan.link, *change, rule, sight.read_at);
+  }
+};
+
+TEST(UnsureTags, MayBringBackTheOtherTagsThatWereWrittenAlong) {
+  TagStage stage({"github", "bug"}, {"bug"});
+  stage.labels() = {};
+  stage.SendTags();  // "bug" is taken off; the answer is lost
+  stage.labels() = {"impact: outage"};
+  stage.tags() = {"github", "bug"};
   EXPECT_EQ(stage.Sync(), Names{"change_tags"});
-  tags = {"github", "outage"};
+  stage.tags() = {"github", "outage"};
   stage.Sync();
-  tags = {"github"};  // the first write has come through
+  stage.tags() = {"github"};  // the first write has come through
   EXPECT_EQ(stage.Sync(), Names{}) << "it may come through again, or be undone";
   EXPECT_EQ(stage.Sync(seconds(60)), Names{"change_tags"}) << "nobody took the tag off";
 }
 
 TEST(UnsureTags, ThatCameThroughAsMeantLeaveTheOthersToPersons) {
-  Stage stage;
-  stage.rule.mirror = {{"bug", "bug"}, {"outage", "impact: outage"}};
-  auto& tags = stage.sight.tickets[kTicket].tags;
-  tags = {"github", "bug"};
-  stage.sight.issue.labels = {"bug"};
-  stage.Sync();
-  stage.sight.issue.labels = {};
-  const Plan plan = PlanLink(stage.link, stage.sight, stage.rule, stage.account);
-  ASSERT_EQ(NameOf(plan.actions.at(0)), std::string("change_tags"));
-  stage.link = BeforeSending(plan.link, plan.actions[0], stage.rule, stage.sight.read_at);
-  tags = {"github"};
+  TagStage stage({"github", "bug"}, {"bug"});
+  stage.labels() = {};
+  stage.SendTags();
+  stage.tags() = {"github"};
   EXPECT_EQ(stage.Sync(), Names{});
-  tags = {"github", "outage"};
+  stage.tags() = {"github", "outage"};
   EXPECT_EQ(stage.Sync(), Names{"change_labels"});
-  stage.sight.issue.labels = {"impact: outage"};
+  stage.labels() = {"impact: outage"};
   EXPECT_EQ(stage.Sync(), Names{});
-  tags = {"github"};
+  stage.tags() = {"github"};
   EXPECT_EQ(stage.Sync(), Names{"change_labels"}) << "a person took the tag off";
 }
 
 TEST(UnsureTags, ThatBringBackMoreThanIsMeantAreUndoneAtOnce) {
-  Stage stage;
-  stage.rule.mirror = {{"bug", "bug"}, {"outage", "impact: outage"}};
-  auto& tags = stage.sight.tickets[kTicket].tags;
-  auto& labels = stage.sight.issue.labels;
-  tags = {"github", "bug", "outage"};
-  labels = {"bug", "impact: outage"};
-  stage.Sync();
-  labels = {"bug"};
-  const Plan plan = PlanLink(stage.link, stage.sight, stage.rule, stage.account);
-  ASSERT_EQ(NameOf(plan.actions.at(0)), std::string("change_tags"));  // "outage" is taken off; lost
-  stage.link = BeforeSending(plan.link, plan.actions[0], stage.rule, stage.sight.read_at);
+  TagStage stage({"github", "bug", "outage"}, {"bug", "impact: outage"});
+  stage.labels() = {"bug"};
+  stage.SendTags();                               // "outage" is taken off; lost
   EXPECT_EQ(stage.Sync(), Names{"change_tags"});  // again, and answered
-  tags = {"github", "bug"};
-  labels = {"impact: outage"};
+  stage.tags() = {"github", "bug"};
+  stage.labels() = {"impact: outage"};
   EXPECT_EQ(stage.Sync(), Names{"change_tags"});
-  tags = {"github", "outage"};
+  stage.tags() = {"github", "outage"};
   EXPECT_EQ(stage.Sync(), Names{});
-  labels = {"impact: outage", "bug"};
+  stage.labels() = {"impact: outage", "bug"};
   stage.link = PlanLink(stage.link, stage.sight, stage.rule, stage.account).link;  // then a kill
-  tags = {"github", "bug"};  // the first write has come through
+  stage.tags() = {"github", "bug"};  // the first write has come through
   EXPECT_EQ(stage.Sync(), Names{"change_tags"}) << "nobody took \"outage\" off";
 }
 
 TEST(UnsureTags, ForgetWhatWasWrittenAlongWhenTheAnswerComes) {
-  Stage stage;
-  stage.rule.mirror = {{"bug", "bug"}, {"outage", "impact: outage"}};
-  stage.Sync();
-  stage.sight.issue.labels = {"bug"};
+  TagStage stage({"github"}, {});
+  stage.labels() = {"bug"};
   EXPECT_EQ(stage.Sync(), Names{"change_tags"});
   for (const auto& [name, memory] : stage.link.tickets.at(kTicket).memory.fields)
     EXPECT_TRUE(memory.unknown.empty()) << name;
