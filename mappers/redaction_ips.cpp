@@ -1,5 +1,6 @@
 // IPv4 and IPv6 addresses. Not one: "version 1.2.3.4", "foo-1.2.3.4.jar", "1.3.6.1.4.1", times, MAC
-// addresses, "std::string". An address of a private network is one whatever stands in front.
+// addresses, "std::string". An address of a private network is one whatever stands in front, but
+// for a "v" without a space.
 
 #include "mappers/redaction_scan.h"
 
@@ -80,9 +81,17 @@ class Version4Scanner {
  private:
   bool MayBegin(std::size_t at) const {
     const char32_t before = CharacterBefore(text_, at);
-    if (IsWordCharacter(before)) return false;
+    if (IsAsciiDigit(before)) return false;
+    if (IsLetter(before)) return MayBeginInWord(at);
     // the rest of an object identifier
     return before != '.' || at < 2 || !IsAsciiDigit(text_[at - 2]);
+  }
+  // "host192.168.1.5", but not "v10.2.0.1" nor "jdk1.8.0.2": versions have short parts.
+  bool MayBeginInWord(std::size_t at) const {
+    const auto address = Version4At(text_, at);
+    if (!address || IsVersionWord(WordBefore(text_, at, {}))) return false;
+    return IsPrivate(*address) ||
+           std::any_of(address->parts.begin(), address->parts.end(), [](int n) { return n > 99; });
   }
   // "foo-1.2.3.4.jar"
   bool HangsOnWord(std::size_t at) const {

@@ -50,6 +50,8 @@ Broken CheckPlanted(std::string_view text, TextForm form) {
     for (const std::string_view planted : kPlanted) whole.append(around).append(planted);
     const std::string cleaned = Clean(whole.append(around).append(text), form);
     for (const std::string_view planted : kPlanted) {
+      // The fuzzer may have written it itself, as a part of something longer.
+      if (text.find(planted) != std::string_view::npos) continue;
       TANDEM_MUST(cleaned.find(planted) == std::string::npos, cleaned);
     }
   }
