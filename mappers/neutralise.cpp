@@ -301,6 +301,10 @@ class Pass {
     if (MayBeCode(end)) return AsCode(end);
     std::size_t run = 0;
     while (at_ < end) {
+      if (BeginsWord() && Address()) {
+        run = 0;
+        continue;
+      }
       if (IssueKey()) run = 0;
       run = IsHexadecimal(Value(at_)) ? run + 1 : 0;
       if (run == kShortestHash) {
