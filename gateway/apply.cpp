@@ -13,11 +13,12 @@ namespace {
 
 constexpr std::chrono::seconds kPatienceForTurn{10};
 
-// The present by the store's clock, reckoned from when it was asked.
+// The present by the store's clock, reckoned from before it was asked (`started`): never earlier
+// than it is, so that what is waited for is not waited for too short.
 class StoreClock {
  public:
-  StoreClock(Time then, const std::function<Apply::Moment()>& now)
-      : then_(then), now_(now), started_(now()) {}
+  StoreClock(Time then, Apply::Moment started, const std::function<Apply::Moment()>& now)
+      : then_(then), now_(now), started_(started) {}
   Time Now() const {
     return then_ + std::chrono::duration_cast<std::chrono::milliseconds>(now_() - started_);
   }
@@ -94,7 +95,7 @@ struct Apply::Carrying {
 };
 
 Apply::Apply(Freshdesk& freshdesk, Github& github, Store& store, Snapshot& snapshot,
-             const MarkerKeys& keys, WriterTurns& github_turns, Metrics& metrics,
+             const MarkerKeys& keys, WriterTurns& github_turns, LeaseGuard& guard, Metrics& metrics,
              std::function<Moment()> now)
     : freshdesk_(freshdesk),
       github_(github),
@@ -102,6 +103,7 @@ Apply::Apply(Freshdesk& freshdesk, Github& github, Store& store, Snapshot& snaps
       snapshot_(snapshot),
       keys_(keys),
       turns_(github_turns),
+      guard_(guard),
       metrics_(metrics),
       now_(std::move(now)) {}
 
@@ -109,8 +111,10 @@ Result<Applied> Apply::Run(const Task& task, const Link& stored, const Plan& pla
                            const Sight& sight, const Rule& rule, const Account& account) {
   // Not when the snapshot began: reading may have taken long, and what is sent now may come through
   // so much later.
+  const Moment asked = now_();
   TRY_ASSIGN(const Time now, store_.Now());
-  Carrying carrying{task, sight, rule, account, StoreClock(now, now_), plan.prompted, stored};
+  Carrying carrying{task,          sight, rule, account, StoreClock(now, asked, now_),
+                    plan.prompted, stored};
   std::vector<Activity> decided;
   for (const std::string& decision : plan.decisions)
     decided.push_back(carrying.Entry("decided", decision));
@@ -149,6 +153,7 @@ Status Apply::Carry(Carrying& carrying, const Action& action) {
     TRY_ASSIGN(WriterTurns::Turn taken, turns_.Take(kPatienceForTurn));
     turn.emplace(std::move(taken));
   }
+  const LeaseGuard::Announced announced(guard_, now_());
   Link sending = BeforeSending(carrying.link, action, carrying.rule, carrying.clock.Now());
   TRY(carrying.Save(*this, WeakenedIntents(carrying.link, std::move(sending)), {}));
   MayDie(KillPoint::kAfterIntent);
@@ -202,6 +207,7 @@ Result<Creation> Apply::Create(const Task& task, TicketId ticket, const TicketRe
   }
   TRY_ASSIGN(WriterTurns::Turn turn, turns_.Take(kPatienceForTurn));
   TRY(StillVisibleAs(action.repository, repository, visibility));
+  const LeaseGuard::Announced announced(guard_, now_());
   TRY_ASSIGN(const Time now, store_.Now());
   Creation creation{rule.tag, {now, {}}, {}, {}};
   for (const PublicText& label : action.labels) creation.labels.push_back(label.text());
@@ -235,6 +241,7 @@ Result<Creation> Apply::Create(const Task& task, TicketId ticket, const TicketRe
 
 Status Apply::Answer(const Task& task, TicketId ticket, TicketRecord record,
                      const AnswerNote& answer) {
+  const LeaseGuard::Announced announced(guard_, now_());
   TRY_ASSIGN(const Time now, store_.Now());
   TicketRecord sending = record;
   sending.answering = AnswerSent{answer.operation, {now, {}}};
@@ -261,6 +268,7 @@ Status Apply::TellHeld(const Task& task, TicketId ticket, TicketRecord record,
   const Operation operation{OperationKind::kStatusNote, ticket.value, ticket.value,
                             record.links_before};
   const std::string html = text.html + MarkerLink(keys_.Sign(operation), marker_url, "Tandem");
+  const LeaseGuard::Announced announced(guard_, now_());
   if (!existing) {
     TRY_ASSIGN(const Time now, store_.Now());
     record.answering = AnswerSent{operation, {now, {}}};

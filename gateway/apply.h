@@ -5,6 +5,7 @@
 
 #include "gateway/freshdesk.h"
 #include "gateway/github.h"
+#include "gateway/lease_guard.h"
 #include "gateway/marker.h"
 #include "gateway/metrics.h"
 #include "gateway/result.h"
@@ -42,9 +43,10 @@ struct Applied {
 class Apply {
  public:
   using Moment = std::chrono::steady_clock::time_point;
-  // All must outlive this. `github_turns` keeps writes to GitHub apart. `now`: monotonic time.
+  // All must outlive this. `github_turns` keeps writes to GitHub apart; `guard` is asked before
+  // each call of the two services. `now`: monotonic time, the guard's.
   Apply(Freshdesk& freshdesk, Github& github, Store& store, Snapshot& snapshot,
-        const MarkerKeys& keys, WriterTurns& github_turns, Metrics& metrics,
+        const MarkerKeys& keys, WriterTurns& github_turns, LeaseGuard& guard, Metrics& metrics,
         std::function<Moment()> now = std::chrono::steady_clock::now);
 
   // Saves the plan's memory, then carries out its actions. An error when the store failed or the
@@ -89,6 +91,7 @@ class Apply {
   Snapshot& snapshot_;
   const MarkerKeys& keys_;
   WriterTurns& turns_;
+  LeaseGuard& guard_;
   Metrics& metrics_;
   std::function<Moment()> now_;
 };

@@ -25,11 +25,18 @@ Result<LeaseGuard::Moment> LeaseGuard::MayBegin() {
   std::unique_lock lock(mutex_);
   if (!lease_) return Moment::max();
   shown_ = now_();
-  if (shown_ + start_ + call_ < ends_) return ends_ - call_;
+  const Moment begin_by = begin_by_;
+  if (shown_ > begin_by) return Error{Remedy::kUnavailable, "Tandem was stopped for a while"};
+  if (shown_ + start_ + call_ < ends_) return std::min(ends_ - call_, begin_by);
   const Lease lease = *lease_;
   lock.unlock();
   TRY_ASSIGN(const Moment ends, Renew(lease));
-  return ends - call_;
+  return std::min(ends - call_, begin_by);
+}
+
+void LeaseGuard::Limit(Moment begin_by) {
+  const std::lock_guard lock(mutex_);
+  begin_by_ = begin_by;
 }
 
 Status LeaseGuard::Beat() {

@@ -36,9 +36,26 @@ class LeaseGuard {
   void LetGo();
 
   // To be asked right before each call: until when its first byte may leave; a lease that is too
-  // short is renewed. kConflict when it is lost, as after a long sleep of the whole process: then
-  // the call must not be made.
+  // short is renewed. kConflict when it is lost, as after a long sleep of the whole process, and
+  // kUnavailable when it is too late for what was announced: then the call must not be made.
   Result<Moment> MayBegin();
+
+  // While it lives, calls begin within kSoon of `recorded`, when a write was recorded as about to
+  // be sent, or not at all: whoever finds that record, and no more, waits from there on for what
+  // may still come through. One at a time.
+  class Announced {
+   public:
+    Announced(LeaseGuard& guard, Moment recorded) : guard_(guard) {
+      guard_.Limit(recorded + kSoon);
+    }
+    ~Announced() { guard_.Limit(Moment::max()); }
+    Announced(const Announced&) = delete;
+    Announced& operator=(const Announced&) = delete;
+
+   private:
+    LeaseGuard& guard_;
+  };
+  static constexpr std::chrono::milliseconds kSoon{10'000};
 
   // Renews what is held, whatever is left of it; to be called with each heartbeat. Not for a worker
   // that has begun no call for kLongestSilence: it hangs, and another should have the lane.
@@ -48,6 +65,7 @@ class LeaseGuard {
  private:
   // kConflict when it is lost; else until when it lasts.
   Result<Moment> Renew(const Lease& lease);
+  void Limit(Moment begin_by);
 
   Queue& queue_;
   const std::chrono::milliseconds duration_;
@@ -57,6 +75,7 @@ class LeaseGuard {
   std::mutex mutex_{};  // never held during a call
   std::optional<Lease> lease_{};
   Moment ends_{};
+  Moment begin_by_ = Moment::max();
   Moment shown_{};  // when the worker last gave a sign of life
 };
 

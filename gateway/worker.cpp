@@ -38,7 +38,7 @@ class Worker {
         clients_(share, guard_),
         snapshot_(clients_.freshdesk, clients_.github, share.store, share.directory, share.keys),
         apply_(clients_.freshdesk, clients_.github, share.store, snapshot_, share.keys,
-               share.github_turns, share.metrics),
+               share.github_turns, guard_, share.metrics),
         reconcile_({share.config, share.queue, share.store, clients_.freshdesk, share.directory,
                     snapshot_, apply_, guard_,
                     [this] { return share_.freshdesk_budget.Low() || share_.github_budget.Low(); },

@@ -44,6 +44,26 @@ TEST(LeaseGuard, RefusesWhatWouldBeginAfterTheLaneWasHandedToAnother) {
   EXPECT_EQ(until.error().remedy, Remedy::kConflict);
 }
 
+TEST(LeaseGuard, LetsWhatWasAnnouncedLeaveSoonOrNotAtAll) {
+  StoreBench bench;
+  auto now = Clock::now();
+  LeaseGuard guard(bench.queue, 60s, 20s, 1s, [&now] { return now; });
+  guard.Hold(bench.LeaseOf(KeyOf(IssueId{7})), now);
+  {
+    const auto recorded = now;
+    const LeaseGuard::Announced announced(guard, recorded);
+    const auto until = guard.MayBegin();
+    ASSERT_TRUE(until.ok());
+    EXPECT_EQ(*until, recorded + LeaseGuard::kSoon);
+    now += LeaseGuard::kSoon + 1ms;  // as after a sleep of the whole process, of which no one took
+                                     // advantage
+    const auto late = guard.MayBegin();
+    ASSERT_FALSE(late.ok());
+    EXPECT_EQ(late.error().remedy, Remedy::kUnavailable);
+  }
+  EXPECT_EQ(*guard.MayBegin(), now + 60s - LeaseGuard::kSoon - 1ms - 20s);
+}
+
 TEST(LeaseGuard, HasNothingToSayWhileNothingIsHeld) {
   StoreBench bench;
   LeaseGuard guard(bench.queue, 60s, 20s, 1s);

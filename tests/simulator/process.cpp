@@ -44,7 +44,7 @@ Process::Process(World& world, Stage& stage)
       snapshot_(freshdesk_, github_, store_, directory_, stage.keys),
       turns_(store_, "github", "simulator"),
       guard_(queue_, kLease, kLongestCall, kLongestStart, [&world] { return world.monotonic(); }),
-      apply_(freshdesk_, github_, store_, snapshot_, stage.keys, turns_, stage.metrics,
+      apply_(freshdesk_, github_, store_, snapshot_, stage.keys, turns_, guard_, stage.metrics,
              [&world] { return world.monotonic(); }),
       reconcile_({stage.config, queue_, store_, freshdesk_, directory_, snapshot_, apply_, guard_,
                   [] { return false; }, brake_}),

@@ -46,6 +46,38 @@ TEST(Simulator, GivesTheSameForAnyNumberOfThreads) {
   EXPECT_EQ(Simulate(order), two);
 }
 
+// A story as "./dev simulate" tells it again: what was red once.
+struct Old {
+  const char* name;
+  std::uint64_t seed;
+  std::int64_t story;
+  std::vector<int> deeds;
+  std::vector<const char*> faults;
+};
+
+class RedOnce : public testing::TestWithParam<Old> {};
+
+TEST_P(RedOnce, IsGreenAndStillMeetsItsFaults) {
+  const Old& old = GetParam();
+  std::vector<Fault> given;
+  for (const char* each : old.faults) given.push_back(FaultNamed(each).value());
+  Stage stage(0.2, {});
+  const Told told = Tell(Only(WriteScript(old.seed, old.story), old.deeds), Weather(given), stage);
+  for (const Finding& each : told.judged.findings) ADD_FAILURE() << each.words;
+  // Where the calls come in another order, have its successor told: it shows nothing any more.
+  EXPECT_EQ(told.faults, given);
+}
+
+INSTANTIATE_TEST_SUITE_P(Simulator, RedOnce,
+                         testing::Values(Old{"FrozenBetweenIntentAndCall",
+                                             22,
+                                             37557,
+                                             {0, 10, 15},
+                                             {"2.2=away", "2.11=away", "10.1=crash_after",
+                                              "10.3=away", "10.5=stale", "10.13=freeze:52345",
+                                              "10.30=crash_before", "15.1=late:4603"}}),
+                         [](const testing::TestParamInfo<Old>& param) { return param.param.name; });
+
 class WithoutOneSafeguard : public testing::TestWithParam<Safeguard> {};
 
 TEST_P(WithoutOneSafeguard, ItSeesRed) {
