@@ -195,7 +195,7 @@ Status Apply::StillVisibleAs(const std::string& repository, RepositoryId id, Vis
                "who can read " + repository + " has changed since the plan was made"};
 }
 
-Result<Creation> Apply::Create(const Task& task, TicketId ticket, const TicketRecord& record,
+Result<Creation> Apply::Create(const Task& task, TicketId ticket, const Creating& record,
                                const CreateIssue& action, const Rule& rule, RepositoryId repository,
                                Visibility visibility) {
   TRY_ASSIGN(const bool within_limit,
@@ -211,7 +211,7 @@ Result<Creation> Apply::Create(const Task& task, TicketId ticket, const TicketRe
   TRY_ASSIGN(const Time now, store_.Now());
   Creation creation{rule.tag, {now, {}}, {}, {}};
   for (const PublicText& label : action.labels) creation.labels.push_back(label.text());
-  TicketRecord sending = record;
+  TicketRecord sending = record.after;
   sending.creation = creation;
   if (Has(Safeguard::kIntent)) TRY(store_.Save(task.lease, ticket, sending, {}));
   MayDie(KillPoint::kAfterIntent);
@@ -224,7 +224,7 @@ Result<Creation> Apply::Create(const Task& task, TicketId ticket, const TicketRe
     const Activity failed{task.delivery, task.lease.lane.text, "failed",
                           "create_issue: " + made.error().message};
     const bool certain = made.error().remedy != Remedy::kUnknownOutcome;
-    TRY(store_.Save(task.lease, ticket, certain ? record : sending, {failed}));
+    TRY(store_.Save(task.lease, ticket, certain ? record.before : sending, {failed}));
     return made.error();
   }
   IssueRef ref = made->ref;
@@ -268,11 +268,12 @@ Status Apply::TellHeld(const Task& task, TicketId ticket, TicketRecord record,
   const Operation operation{OperationKind::kStatusNote, ticket.value, ticket.value,
                             record.links_before};
   const std::string html = text.html + MarkerLink(keys_.Sign(operation), marker_url, "Tandem");
+  // Also before an edit: what comes through when the ticket has joined a link would stay there.
   const LeaseGuard::Announced announced(guard_, now_());
+  TRY_ASSIGN(const Time now, store_.Now());
+  record.answering = AnswerSent{operation, {now, {}}};
+  TRY(store_.Save(task.lease, ticket, record, {}));
   if (!existing) {
-    TRY_ASSIGN(const Time now, store_.Now());
-    record.answering = AnswerSent{operation, {now, {}}};
-    TRY(store_.Save(task.lease, ticket, record, {}));
     TRY(freshdesk_.AddPrivateNote(ticket, html));
   } else {
     const Status edited = freshdesk_.EditNote(*existing, html);

@@ -54,9 +54,14 @@ class Apply {
   Result<Applied> Run(const Task& task, const Link& stored, const Plan& plan, const Sight& sight,
                       const Rule& rule, const Account& account);
 
+  // A ticket's record as it is once its issue is on its way, and as it is when it was refused.
+  struct Creating {
+    const TicketRecord& before;
+    const TicketRecord& after;
+  };
   // Creates a ticket's issue; the creation is recorded before it is sent and as soon as it is
   // answered.
-  Result<Creation> Create(const Task& task, TicketId ticket, const TicketRecord& record,
+  Result<Creation> Create(const Task& task, TicketId ticket, const Creating& record,
                           const CreateIssue& action, const Rule& rule, RepositoryId repository,
                           Visibility visibility);
 
@@ -81,6 +86,7 @@ class Apply {
   Result<Answered> SendToFreshdesk(const Link& link, const Account& account, const Action& action);
   // A copy that a person deleted stays deleted: then there is nothing left to do.
   static Result<Answered> UnlessDeleted(const Status& done);
+  Result<Answered> UnlessCommentDeleted(const IssueRef& issue, const Status& done);
   Result<Answered> ChangeTagsOf(const ChangeTags& action);
   Result<Answered> ChangeLabelsOf(const IssueRef& issue, const ChangeLabels& action);
   Status StillVisibleAs(const std::string& repository, RepositoryId id, Visibility planned);

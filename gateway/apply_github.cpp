@@ -29,14 +29,24 @@ Result<Answered> Apply::SendToGithub(const Link& link, Visibility planned, const
     return Answered{0, now.updated_at, now.open, 0, {}};
   }
   if (const auto* edit = std::get_if<EditComment>(&action)) {
-    return UnlessDeleted(github_.EditComment(issue.repository, edit->comment, edit->body,
-                                             keys_.Sign(edit->operation)));
+    return UnlessCommentDeleted(issue,
+                                github_.EditComment(issue.repository, edit->comment, edit->body,
+                                                    keys_.Sign(edit->operation)));
   }
   if (const auto* gone = std::get_if<DeleteComment>(&action))
-    return UnlessDeleted(github_.DeleteComment(issue.repository, gone->comment));
+    return UnlessCommentDeleted(issue, github_.DeleteComment(issue.repository, gone->comment));
   if (const auto* second = std::get_if<RemoveDoubleComment>(&action))
-    return UnlessDeleted(github_.DeleteComment(issue.repository, second->comment));
+    return UnlessCommentDeleted(issue, github_.DeleteComment(issue.repository, second->comment));
   return ChangeLabelsOf(issue, std::get<ChangeLabels>(action));
+}
+
+// GitHub also says 404 of what may not be seen any more, or has moved: then the text is still
+// there, and it must not be recorded that it is gone.
+Result<Answered> Apply::UnlessCommentDeleted(const IssueRef& issue, const Status& done) {
+  if (done.ok() || done.error().remedy != Remedy::kNotFound) return UnlessDeleted(done);
+  TRY_ASSIGN(const Issue there, github_.ReadIssue(issue.repository, issue.number));
+  if (there.ref.id == issue.id) return Answered{};
+  return done.error();
 }
 
 Result<Answered> Apply::ChangeLabelsOf(const IssueRef& issue, const ChangeLabels& action) {

@@ -11,7 +11,7 @@ namespace tandem {
 namespace {
 
 // Another worker has the other lane; it is done with it in moments.
-constexpr std::chrono::milliseconds kBusyWait{50};
+constexpr std::chrono::milliseconds kBusyWait{250};
 // A loop is looked at again when the hour that it is counted in is over.
 constexpr std::chrono::hours kParkedLoop{1};
 
@@ -50,6 +50,8 @@ Status Reconcile::RunLane(Pass& pass) {
 Status Reconcile::RunLink(Pass& pass, IssueId id) {
   TRY_ASSIGN(auto link, parts_.store.ReadLink(id));
   if (!link) return RunUnlinkedIssue(pass, id);
+  TRY_ASSIGN(const Time now, parts_.store.Now());
+  link = SentByNow(*std::move(link), now);
   TRY(CarryForLink(pass, *link));
   TRY_ASSIGN(auto name, parts_.queue.RepositoryName(link->issue.repository_id));
   if (name) link->issue.repository = *std::move(name);
@@ -138,7 +140,7 @@ Status Reconcile::CarryOut(Pass& pass, const Link& link, const Plan& plan, const
   }
   if (!plan.parked.empty()) outcome = Park{kParkedLoop, plan.parked};
   // What an earlier step wants to see again is not forgotten.
-  if (!std::holds_alternative<Finished>(outcome)) pass.outcome = outcome;
+  pass.outcome = Worse(pass.outcome, outcome);
   return Done{};
 }
 

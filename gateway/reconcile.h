@@ -72,8 +72,16 @@ class Reconcile {
   Status RunTicket(Pass& pass, TicketId id);
   Status Answer(Pass& pass, TicketRecord record, const AnswerNote& answer);
   Status JoinAskedFor(Pass& pass, TicketId ticket, TicketRecord record, const JoinAsked& asked);
-  Status StartIssue(Pass& pass, const TicketRecord& record, Ticket ticket, const Rule& rule,
-                    StartedBy started_by, Time read_at);
+  Status MissTicket(Pass& pass, const TicketRecord& record);
+  Status LeaveAlone(Pass& pass, TicketId ticket, const TicketRecord& record);
+  // What asks for an issue. A command is done once the issue is under way, not when it was refused.
+  struct Start {
+    const Rule* rule = nullptr;
+    StartedBy by = StartedBy::kTag;
+    MessagePlace commands_until{};
+  };
+  Status StartIssue(Pass& pass, const TicketRecord& stored, Ticket ticket, const Start& start,
+                    Time read_at);
   Status JoinExisting(Pass& pass, TicketId ticket, const TicketRecord& record, const Rule& rule,
                       const JoinIssue& plan);
   Status JoinBorn(Pass& pass, TicketId ticket, const TicketRecord& record, const Rule& rule,
@@ -154,7 +162,7 @@ class Reconcile {
   Status CarryUnlink(Pass& pass, const Request& request, Link& link);
   Status CarryWithdrawal(Pass& pass, const Request& request, Link& link);
   Result<Carried> CarryLink(Pass& pass, const Request& request);
-  Result<Carried> JoinAsAsked(Pass& pass, const Request& request, const Rule& rule);
+  Result<Carried> JoinAsAsked(Pass& pass, const Request& request, const Rule& rule, Ticket ticket);
   Result<Carried> Refuse(Pass& pass, const Request& request, const std::string& why);
 
   // reconcile.cpp
@@ -166,8 +174,8 @@ class Reconcile {
   // comes again.
   Linked Entered(Pass& pass, const JoinOutcome& outcome);
   Result<Linked> Join(Pass& pass, TicketId ticket, const IssueRef& issue, const Entry& entry);
-  // How long a ticket has to stay what it is: a note may be on its way to it of which no link would
-  // know.
+  // How long a ticket has to stay what it is: a note of ours, or an edit of one, may be on its way
+  // to it.
   Result<std::chrono::milliseconds> WaitBeforeJoin(TicketId ticket);
   Status Explain(Pass& pass, const std::string& why);
 

@@ -92,10 +92,9 @@ Status Reconcile::TellHeldTicket(Pass& pass, TicketId id, const StatusText& text
   if (LinkTold(ticket, record.links_before, account.github_web_url)) return Done{};
   record.links_before = std::max(record.links_before, LinksEnded(ticket));
   const auto existing = StatusNoteIn(ticket, record.links_before);
-  const Operation operation{OperationKind::kStatusNote, id.value, id.value, record.links_before};
-  const bool sent_lately = record.answering && record.answering->operation == operation &&
-                           now < record.answering->intent.at + parts_.config.retry.look_after;
-  if (!existing && sent_lately) return Done{};
+  // Whatever is on its way to the ticket may not be overtaken, nor forgotten.
+  if (record.answering && now < record.answering->intent.at + parts_.config.retry.look_after)
+    return Done{};
   return parts_.apply.TellHeld(pass.task, id, record, text, existing, AddressOfTicket(account, id));
 }
 

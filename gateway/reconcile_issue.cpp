@@ -47,7 +47,7 @@ Status Reconcile::RunUnlinkedIssue(Pass& pass, IssueId id) {
     if (repaired) return Done{};
     for (const TicketId ticket : tell->tickets) {
       TRY(parts_.queue.Accept(
-          {pass.task.delivery, "github", "our own issue", KeyOf(ticket), {}, {}, false}));
+          {pass.task.delivery, "tandem", "our own issue", KeyOf(ticket), {}, {}, false}));
     }
     return Explain(pass, "it was created by Tandem: its ticket is looked at");
   }
@@ -123,7 +123,7 @@ Result<Reconcile::Recalled> Reconcile::Recall(Pass& pass, const TicketRecord& re
       return Recalled::kHere;
     // Its own lane brings that link back.
     TRY(parts_.queue.Accept(
-        {pass.task.delivery, "github", "asked for elsewhere", KeyOf(ticket.id), {}, {}, false}));
+        {pass.task.delivery, "tandem", "asked for elsewhere", KeyOf(ticket.id), {}, {}, false}));
     return Recalled::kElsewhere;
   }
   if (record.links_before == 0 && HasEndedWith(ticket, issue, web)) {
@@ -145,7 +145,7 @@ Status Reconcile::RunRepository(Pass& pass, RepositoryId id) {
   TRY_ASSIGN(const std::vector<IssueId> issues, parts_.store.LinksOf(id));
   for (const IssueId issue : issues) {
     TRY(parts_.queue.Accept(
-        {pass.task.delivery, "github", "repository changed", KeyOf(issue), {}, {}, true}));
+        {pass.task.delivery, "tandem", "repository changed", KeyOf(issue), {}, {}, true}));
   }
   return Explain(pass, *name + (visibility == Visibility::kPublic ? " is public" : " is private"));
 }

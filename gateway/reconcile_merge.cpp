@@ -3,6 +3,7 @@
 #include "gateway/reconcile.h"
 #include "mappers/merging.h"
 
+#include <algorithm>
 #include <set>
 
 namespace tandem {
@@ -46,8 +47,13 @@ Result<Reconcile::Merging> Reconcile::FollowMerges(Pass& pass, const Link& link,
       continue;
     }
     TRY_ASSIGN(const TicketRecord record, parts_.store.ReadTicket(primary->id));
-    const Entry entry{false, BringsHistory(*primary, rule), {}, rule.tag,
-                      {},    record.commands_until};
+    const Entry entry{false,
+                      BringsHistory(*primary, rule),
+                      {},
+                      rule.tag,
+                      {},
+                      record.commands_until,
+                      std::max(record.links_before, LinksEnded(*primary))};
     TRY_ASSIGN(const Linked linked, Join(pass, primary->id, sight.issue.ref, entry));
     if (linked == Linked::kYes) ++merging.joined;
     if (linked == Linked::kYes) merging.merges[id] = {primary->id, {}};

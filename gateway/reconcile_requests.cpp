@@ -2,11 +2,16 @@
 // it is carried out or refused, so a crash in between only repeats what can be repeated.
 
 #include "gateway/reconcile.h"
+#include "gateway/retry.h"
 #include "mappers/endings.h"
 #include "mappers/reasons.h"
 #include "mappers/withdrawal.h"
 #include "mappers/wording.h"
 #include "mappers/words.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <utility>
 
 namespace tandem {
 namespace {
@@ -78,7 +83,9 @@ Status Reconcile::CarryWithdrawal(Pass& pass, const Request& request, Link& link
   if (stored) link = *std::move(stored);
   const bool complete = applied.troubles.empty() && plan.waits.empty();
   if (complete) return parts_.store.FinishRequest(pass.task.lease, request);
-  pass.outcome = Again{parts_.config.retry.first};
+  TRY_ASSIGN(const Time now, parts_.store.Now());
+  pass.outcome = Worse(
+      pass.outcome, AfterSync(applied.troubles, plan.waits, pass.work, now, parts_.config.retry));
   return Done{};
 }
 
@@ -92,14 +99,14 @@ Result<Reconcile::Carried> Reconcile::CarryLink(Pass& pass, const Request& reque
   TRY_ASSIGN(const TicketRecord record, parts_.store.ReadTicket(request.ticket));
   if (record.creation)
     return Refuse(pass, request, "is not free: an issue is being created for it");
-  TRY_ASSIGN(const auto ticket, parts_.snapshot.ReadTicketIfThere(request.ticket));
+  TRY_ASSIGN(auto ticket, parts_.snapshot.ReadTicketIfThere(request.ticket));
   if (!ticket || ticket->deleted || ticket->spam)
     return Refuse(pass, request, "is not there, or freshdesk.api_key may not see it");
-  return JoinAsAsked(pass, request, *rule);
+  return JoinAsAsked(pass, request, *rule, *std::move(ticket));
 }
 
 Result<Reconcile::Carried> Reconcile::JoinAsAsked(Pass& pass, const Request& request,
-                                                  const Rule& rule) {
+                                                  const Rule& rule, Ticket ticket) {
   TRY_ASSIGN(const TicketRecord record, parts_.store.ReadTicket(request.ticket));
   TRY_ASSIGN(const RepositoryId repository,
              parts_.directory.RepositoryOf(parts_.snapshot.github(), rule.repository));
@@ -112,8 +119,12 @@ Result<Reconcile::Carried> Reconcile::JoinAsAsked(Pass& pass, const Request& req
   if (!issue.ok()) return issue.error();
   if (issue->pull_request)
     return Refuse(pass, request, "cannot be linked: " + IssueIn(request) + " is a pull request");
-  TRY_ASSIGN(const Linked linked, Join(pass, request.ticket, issue->ref,
-                                       {false, true, {}, rule.tag, {}, record.commands_until}));
+  // A store that was lost does not know how often the ticket was linked before; its notes do.
+  TRY(parts_.snapshot.ReadConversation(ticket, record.links_before));
+  const std::int64_t links_before = std::max(record.links_before, LinksEnded(ticket));
+  TRY_ASSIGN(const Linked linked,
+             Join(pass, request.ticket, issue->ref,
+                  {false, true, {}, rule.tag, {}, record.commands_until, links_before}));
   // The link's own sync finds the request once more, and what it asks for done.
   if (linked == Linked::kYes) TRY(RunLink(pass, issue->ref.id));
   return Carried::kStop;

@@ -22,13 +22,12 @@ Status Reconcile::RunTicket(Pass& pass, TicketId id) {
     pass.outcome = Again{kLowBudgetWait};
     return Done{};
   }
-  TRY_ASSIGN(TicketRecord record, parts_.store.ReadTicket(id));
+  TRY_ASSIGN(const TicketRecord stored, parts_.store.ReadTicket(id));
   TRY_ASSIGN(const Time read_at, parts_.store.Now());
-  auto ticket = parts_.snapshot.ReadTicket(id);
-  if (!ticket.ok() && ticket.error().remedy == Remedy::kNotFound) {
-    return Explain(pass, "there is no such ticket, or freshdesk.api_key may not see it");
-  }
-  if (!ticket.ok()) return ticket.error();
+  TicketRecord record = SentByNow(stored, read_at);
+  if (record != stored) TRY(parts_.store.Save(pass.task.lease, id, record, {}));
+  TRY_ASSIGN(auto ticket, parts_.snapshot.ReadTicketIfThere(id));
+  if (!ticket) return MissTicket(pass, record);
   TRY(parts_.snapshot.ReadConversation(*ticket, record.links_before));
   TRY_ASSIGN(const Account account, ReadAccount());
   record.links_before = std::max(record.links_before, LinksEnded(*ticket));
@@ -46,24 +45,54 @@ Status Reconcile::RunTicket(Pass& pass, TicketId id) {
   if (const auto* asked = std::get_if<JoinAsked>(&command))
     return JoinAskedFor(pass, id, record, *asked);
   if (const auto* asked = std::get_if<CreateAsked>(&command)) {
-    record.commands_until = asked->place;
-    return StartIssue(pass, record, *std::move(ticket), *asked->rule, StartedBy::kCommand, read_at);
+    return StartIssue(pass, record, *std::move(ticket),
+                      {asked->rule, StartedBy::kCommand, asked->place}, read_at);
   }
   const Rule* rule = RuleForTicket(record, *ticket, pass.today.rules);
-  if (rule == nullptr) {
-    if (!record.held_hash.empty()) TRY(TellHeldTicket(pass, id, NothingHeldText()));
-    return Explain(pass, "the ticket carries no rule's tag");
-  }
-  return StartIssue(pass, record, *std::move(ticket), *rule, StartedBy::kTag, read_at);
+  if (rule == nullptr) return LeaveAlone(pass, id, record);
+  return StartIssue(pass, record, *std::move(ticket),
+                    {rule, StartedBy::kTag, record.commands_until}, read_at);
 }
 
-Status Reconcile::StartIssue(Pass& pass, const TicketRecord& record, Ticket ticket,
-                             const Rule& rule, StartedBy started_by, Time read_at) {
+// One look may be mistaken: the key's rights may be narrowed for a while, and no other webhook
+// comes.
+Status Reconcile::MissTicket(Pass& pass, const TicketRecord& record) {
+  const std::string missing = "there is no such ticket, or freshdesk.api_key may not see it";
+  if (record.creation)
+    return Error{Remedy::kNotFound, missing + "; an issue is being created for it"};
+  if (pass.work.attempts > 0) return Explain(pass, missing);
+  TRY_ASSIGN(const Account account, ReadAccount());
+  pass.outcome = Failed{SecondLook(account), missing + ": it is looked for once more"};
+  return Done{};
+}
+
+Status Reconcile::LeaveAlone(Pass& pass, TicketId ticket, const TicketRecord& record) {
+  if (record.creation) {
+    return Error{Remedy::kInvalid, "an issue is being created for it by the rule of tag \"" +
+                                       record.creation->rule +
+                                       "\", which is not enabled any more (rules[].tag)"};
+  }
+  if (!record.held_hash.empty()) {
+    TRY_ASSIGN(const auto wait, WaitBeforeJoin(ticket));
+    if (wait.count() > 0) {
+      pass.outcome = Again{wait};
+      return Done{};
+    }
+    TRY(TellHeldTicket(pass, ticket, NothingHeldText()));
+  }
+  return Explain(pass, "the ticket carries no rule's tag");
+}
+
+Status Reconcile::StartIssue(Pass& pass, const TicketRecord& stored, Ticket ticket,
+                             const Start& start, Time read_at) {
   pass.wants_issue = ticket.id;
+  const Rule& rule = *start.rule;
+  TicketRecord record = stored;
+  record.commands_until = start.commands_until;
   TRY_ASSIGN(const Account account, ReadAccount());
   TRY_ASSIGN(const TicketLook look,
              LookAtTicket({parts_.directory, parts_.snapshot, account}, record, std::move(ticket),
-                          rule, started_by, read_at));
+                          rule, start.by, read_at));
   MayDie(KillPoint::kAfterPlan);
   const TicketId id = look.ticket.id;
   if (!look.found.empty()) return AdoptFound(pass, id, record, rule, look.found);
@@ -77,8 +106,8 @@ Status Reconcile::StartIssue(Pass& pass, const TicketRecord& record, Ticket tick
   if (const auto* join = std::get_if<JoinIssue>(&look.plan))
     return JoinExisting(pass, id, record, rule, *join);
   const auto& create = std::get<CreateIssue>(look.plan);
-  const auto made =
-      parts_.apply.Create(pass.task, id, record, create, rule, look.repository, look.visibility);
+  const auto made = parts_.apply.Create(pass.task, id, {stored, record}, create, rule,
+                                        look.repository, look.visibility);
   if (!made.ok()) {
     // A write is not led on to the new name of a repository: that is read, and used the next time.
     if (made.error().remedy == Remedy::kConflict)
@@ -145,7 +174,7 @@ Status Reconcile::AdoptFound(Pass& pass, TicketId ticket, TicketRecord record, c
   for (auto second = found.begin() + 1; second != found.end(); ++second) {
     const IssueRef& ref = second->ref;
     TRY(parts_.queue.Accept({pass.task.delivery,
-                             "github",
+                             "tandem",
                              "issue created twice",
                              KeyOf(ref.id),
                              IssuePlace{ref.repository_id, ref.repository, ref.number},

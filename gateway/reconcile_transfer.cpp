@@ -45,7 +45,7 @@ Result<bool> Reconcile::IsExpected(Pass& pass, const Issue& issue, const Linking
     if (!there.ok() && there.error().remedy != Remedy::kNotFound) return there.error();
     if (!there.ok() || there->ref.id != issue.ref.id) continue;
     TRY(parts_.queue.Accept(
-        {pass.task.delivery, "github", "issue transferred", KeyOf(ticket), {}, {}, true}));
+        {pass.task.delivery, "tandem", "issue transferred", KeyOf(ticket), {}, {}, true}));
     return true;
   }
   return false;

@@ -91,12 +91,29 @@ Outcome AfterSync(const std::vector<Error>& troubles, const std::vector<Wait>& w
     }
   }
   if (all.empty()) return soonest ? Outcome(Again{*soonest}) : Outcome(Finished{});
-  for (const Error& each : all) no_later(After(AfterError(each, work, now, retry)));
+  std::optional<std::chrono::milliseconds> after_failure;
+  for (const Error& each : all) {
+    const auto after = After(AfterError(each, work, now, retry));
+    after_failure = std::min(after_failure.value_or(after), after);
+  }
+  // A wait that comes anew with each look does not keep a failure from being tried less often.
+  if (soonest) soonest = std::max(*soonest, std::min(*after_failure, retry.look_after));
+  no_later(*after_failure);
   const auto worst =
       std::max_element(all.begin(), all.end(), [](const Error& left, const Error& right) {
         return Weight(left.remedy) < Weight(right.remedy);
       });
   return With(*soonest, AfterError(*worst, work, now, retry));
+}
+
+Outcome Worse(const Outcome& first, const Outcome& second) {
+  const auto weight = [](const Outcome& outcome) {
+    if (std::holds_alternative<Park>(outcome)) return 4;
+    if (std::holds_alternative<Failed>(outcome)) return 3;
+    if (std::holds_alternative<Again>(outcome)) return 2;
+    return std::holds_alternative<Rest>(outcome) ? 1 : 0;
+  };
+  return weight(second) >= weight(first) ? second : first;
 }
 
 std::optional<Holdup> HoldupOf(const Outcome& outcome, const Work& work, Time now,

@@ -28,6 +28,9 @@ Outcome AfterError(const Error& error, const Work& work, Time now, const RetryCo
 Outcome AfterSync(const std::vector<Error>& troubles, const std::vector<Wait>& waits,
                   const Work& work, Time now, const RetryConfig& retry);
 
+// Of two steps of one pass: what weighs more, as parked more than failed; of equals the second.
+Outcome Worse(const Outcome& first, const Outcome& second);
+
 // What holds the work up, when its people are to be told: it is parked, or has failed for a minute
 // (at the default `look_after`; as much longer than that where it is another).
 std::optional<Holdup> HoldupOf(const Outcome& outcome, const Work& work, Time now,

@@ -1,9 +1,19 @@
 #include "mappers/link.h"
 
+#include <algorithm>
 #include <iterator>
 #include <limits>
 
 namespace tandem {
+namespace {
+
+void NoLater(SideMemory& side, Time now) {
+  for (auto& entry : side.fields) {
+    for (Attempt& attempt : entry.second.unknown) attempt.at = std::min(attempt.at, now);
+  }
+}
+
+}  // namespace
 
 const std::pair<const Operation, Copy>* NewestCopy(const std::map<Operation, Copy>& copies,
                                                    const Operation& operation) {
@@ -15,6 +25,22 @@ const std::pair<const Operation, Copy>* NewestCopy(const std::map<Operation, Cop
   Operation found = newest.first;
   found.n = operation.n;
   return found == operation ? &newest : nullptr;
+}
+
+Link SentByNow(Link link, Time now) {
+  NoLater(link.issue_memory, now);
+  for (auto& entry : link.tickets) NoLater(entry.second.memory, now);
+  for (auto& entry : link.intents) entry.second.at = std::min(entry.second.at, now);
+  for (auto& entry : link.unsure_writes) {
+    for (UnsureWrite& write : entry.second) write.at = std::min(write.at, now);
+  }
+  return link;
+}
+
+TicketRecord SentByNow(TicketRecord record, Time now) {
+  if (record.creation) record.creation->intent.at = std::min(record.creation->intent.at, now);
+  if (record.answering) record.answering->intent.at = std::min(record.answering->intent.at, now);
+  return record;
 }
 
 }  // namespace tandem

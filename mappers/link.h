@@ -205,4 +205,9 @@ struct TicketRecord {
   bool operator==(const TicketRecord&) const = default;
 };
 
+// Where the clock was set back, what we have sent would be waited for until the clock has caught
+// up: it counts from now at the latest.
+Link SentByNow(Link link, Time now);
+TicketRecord SentByNow(TicketRecord record, Time now);
+
 }  // namespace tandem

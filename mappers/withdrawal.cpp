@@ -33,6 +33,12 @@ Plan PlanWithdrawal(const Link& link, const Sight& sight, const Rule& rule, cons
         "nothing is written to GitHub while it is unknown who can read " + link.issue.repository);
     return std::move(draft.plan);
   }
+  // Whether a comment is there can only be asked where the issue is.
+  if (sight.presence != Presence::kThere) {
+    draft.WaitUntil(sight.read_at, "comments are withdrawn when " + link.issue.repository + "#" +
+                                       std::to_string(link.issue.number) + " can be seen again");
+    return std::move(draft.plan);
+  }
   for (const auto& [operation, intent] : draft.link().intents) {
     if (!CopiesNoteOf(sight, ticket, operation, intent.ticket)) continue;
     draft.WaitUntil(std::max(intent.at + account.look_after, sight.read_at),

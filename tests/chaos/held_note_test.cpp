@@ -71,5 +71,37 @@ TEST(TheHeldNote, ThatIsStillOnItsWayIsWaitedForBeforeTheTicketJoins) {
   EXPECT_EQ(story.desk().Ticket(ticket).entries.size(), 1U);
 }
 
+// An edit of it that comes through when the ticket is linked would stay there.
+TEST(TheHeldNote, WhoseEditIsStillOnItsWayIsWaitedForBeforeTheTicketJoins) {
+  Story story([](Json& configuration) {
+    Json retry = configuration["retry"];
+    retry.Set("look_after", "1500ms");
+    configuration.Set("retry", retry);
+  });
+  const auto ticket = TicketThatIsHeldUp(story);
+  ASSERT_TRUE(story.Soon([&] { return story.NotesWith(ticket, "Held up") == 1; }));
+  story.world().Failing().Clear();
+  Fault late;
+  late.service = Service::kFreshdesk;
+  late.method = "PUT";
+  late.path = "/conversations/";
+  late.kind = FaultKind::kLate;
+  late.delay = milliseconds(1'000);
+  story.world().Failing().Add(late);
+  Fault otherwise = Refused(Service::kGithub, "POST", "/issues$");
+  otherwise.status = 403;  // another reason: the note is edited
+  story.world().Failing().Add(otherwise);
+  story.desk().AgentAddsTag(ticket, "nudge");
+  ASSERT_TRUE(story.Soon([&] {
+    return story.world().Log().Count(Service::kFreshdesk, "PUT", "/conversations/{n}") > 0;
+  }));
+  story.world().Failing().Clear();
+  story.desk().AgentAddsTag(ticket, "again");
+  EXPECT_TRUE(story.Soon([&] { return story.NotesWith(ticket, "Last synced") > 0; }));
+  EXPECT_TRUE(story.Quiet());
+  EXPECT_EQ(story.NotesWith(ticket, "Last synced"), 1);
+  EXPECT_EQ(story.NotesWith(ticket, "Held up"), 0);
+}
+
 }  // namespace
 }  // namespace tandem::sandbox

@@ -154,24 +154,43 @@ TEST(AWrite, IsNotRepeatedTooSoonAfterASlowReading) {
   EXPECT_EQ(story.CommentsWith(story.issue, "only once"), 1);
 }
 
-TEST(AnIssue, IsCreatedOnceHoweverItsCallFails) {
-  Story story([](Json& configuration) {
-    Json rule = configuration["rules"].Items().at(0);
-    rule.Set("create_limit", 0);
-    configuration.Set("rules", Json(Json::Array{rule}));
-  });
+void WithoutLimit(Json& configuration) {
+  Json rule = configuration["rules"].Items().at(0);
+  rule.Set("create_limit", 0);
+  configuration.Set("rules", Json(Json::Array{rule}));
+}
+
+std::int64_t Tagged(Story& story) {
+  NewTicket tagged;
+  tagged.tags = {"github"};
+  return story.desk().CustomerCreatesTicket(tagged);
+}
+
+std::int64_t Commanded(Story& story) {
+  const auto ticket = story.desk().CustomerCreatesTicket();
+  story.desk().AgentAddsPrivateNote(ticket, "<div>/issue</div>");
+  return ticket;
+}
+
+class AnIssue : public testing::TestWithParam<std::int64_t (*)(Story&)> {};
+
+TEST_P(AnIssue, IsCreatedOnceHoweverItsCallFails) {
+  Story story(WithoutLimit);
   int made = 0;
   for (const Failing& failing : kFailings) {
     story.world().Failing().Add(Of(failing, Service::kGithub, "POST", "/issues$"));
-    NewTicket tagged;
-    tagged.tags = {"github"};
-    const auto ticket = story.desk().CustomerCreatesTicket(tagged);
+    const auto ticket = GetParam()(story);
     EXPECT_TRUE(story.Soon([&] { return story.NotesWith(ticket, "is linked to") == 1; }))
         << failing.name;
     EXPECT_TRUE(story.Quiet()) << failing.name;
     EXPECT_EQ(story.Issues(), ++made) << failing.name;
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(AskedFor, AnIssue, testing::Values(&Tagged, &Commanded),
+                         [](const auto& it) {
+                           return it.param == &Tagged ? "ByTag" : "ByCommand";
+                         });
 
 }  // namespace
 }  // namespace tandem::sandbox

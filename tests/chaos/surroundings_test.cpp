@@ -137,6 +137,24 @@ TEST_F(AMovedClock, AnHourBackMakesNothingWaitForAnHour) {
   ExpectSaidOnce(*story, ticket, "afterwards");
 }
 
+// What was sent in what is the future now would be waited for until then.
+TEST_F(AMovedClock, AnHourBackDoesNotMakeAWriteOfUnknownOutcomeWaitForAnHour) {
+  Move("3600");
+  ASSERT_TRUE(Start());
+  Say(*story, ticket, "before");
+  ExpectSaidOnce(*story, ticket, "before");
+  Fault lost;
+  lost.service = Service::kGithub;
+  lost.method = "POST";
+  lost.path = "/comments$";
+  lost.kind = FaultKind::kResetBefore;
+  story->world().Failing().Add(lost);
+  Say(*story, ticket, "meanwhile");
+  ASSERT_TRUE(story->Soon([&] { return story->world().Failing().Left() == 0; }));
+  Move("0");
+  ExpectSaidOnce(*story, ticket, "meanwhile");
+}
+
 TEST(AGatewayWith64Descriptors, DoesItsWorkAndOutlivesMoreConnectionsThanItCanHold) {
   Story story;
   Persist(story);

@@ -84,6 +84,26 @@ TEST(Retry, TheWorstTroubleDecidesThenTheNearestWait) {
   EXPECT_EQ(std::get<Failed>(unknown).reason, "nobody knows when");
 }
 
+TEST(Retry, AWaitThatComesAnewEachTimeDoesNotKeepAFailureFromBeingTriedLessOften) {
+  const std::vector<Wait> soon{{kNow + seconds(1), "soon"}};
+  const auto after = [&](int attempts) {
+    const std::vector<Error> refused{{Remedy::kUnauthorized, "refused", {}}};
+    return std::get<Park>(AfterSync(refused, soon, Failing(attempts), kNow, kRetry)).after;
+  };
+  EXPECT_GT(after(2), seconds(5));
+  EXPECT_EQ(after(30), seconds(45)) << "what was sent is looked for when it can be seen";
+}
+
+TEST(Retry, OfTwoStepsTheWorseOneCounts) {
+  const Outcome parked = Park{seconds(9), "refused"};
+  const Outcome again = Again{seconds(1)};
+  EXPECT_EQ(std::get<Park>(Worse(parked, again)).reason, "refused");
+  EXPECT_EQ(std::get<Park>(Worse(again, parked)).reason, "refused");
+  EXPECT_TRUE(std::holds_alternative<Again>(Worse(again, Finished{})));
+  EXPECT_TRUE(std::holds_alternative<Failed>(Worse(Failed{{}, "away"}, Rest{})));
+  EXPECT_EQ(std::get<Again>(Worse(again, Again{seconds(2)})).after, seconds(2));
+}
+
 TEST(HoldupOf, TellsPeopleAfterAMinuteOfFailuresOrWhenItIsParked) {
   const RetryConfig retry;
   const Time now = Time(std::chrono::hours(1000));

@@ -48,6 +48,18 @@ TEST(Withdrawal, DeletesTheCopiesOfTheTicketsNotesAndNothingElse) {
             std::vector<std::string>{"2 comments that copy notes of ticket 123 are withdrawn"});
 }
 
+TEST(Withdrawal, WaitsWhileTheIssueCannotBeSeen) {
+  for (const Presence presence :
+       {Presence::kMoved, Presence::kRepositoryGone, Presence::kDeleted}) {
+    Stage stage;
+    stage.link.copies = {{CopyOf(11), {901, "a", kTicket}}};
+    stage.sight.presence = presence;
+    const Plan plan = stage.Withdraw();
+    EXPECT_TRUE(plan.actions.empty()) << "a 404 would look as if it were done";
+    EXPECT_EQ(plan.waits.size(), 1U);
+  }
+}
+
 TEST(Withdrawal, IsDoneOnceItsActionsAreAnsweredAndStaysDone) {
   Stage stage;
   Note note;

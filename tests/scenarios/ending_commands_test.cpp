@@ -51,6 +51,50 @@ TEST(EndingCommands, WithdrawDeletesTheCopiesOfATicketsNotesForGood) {
   EXPECT_EQ(story.CommentsWith(story.issue, "secret"), 0) << "they do not come again";
 }
 
+TEST(EndingCommands, WithdrawThatIsRefusedIsParkedWithItsReasonAndAsksLessAndLessOften) {
+  ApiStory story;
+  const auto ticket = story.LinkedTicket();
+  story.desk().AgentAddsPrivateNote(ticket, "<div>the first secret</div>");
+  ASSERT_TRUE(story.Soon([&] { return story.CommentsWith(story.issue, "secret") == 1; }));
+  ASSERT_TRUE(story.Quiet());
+  Fault refused;
+  refused.service = Service::kGithub;
+  refused.method = "DELETE";
+  refused.path = "/comments/";
+  refused.status = 403;
+  refused.times = 100'000;
+  story.world().Failing().Add(refused);
+  EXPECT_EQ(story.Ask("POST", "/api/withdraw/" + Text(ticket)).status, 202);
+  const auto parked = [&] { return story.Run({"parked"}).out; };
+  ASSERT_TRUE(story.Soon([&] { return parked().find("github.token") != std::string::npos; }))
+      << parked();
+  story.world().Failing().Clear();
+  story.desk().AgentAddsTag(ticket, "nudge");
+  EXPECT_TRUE(story.Soon([&] { return story.CommentsWith(story.issue, "secret") == 0; }));
+}
+
+// The token may not see the repository for a while: nothing tells whether the comment is there.
+TEST(EndingCommands, WithdrawDoesNotTakeA404ForDone) {
+  ApiStory story;
+  const auto ticket = story.LinkedTicket();
+  story.desk().AgentAddsPrivateNote(ticket, "<div>the first secret</div>");
+  ASSERT_TRUE(story.Soon([&] { return story.CommentsWith(story.issue, "secret") == 1; }));
+  ASSERT_TRUE(story.Quiet());
+  Fault hidden;
+  hidden.service = Service::kGithub;
+  hidden.path = "/issues/comments/";
+  hidden.status = 404;
+  story.world().Failing().Add(hidden);
+  hidden.path = "/issues/[0-9]+$";  // the look that follows, not the one before
+  hidden.method = "GET";
+  hidden.skip = 1;
+  story.world().Failing().Add(hidden);
+  EXPECT_EQ(story.Ask("POST", "/api/withdraw/" + Text(ticket)).status, 202);
+  EXPECT_TRUE(story.Soon([&] { return story.world().Failing().Left() == 0; }));
+  EXPECT_TRUE(story.Soon([&] { return story.CommentsWith(story.issue, "secret") == 0; }))
+      << "it is tried again";
+}
+
 TEST(EndingCommands, WithdrawAllTakesEveryLink) {
   ApiStory story;
   const auto first = story.LinkedTicket();

@@ -1,6 +1,6 @@
 // A store that has forgotten costs reads and makes nothing twice.
 
-#include "tests/scenarios/story.h"
+#include "tests/scenarios/api_story.h"
 
 #include <filesystem>
 
@@ -81,6 +81,28 @@ TEST(Forgotten, ARestoredBackupMakesNothingTwice) {
   EXPECT_EQ(story.CommentsWith(issue, "toner"), 1);
   EXPECT_EQ(story.NotesWith(ticket, "Which printer?"), 1);
   EXPECT_EQ(story.NotesWith(later, "is linked to"), 1);
+}
+
+// The store does not know how often the ticket was linked before; its notes do.
+TEST(Forgotten, ALinkThatIsMadeAnewAfterwardsStays) {
+  ApiStory story;
+  const auto ticket = story.LinkedTicket();
+  story.desk().AgentAddsPrivateNote(ticket, "<div>/unlink</div>");
+  ASSERT_TRUE(story.Soon([&] { return story.NotesWith(ticket, "Link ended") == 1; }));
+  ASSERT_TRUE(story.Quiet());
+  const auto other = story.hub().OpensIssue();
+  story.LoseStore();
+  const auto linked = story.Run(
+      {"link", std::to_string(ticket), std::string(kRepository) + "#" + std::to_string(other)});
+  EXPECT_EQ(linked.exit, 0) << linked.error;
+  ASSERT_TRUE(story.Quiet());
+  story.hub().Comments(other, "The first word.");
+  ASSERT_TRUE(story.Soon([&] { return story.NotesWith(ticket, "The first word.") == 1; }));
+  ASSERT_TRUE(story.Quiet());
+  story.hub().Comments(other, "The second word.");
+  EXPECT_TRUE(story.Soon([&] { return story.NotesWith(ticket, "The second word.") == 1; }));
+  ASSERT_TRUE(story.Quiet());
+  EXPECT_EQ(story.NotesWith(ticket, "Link ended"), 1) << "that of the first link";
 }
 
 TEST(Forgotten, ARestoredBackupBringsNoEndedLinkBack) {

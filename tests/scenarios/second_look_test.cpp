@@ -26,6 +26,20 @@ TEST(SecondLook, AStatusNoteThatAPersonDeletedStaysDeleted) {
   EXPECT_EQ(story.NotesWith(ticket, "is linked to"), 0);
 }
 
+TEST(SecondLook, ATicketThatIsNotFoundOnceGetsItsIssueAllTheSame) {
+  Story story;
+  Fault missed;
+  missed.method = "GET";
+  missed.path = "/tickets/\\d+$";
+  missed.status = 404;
+  story.world().Failing().Add(missed);
+  NewTicket tagged;
+  tagged.tags = {"github"};
+  const auto ticket = story.desk().CustomerCreatesTicket(tagged);
+  EXPECT_TRUE(story.Soon([&] { return story.NotesWith(ticket, "is linked to") == 1; }));
+  EXPECT_EQ(story.world().Failing().Left(), 0U);
+}
+
 TEST(SecondLook, TheStatusThatAStewardChoseMeanwhileStays) {
   Story story;
   const auto ticket = story.LinkedTicket();
