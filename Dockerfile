@@ -6,7 +6,8 @@ RUN apt-get update \
  && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
       binutils ca-certificates cmake g++ ninja-build pkg-config \
       libcli11-dev libcmark-gfm-dev libcmark-gfm-extensions-dev libcpp-httplib-dev libgumbo-dev \
-      libhiredis-dev libkainjow-mustache-dev libspdlog-dev libssl-dev prometheus-cpp-dev rapidjson-dev \
+      libhiredis-dev libkainjow-mustache-dev libspdlog-dev libssl-dev libutf8proc-dev \
+      prometheus-cpp-dev rapidjson-dev \
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
 COPY . .

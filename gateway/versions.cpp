@@ -8,6 +8,7 @@
 
 #include <CLI/Version.hpp>
 #include <cmark-gfm.h>
+#include <utf8proc.h>
 #include <utility>
 #include <vector>
 
@@ -32,6 +33,7 @@ std::string Versions() {
       {"prometheus-cpp", PROMETHEUS_VERSION},
       {"RapidJSON", RAPIDJSON_VERSION_STRING},
       {"spdlog", Dotted(SPDLOG_VER_MAJOR, SPDLOG_VER_MINOR, SPDLOG_VER_PATCH)},
+      {"utf8proc", utf8proc_version()},
   };
   std::string text = "tandem " TANDEM_VERSION;
   for (const auto& [name, version] : libraries)

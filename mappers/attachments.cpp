@@ -3,6 +3,7 @@
 #include "mappers/utf8.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace tandem {
 namespace {
@@ -33,6 +34,20 @@ bool Contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
 }
 
+// "%2F" as "/".
+std::string WithoutPercents(std::string_view text) {
+  std::string plain;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    unsigned char byte = 0;
+    const char* const digits = text.data() + at + 1;
+    const bool escape = text[at] == '%' && at + 2 < text.size() &&
+                        std::from_chars(digits, digits + 2, byte, 16).ptr == digits + 2;
+    plain += escape ? static_cast<char>(byte) : text[at];
+    if (escape) at += 2;
+  }
+  return plain;
+}
+
 // "/owner/name/files/123/log.txt", as GitHub gave them out before /user-attachments/.
 bool IsFileOfRepository(std::string_view path) {
   for (const std::string_view folder : {"/files/", "/assets/"}) {
@@ -61,9 +76,19 @@ std::string SizeForPeople(std::int64_t bytes) {
 }
 
 bool IsFreshdeskFile(std::string_view url) {
-  const Address address = Split(url);
-  return address.host.ends_with("attachment.freshdesk.com") ||
-         Contains(address.path, "/helpdesk/attachments/");
+  if (!Contains(url, ":")) return false;
+  // Other addresses carry it within, as those by which mail programs check links.
+  constexpr int kMostWrappings = 3;
+  std::string address = AsciiLowered(url);
+  for (int i = 0; i < kMostWrappings && Contains(address, "%"); ++i)
+    address = AsciiLowered(WithoutPercents(address));
+  if (Contains(address, "attachment.freshdesk.com")) return true;
+  for (std::size_t at = address.find("://"); at != std::string::npos;
+       at = address.find("://", at + 1)) {
+    if (Contains(Split(std::string_view(address).substr(at)).path, "/helpdesk/attachments/"))
+      return true;
+  }
+  return false;
 }
 
 bool IsGithubFile(std::string_view url) {
@@ -75,7 +100,7 @@ bool IsGithubFile(std::string_view url) {
 }
 
 std::string WithoutFreshdeskFiles(std::string_view text) {
-  if (!Contains(text, "://")) return std::string(text);
+  if (!Contains(text, ":")) return std::string(text);
   std::string kept;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find_first_of(" \t\n", at), text.size());

@@ -78,7 +78,7 @@ Guard::Guard(const Rule& rule, Visibility visibility, Cleaning cleaning)
 
 Redacted Guard::Clean(std::string_view rendered, TextForm form) const {
   const bool less = !rule_.redact && visibility_ == Visibility::kPrivate;
-  return Redact(CleanText(rendered), cleaning_.requesters,
+  return Redact(WithoutFreshdeskFiles(CleanText(rendered)), cleaning_.requesters,
                 less ? RedactionScope::kRequestersOnly : RedactionScope::kEverything, form);
 }
 

@@ -1,5 +1,6 @@
 #include "mappers/redaction.h"
 
+#include "mappers/redaction_decode.h"
 #include "mappers/redaction_edit.h"
 #include "mappers/redaction_reading.h"
 #include "mappers/redaction_scan.h"
@@ -22,7 +23,7 @@ constexpr std::array<Wording, kRedactionKinds> kWordings{{{"mail address", "mail
 
 std::u32string DigitsOf(std::string_view number) {
   std::u32string digits;
-  for (const char32_t c : CodePoints(number)) {
+  for (const char32_t c : PlainCharacters(number)) {
     if (IsAsciiDigit(c)) digits.push_back(c);
   }
   return digits;
@@ -36,7 +37,7 @@ class Finder {
     for (const Requester& requester : requesters) {
       for (const std::string& phone : requester.phones) AddPhone(phone);
       for (const std::string& mail : requester.mails)
-        mails_.push_back(FoldedText(CodePoints(mail)));
+        mails_.push_back(FoldedText(PlainCharacters(mail)));
     }
   }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utf8proc.h>
 
 namespace tandem {
 namespace {
@@ -80,10 +81,28 @@ char32_t Plain(char32_t c) {
   return c;
 }
 
+bool IsMark(char32_t c) {
+  return c >= 0x300 && utf8proc_category(static_cast<utf8proc_int32_t>(c)) == UTF8PROC_CATEGORY_MN;
+}
+
+// Marks too: with and without them, and as one character with its letter or as two, it is one name.
 bool HasNoInk(char32_t c) {
-  return IsHiddenCharacter(c) || c == 0x200C || c == 0x200D || (c >= 0xFE00 && c <= 0xFE0F) ||
-         (c >= 0x300 && c <= 0x36F) || (c < ' ' && c != '\n' && c != '\t' && c != '\r') ||
-         (c >= 0x7F && c < 0xA0);
+  if (c < 0x80) return (c < ' ' && c != '\n' && c != '\t' && c != '\r') || c == 0x7F;
+  return c < 0xA0 || IsHiddenCharacter(c) || c == 0x200C || c == 0x200D || IsMark(c);
+}
+
+// What a character consists of: a letter and its marks, or the letters of a ligature.
+std::u32string PartsOf(char32_t c) {
+  constexpr std::size_t kMost = 32;
+  if (c < 0xC0) return {c};
+  const bool ligature = c >= 0xFB00 && c <= 0xFB4F;
+  const int options = UTF8PROC_DECOMPOSE | (ligature ? UTF8PROC_COMPAT : 0);
+  std::array<utf8proc_int32_t, kMost> parts{};
+  int last_class = UTF8PROC_BOUNDCLASS_START;
+  const auto count = utf8proc_decompose_char(static_cast<utf8proc_int32_t>(c), parts.data(), kMost,
+                                             static_cast<utf8proc_option_t>(options), &last_class);
+  if (count < 1 || static_cast<std::size_t>(count) > kMost) return {c};
+  return {parts.begin(), parts.begin() + count};
 }
 
 class Decoder {
@@ -96,9 +115,14 @@ class Decoder {
     for (std::size_t at = 0; at < source_.size();) {
       DecodedCharacter next = Next(at);
       at = next.end;
-      if (HasNoInk(next.value)) continue;
-      next.value = Plain(next.value);
-      characters.push_back(next);
+      for (const char32_t part : PartsOf(next.value)) {
+        // What is taken out takes the marks of its last letter with it.
+        if (IsMark(part) && !characters.empty() && characters.back().end == next.begin)
+          characters.back().end = next.end;
+        if (HasNoInk(part)) continue;
+        next.value = Plain(part);
+        characters.push_back(next);
+      }
     }
     return characters;
   }
@@ -139,18 +163,56 @@ class Decoder {
     return read;
   }
 
-  // Only what is ASCII: the rest is no part of what is looked for in addresses.
+  // One character, of as many bytes as it has: "%40", "%C3%BC", also "%2540".
   DecodedCharacter Percent(std::size_t at) const {
-    const std::string_view digits = source_.substr(at + 1, 2);
-    const char32_t value = digits.size() == 2 ? NumberIn(digits, 16) : 0;
-    if (value < ' ' || value >= 0x7F) return {'%', at, at + 1, true};
-    return {value, at, at + 3, true};
+    constexpr std::size_t kMostBytes = 4;
+    std::string bytes;
+    std::array<std::size_t, kMostBytes + 1> ends{at};
+    while (bytes.size() < kMostBytes && ReadByte(ends.at(bytes.size()), bytes, ends)) {
+    }
+    if (bytes.empty()) return {'%', at, at + 1, true};
+    const CodePoint point = CodePointAt(bytes, 0);
+    if (!point.valid || point.value < ' ' || point.value == 0x7F) return {'%', at, at + 1, true};
+    return {point.value, at, ends.at(point.bytes), true};
+  }
+  template <class Ends>
+  bool ReadByte(std::size_t at, std::string& bytes, Ends& ends) const {
+    if (at >= source_.size() || source_[at] != '%') return false;
+    std::size_t digits = at + 1;
+    while (source_.substr(digits, 2) == "25" && IsHexPair(digits + 2)) digits += 2;
+    if (!IsHexPair(digits)) return false;
+    bytes += static_cast<char>(DigitValue(source_[digits], 16) * 16 +
+                               DigitValue(source_[digits + 1], 16));
+    ends.at(bytes.size()) = digits + 2;
+    return true;
+  }
+  bool IsHexPair(std::size_t at) const {
+    return at + 1 < source_.size() && DigitValue(source_[at], 16) >= 0 &&
+           DigitValue(source_[at + 1], 16) >= 0;
   }
 
   std::string_view source_;
 };
 
 }  // namespace
+
+std::u32string PartedCharacters(std::string_view text) {
+  std::u32string parted;
+  for (std::size_t at = 0; at < text.size();) {
+    const CodePoint point = CodePointAt(text, at);
+    at += point.bytes;
+    parted += PartsOf(point.value);
+  }
+  return parted;
+}
+
+std::u32string WithoutMarks(std::u32string_view parted) {
+  std::u32string plain;
+  for (const char32_t c : parted) {
+    if (!HasNoInk(c)) plain.push_back(Plain(c));
+  }
+  return plain;
+}
 
 std::vector<DecodedCharacter> DecodeMarkdown(std::string_view markdown) {
   return Decoder(markdown).Run();

@@ -5,6 +5,7 @@
 #include "mappers/redaction_reading.h"
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -17,8 +18,16 @@ struct DecodedCharacter {
   bool literal = false;  // written so that it is no markup
 };
 
+// A name or another detail: letters and marks apart; and as plain as DecodeMarkdown makes the text
+// in which it is looked for.
+std::u32string PartedCharacters(std::string_view text);
+std::u32string WithoutMarks(std::u32string_view parted);
+inline std::u32string PlainCharacters(std::string_view text) {
+  return WithoutMarks(PartedCharacters(text));
+}
+
 // Backslash escapes, entities, also when they are escaped themselves, and "%40" are decoded;
-// characters without width and combining marks are left out.
+// letters are parted from their marks, which are left out, as are characters without width.
 std::vector<DecodedCharacter> DecodeMarkdown(std::string_view markdown);
 
 // "[at]", "(dot)" and " at " with " dot " behind it, between words, as '@' and '.'.

@@ -16,11 +16,11 @@ struct Version4 {
   std::array<int, 4> parts{};
 };
 
-std::optional<Version4> Version4At(std::u32string_view text, std::size_t at) {
+std::optional<Version4> Version4At(std::u32string_view text, std::size_t at, char32_t dot = '.') {
   Version4 address;
   std::size_t end = at;
   for (std::size_t part = 0; part < 4; ++part) {
-    if (part > 0 && CharacterAt(text, end++) != '.') return std::nullopt;
+    if (part > 0 && CharacterAt(text, end++) != dot) return std::nullopt;
     const std::size_t begin = end;
     int value = 0;
     while (end < begin + 4 && IsAsciiDigit(CharacterAt(text, end)))
@@ -29,7 +29,7 @@ std::optional<Version4> Version4At(std::u32string_view text, std::size_t at) {
     address.parts.at(part) = value;
   }
   const char32_t next = CharacterAt(text, end);
-  if (IsAsciiDigit(next) || (next == '.' && IsAsciiDigit(CharacterAt(text, end + 1))))
+  if (IsAsciiDigit(next) || (next == dot && IsAsciiDigit(CharacterAt(text, end + 1))))
     return std::nullopt;
   address.end = end;
   return address;
@@ -69,7 +69,8 @@ class Version4Scanner {
       }
       const auto address = Version4At(text_, at);
       const bool in_range = !found.empty() && found.back().end + 1 == at;  // "1.2.3.4-1.2.3.9"
-      if (address && !IsPrivate(*address) && !in_range && (HangsOnWord(at) || IsVersion(at)))
+      if (address && !IsPrivate(*address) && !in_range &&
+          (HangsOnWord(*address, at) || IsVersion(at)))
         last_version_ = address->end;
       else if (address && !TellsNothing(*address))
         found.push_back({at, address->end});
@@ -90,12 +91,26 @@ class Version4Scanner {
   bool MayBeginInWord(std::size_t at) const {
     const auto address = Version4At(text_, at);
     if (!address || IsVersionWord(WordBefore(text_, at, {}))) return false;
-    return IsPrivate(*address) ||
-           std::any_of(address->parts.begin(), address->parts.end(), [](int n) { return n > 99; });
+    return IsPrivate(*address) || HasLongPart(*address);
   }
-  // "foo-1.2.3.4.jar"
-  bool HangsOnWord(std::size_t at) const {
-    return at > 1 && IsOneOf(text_[at - 1], "-_") && IsWordCharacter(text_[at - 2]);
+  static bool HasLongPart(const Version4& address) {
+    return std::any_of(address.parts.begin(), address.parts.end(), [](int n) { return n > 99; });
+  }
+  // "foo-1.2.3.4.jar", but not "client-203.0.113.7"
+  bool HangsOnWord(const Version4& address, std::size_t at) const {
+    const bool hangs = at > 1 && IsOneOf(text_[at - 1], "-_") && IsWordCharacter(text_[at - 2]);
+    return hangs && (!HasLongPart(address) || NamesFile(address.end));
+  }
+  // ".jar" or ".tar.gz" at this place.
+  bool NamesFile(std::size_t at) const {
+    constexpr std::array<std::string_view, 20> kEndings{
+        "jar", "war", "zip", "tar", "tgz", "gz", "exe", "msi", "deb", "rpm",
+        "dmg", "pkg", "whl", "gem", "apk", "so", "dll", "iso", "img", "nupkg"};
+    if (CharacterAt(text_, at) != '.') return false;
+    std::size_t end = at + 1;
+    while (IsWordCharacter(CharacterAt(text_, end))) ++end;
+    const std::string ending = AsciiForm(text_.substr(at + 1, end - at - 1));
+    return std::find(kEndings.begin(), kEndings.end(), ending) != kEndings.end();
   }
   // Right after a word that says so; also both of "from 1.2.3.4 to 1.2.3.5" after such a word.
   bool IsVersion(std::size_t at) const {
@@ -125,6 +140,23 @@ class Version4Scanner {
   std::u32string_view text_;
   std::size_t last_version_ = 0;
 };
+
+// "ip-10-0-0-5", "pppoe-203-0-113-7.isp.example": a host's name that is its address.
+Places FindInHostNames(std::u32string_view text) {
+  Places found;
+  for (std::size_t at = 2; at < text.size(); ++at) {
+    if (!IsAsciiDigit(text[at]) || text[at - 1] != '-' || !IsLetter(text[at - 2])) continue;
+    const auto address = Version4At(text, at, '-');
+    if (!address) continue;
+    const bool in_name =
+        CharacterAt(text, address->end) == '.' && IsLetter(CharacterAt(text, address->end + 1));
+    const std::string word = WordBefore(text, at, "-");
+    if (in_name || word == "ip" || word == "host" || word == "ec")
+      found.push_back({at, address->end});
+    at = address->end - 1;
+  }
+  return found;
+}
 
 bool IsHex(char32_t c) {
   return IsAsciiDigit(c) || (FoldedLetter(c) >= 'a' && FoldedLetter(c) <= 'f' && c < 0x80);
@@ -211,11 +243,15 @@ Places FindVersion6(std::u32string_view text) {
 
 Places FindIpAddresses(std::u32string_view text) {
   Places found = FindVersion6(text);
-  for (const Place& place : Version4Scanner(text).Run()) {
+  Places more = Version4Scanner(text).Run();
+  const Places in_names = FindInHostNames(text);
+  more.insert(more.end(), in_names.begin(), in_names.end());
+  const Places longest = found;
+  for (const Place& place : more) {
     const auto after =
-        std::lower_bound(found.begin(), found.end(), place,
+        std::lower_bound(longest.begin(), longest.end(), place,
                          [](const Place& a, const Place& b) { return a.end <= b.begin; });
-    if (after == found.end() || after->begin >= place.end) found.push_back(place);
+    if (after == longest.end() || after->begin >= place.end) found.push_back(place);
   }
   std::sort(found.begin(), found.end(),
             [](const Place& a, const Place& b) { return a.begin < b.begin; });

@@ -1,6 +1,7 @@
 #include "mappers/redaction_scan.h"
 
 #include <algorithm>
+#include <utf8proc.h>
 
 namespace tandem {
 namespace {
@@ -33,9 +34,9 @@ char32_t FoldedLetter(char32_t c) {
   if (c >= 0xC0 && c < 0x180 && kPlainLatin[c - 0xC0] != '?') {
     return static_cast<unsigned char>(kPlainLatin[c - 0xC0]);
   }
-  if ((c >= 0x391 && c <= 0x3A9) || (c >= 0x410 && c <= 0x42F)) return c + 0x20;  // Greek, Cyrillic
-  if (c >= 0x400 && c <= 0x40F) return c + 0x50;
-  return c;
+  constexpr char32_t kFinalSigma = 0x3C2;
+  if (c == kFinalSigma) return kFinalSigma + 1;
+  return static_cast<char32_t>(utf8proc_tolower(static_cast<utf8proc_int32_t>(c)));
 }
 
 std::u32string FoldedText(std::u32string_view text) {
@@ -51,16 +52,6 @@ std::string AsciiForm(std::u32string_view text) {
     form += folded < 0x80 ? static_cast<char>(folded) : '?';
   }
   return form;
-}
-
-std::u32string CodePoints(std::string_view utf8) {
-  std::u32string text;
-  for (std::size_t at = 0; at < utf8.size();) {
-    const CodePoint point = CodePointAt(utf8, at);
-    text.push_back(point.value);
-    at += point.bytes;
-  }
-  return text;
 }
 
 std::string WordBefore(std::u32string_view text, std::size_t at, std::string_view skipped) {

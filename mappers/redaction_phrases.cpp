@@ -1,5 +1,6 @@
 #include "mappers/redaction_phrases.h"
 
+#include "mappers/redaction_decode.h"
 #include "mappers/redaction_scan.h"
 
 #include <algorithm>
@@ -22,6 +23,41 @@ Words SplitWords(std::u32string_view text, std::size_t most) {
   return words;
 }
 
+// Umlauts and the like are also written with two letters, and the two read as one: "M\u00FCller"
+// and "Mueller" are the same name. `parted`: letters and marks apart.
+std::u32string WithTwoLetters(std::u32string_view parted) {
+  constexpr char32_t kDiaeresis = 0x308;
+  constexpr char32_t kRing = 0x30A;
+  constexpr std::array<std::pair<char32_t, std::u32string_view>, 6> kTwo{
+      {{0xDF, U"ss"}, {0x1E9E, U"ss"}, {0xC6, U"ae"}, {0xE6, U"ae"}, {0xD8, U"oe"}, {0xF8, U"oe"}}};
+  std::u32string spelt;
+  for (const char32_t c : parted) {
+    const auto* const two =
+        std::find_if(kTwo.begin(), kTwo.end(), [c](const auto& each) { return each.first == c; });
+    const char32_t before = spelt.empty() ? 0 : FoldedLetter(spelt.back());
+    if (two != kTwo.end()) {
+      spelt += two->second;
+    } else if (c == kDiaeresis && IsOneOf(before, "aou")) {
+      spelt += U'e';
+    } else if (c == kRing && before == 'a') {
+      spelt += U'a';
+    } else {
+      spelt += c;
+    }
+  }
+  return WithoutMarks(spelt);
+}
+
+std::u32string WithOneLetter(std::u32string_view name) {
+  std::u32string spelt;
+  for (const char32_t c : name) {
+    const bool second =
+        FoldedLetter(c) == 'e' && !spelt.empty() && IsOneOf(FoldedLetter(spelt.back()), "aou");
+    if (!second) spelt += c;
+  }
+  return spelt;
+}
+
 bool IsTitle(const std::u32string& word) {
   constexpr std::array<std::string_view, 12> kTitles{"mr",   "mrs",  "ms",   "mx",  "dr",  "prof",
                                                      "herr", "frau", "miss", "sir", "ing", "dipl"};
@@ -40,8 +76,18 @@ bool IsParticle(const std::u32string& word) {
 class PhraseMaker {
  public:
   void AddName(std::string_view name) {
-    std::u32string text = CodePoints(name);
-    if (text.find('@') != std::u32string::npos) return AddMail(name);
+    if (name.find('@') != std::string_view::npos) return AddMail(name);
+    const std::u32string parted = PartedCharacters(name);
+    const std::u32string plain = WithoutMarks(parted);
+    AddSpelt(plain);
+    const std::u32string two = WithTwoLetters(parted);
+    if (two != plain) AddSpelt(two);
+    constexpr std::size_t kShortest = 5;
+    const std::u32string one = WithOneLetter(plain);
+    if (one != plain && one.size() >= kShortest) AddSpelt(one);
+  }
+
+  void AddSpelt(std::u32string text) {
     // "Carla Customer (Umbrella)"
     if (const std::size_t bracket = text.find('('); bracket > 0 && bracket != std::u32string::npos)
       text.resize(bracket);
@@ -62,7 +108,7 @@ class PhraseMaker {
   // "carla.customer" and what is written like it. The address as a whole is found anyway.
   void AddMail(std::string_view mail) {
     const std::string_view local = mail.substr(0, mail.find('@'));
-    Words words = SplitWords(CodePoints(local.substr(0, local.find('+'))), kMostWords);
+    Words words = SplitWords(PlainCharacters(local.substr(0, local.find('+'))), kMostWords);
     if (words.size() > 1) {
       Words joined{Joined(words)};
       phrases_.push_back({std::move(words), Phrase::Where::kAnywhere, Phrase::Joint::kTight, true});
@@ -74,7 +120,7 @@ class PhraseMaker {
   }
 
   void AddDetail(std::string_view detail, std::size_t least_words) {
-    Words words = SplitWords(CodePoints(detail), kMostWords);
+    Words words = SplitWords(PlainCharacters(detail), kMostWords);
     const bool tells =
         words.size() > 1 || (words.size() == 1 && words[0].size() >= 4 && !IsCommonWord(words[0]));
     if (words.size() < least_words || !tells) return;

@@ -29,13 +29,11 @@ bool IsLetter(char32_t c);
 inline bool IsWordCharacter(char32_t c) {
   return IsAsciiDigit(c) || IsLetter(c);
 }
-// Lower case and, for Latin letters, without diacritics: "\u00CB" and "e" are equal.
+// Lower case; for the Latin letters to U+017F without what their marks or ligatures add.
 char32_t FoldedLetter(char32_t c);
 std::u32string FoldedText(std::u32string_view text);
 // As ASCII in lower case, for comparing with keywords; '?' for what has no such form.
 std::string AsciiForm(std::u32string_view text);
-// UTF-8 to code points.
-std::u32string CodePoints(std::string_view utf8);
 
 // The character at, or before, a place; 0 outside of the text.
 inline char32_t CharacterAt(std::u32string_view text, std::size_t at) {

@@ -6,6 +6,8 @@
 #include "mappers/redaction_scan.h"
 
 #include <algorithm>
+#include <string>
+#include <vector>
 
 namespace tandem {
 namespace {
@@ -29,12 +31,14 @@ class NamedSecretScanner {
         TakeUserInfo(at + 3);
       } else if (c == '=' || c == ':' || c == '|') {
         TakeAssigned(at);
+        if (c == '|') TakeCell(at);
       } else if (c == '>') {
         TakeElement(at);
       } else if (c == ' ') {
         TakeSpoken(at);
       } else if (c == '\n') {
         TakeBelow(at);
+        BeginLine(at + 1);
       }
     }
     return std::move(found_);
@@ -140,11 +144,45 @@ class NamedSecretScanner {
     while (line > 0 && name.begin - line < 8 && IsOneOf(text_[line - 1], kMarks)) --line;
     if (line > 0 && text_[line - 1] != '\n') return;
     std::size_t begin = at + 1;
+    // Paragraphs have an empty line between them.
+    if (CharacterAt(text_, begin) == '\n') ++begin;
     while (begin < at + 8 && IsOneOf(CharacterAt(text_, begin), kMarks)) ++begin;
     std::size_t end = ValueEnd(begin, Ending::kBlank);
     while (end < begin + kLongestValue && IsOneOf(CharacterAt(text_, end), " .,;)]}'\\*\"`")) ++end;
     const char32_t next = CharacterAt(text_, end);
     if ((next == 0 || next == '\n') && !IsDateOrAddress(begin)) TakeIfMixed(begin);
+  }
+
+  // A table's head is the line above the one of dashes; the table ends with its first line without
+  // a "|" in front.
+  void BeginLine(std::size_t begin) {
+    column_ = 0;
+    if (IsDashes(begin)) {
+      ReadHead(begin - 1);
+    } else if (CharacterAt(text_, begin) != '|') {
+      secret_columns_.clear();
+    }
+  }
+  bool IsDashes(std::size_t begin) const {
+    std::size_t end = begin;
+    while (IsOneOf(CharacterAt(text_, end), "|-: ")) ++end;
+    const bool whole = end >= text_.size() || text_[end] == '\n';
+    return whole && CharacterAt(text_, begin) == '|' && CharacterAt(text_, begin + 2) == '-';
+  }
+  void ReadHead(std::size_t end) {
+    std::size_t begin = end;
+    while (begin > 0 && text_[begin - 1] != '\n') --begin;
+    secret_columns_.clear();
+    for (std::size_t at = begin + 1; at < end; ++at) {
+      if (text_[at] != '|') continue;
+      const NameOfSecret kind = Named(NameBefore(at));
+      secret_columns_.push_back(kind == NameOfSecret::kPassword || kind == NameOfSecret::kKey);
+    }
+  }
+  void TakeCell(std::size_t at) {
+    const bool secret = column_ < secret_columns_.size() && secret_columns_[column_];
+    ++column_;
+    if (secret) TakeIfMixed(AfterBlanks(at + 1));
   }
 
   // "pw hunter2"
@@ -278,6 +316,8 @@ class NamedSecretScanner {
 
   std::u32string_view text_;
   std::size_t floor_ = 0;
+  std::vector<bool> secret_columns_{};  // of the table that is being read
+  std::size_t column_ = 0;              // of the cell that begins with the next "|"
   Places found_{};
 };
 

@@ -31,7 +31,12 @@ TEST(Attachments, AreKnownByTheirAddress) {
        {"https://attachment.freshdesk.com/inline/attachment?token=eyJ",
         "(https://EUCattachment.freshdesk.com/inline/attachment?token=eyJ)",
         "https://s3.amazonaws.com/cdn.freshdesk.com/data/helpdesk/attachments/production/1/a.png",
-        "https://acme.freshdesk.com/helpdesk/attachments/123"}) {
+        "https://acme.freshdesk.com/helpdesk/attachments/123",
+        "https://eu.safelinks.protection.outlook.com/"
+        "?url=https%3A%2F%2Fattachment.freshdesk.com%2Fi",
+        "https://a.example/"
+        "?u=https%253A%252F%252Facme.freshdesk.com%252Fhelpdesk%252Fattachments%252F1",
+        "https://a.example/x,https://attachment.freshdesk.com/inline/attachment?sig=eyJ"}) {
     EXPECT_TRUE(IsFreshdeskFile(url)) << url;
     EXPECT_FALSE(IsGithubFile(url)) << url;
   }

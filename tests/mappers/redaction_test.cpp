@@ -96,7 +96,9 @@ std::vector<Requester> Requesters() {
   Requester tanaka;
   tanaka.names = {"\u7530\u4E2D \u592A\u90CE",
                   "\u0418\u0432\u0430\u043D \u041F\u0435\u0442\u0440\u043E\u0432"};
-  return {carla, will, tanaka};
+  Requester nguyen;
+  nguyen.names = {"Nguy\u1EC5n V\u0103n \u0110\u1EE9c", "Ju\u0308rgen Mu\u0308ller"};
+  return {carla, will, tanaka, nguyen};
 }
 
 std::string Redacted(std::string_view text, RedactionScope scope = RedactionScope::kEverything) {
