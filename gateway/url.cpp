@@ -27,6 +27,9 @@ bool ReadAuthority(std::string_view authority, Url& url) {
     if (end == std::string_view::npos) return false;
     url.host = LowerCase(authority.substr(1, end - 1));
     port = authority.substr(end + 1);
+    const bool version6 = url.host.find(':') != std::string::npos &&
+                          url.host.find_first_not_of("0123456789abcdef:.") == std::string::npos;
+    if (!version6) return false;
   } else {
     const auto colon = std::min(authority.find(':'), authority.size());
     url.host = LowerCase(authority.substr(0, colon));

@@ -58,6 +58,12 @@ std::string_view Shown(const char* text) {
   return text == nullptr ? "" : text;
 }
 
+// As browsers read an address, and as it is judged: without line breaks.
+void SetAddress(cmark_node* node, std::string url) {
+  std::erase_if(url, [](char c) { return c == '\n' || c == '\t'; });
+  cmark_node_set_url(node, url.c_str());
+}
+
 // The nodes that may not be rendered as they are, in order: raw HTML, outermost images, links that
 // lead nowhere we trust.
 struct Suspect {
@@ -84,6 +90,7 @@ std::vector<Suspect> FindSuspects(cmark_node& document, HtmlBlocks html) {
     } else if (type == CMARK_NODE_LINK) {
       const bool trusted = LinkTarget(Shown(cmark_node_get_url(node))).has_value();
       if (trusted) links += enter ? 1 : -1;
+      if (trusted && enter) SetAddress(node, std::string(Shown(cmark_node_get_url(node))));
       if (!trusted && enter && images == 0) found.push_back({node, false});
     } else if (enter && images == 0 &&
                (type == CMARK_NODE_HTML_BLOCK || type == CMARK_NODE_HTML_INLINE)) {
@@ -104,7 +111,7 @@ cmark_node* ImageLink(const std::string& alt, const std::string& url, bool in_li
   cmark_node* text = TextNode(alt.empty() ? "image" : alt);
   if (in_link || !LinkTarget(url)) return text;
   cmark_node* link = cmark_node_new(CMARK_NODE_LINK);
-  cmark_node_set_url(link, url.c_str());
+  SetAddress(link, url);
   cmark_node_append_child(link, text);
   return link;
 }
