@@ -75,7 +75,7 @@ Result<Found> RebuildWork::LookAt(TicketId id, const std::string& delivery,
     return Found{Verdict::kGone, {}};
   }
   if (!read.ok()) return read.error();
-  const std::int64_t ended = std::max(record.links_before, LinksEnded(ticket));
+  const std::int64_t ended = LinksBefore(record, ticket);
   if (const auto told = LinkTold(ticket, ended, parts_.config.github.web_url)) {
     if (RuleForRepository(told->issue.repository, rules) == nullptr)
       return Found{Verdict::kNoRule, NameOf(told->issue)};

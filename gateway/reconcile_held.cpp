@@ -90,7 +90,7 @@ Status Reconcile::TellHeldTicket(Pass& pass, TicketId id, const StatusText& text
   // A store that was lost does not know of the link that the note tells: nothing else is left of
   // it.
   if (LinkTold(ticket, record.links_before, account.github_web_url)) return Done{};
-  record.links_before = std::max(record.links_before, LinksEnded(ticket));
+  record.links_before = LinksBefore(record, ticket);
   const auto existing = StatusNoteIn(ticket, record.links_before);
   // Whatever is on its way to the ticket may not be overtaken, nor forgotten.
   if (record.answering && now < record.answering->intent.at + parts_.config.retry.look_after)

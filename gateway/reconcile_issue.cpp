@@ -1,6 +1,7 @@
 // reconcile() for an issue that is not linked, and for a repository whose visibility changed.
 
 #include "gateway/reconcile.h"
+#include "gateway/retry.h"
 #include "mappers/restoration.h"
 #include "mappers/words.h"
 
@@ -80,9 +81,10 @@ Result<Reconcile::Linking> Reconcile::LinkAsked(Pass& pass, const Issue& issue,
   for (const auto& [id, by, by_text] : asked) {
     auto read = parts_.snapshot.ReadTicketIfThere(id);
     if (!read.ok()) {
-      // The link's other tickets do not wait for this one.
-      TRY(Explain(pass, read.error().message));
-      pass.outcome = Again{parts_.config.retry.max};
+      // The link's other tickets do not wait for this one; it is tried again as any failure is.
+      TRY_ASSIGN(const Time now, parts_.store.Now());
+      pass.outcome =
+          Worse(pass.outcome, AfterError(read.error(), pass.work, now, parts_.config.retry));
       continue;
     }
     std::optional<Ticket>& ticket = *read;
@@ -102,7 +104,7 @@ Result<Reconcile::Linking> Reconcile::LinkAsked(Pass& pass, const Issue& issue,
                       rule.tag,
                       {},
                       record.commands_until,
-                      LinksEnded(*ticket),
+                      LinksBefore(record, *ticket),
                       recalled == Recalled::kHere};
     TRY_ASSIGN(const Linked linked, Join(pass, id, issue.ref, entry));
     if (linked == Linked::kYes) ++linking.joined;

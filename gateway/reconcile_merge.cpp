@@ -3,7 +3,6 @@
 #include "gateway/reconcile.h"
 #include "mappers/merging.h"
 
-#include <algorithm>
 #include <set>
 
 namespace tandem {
@@ -53,7 +52,7 @@ Result<Reconcile::Merging> Reconcile::FollowMerges(Pass& pass, const Link& link,
                       rule.tag,
                       {},
                       record.commands_until,
-                      std::max(record.links_before, LinksEnded(*primary))};
+                      LinksBefore(record, *primary)};
     TRY_ASSIGN(const Linked linked, Join(pass, primary->id, sight.issue.ref, entry));
     if (linked == Linked::kYes) ++merging.joined;
     if (linked == Linked::kYes) merging.merges[id] = {primary->id, {}};

@@ -9,8 +9,6 @@
 #include "mappers/wording.h"
 #include "mappers/words.h"
 
-#include <algorithm>
-#include <cstdint>
 #include <utility>
 
 namespace tandem {
@@ -119,12 +117,11 @@ Result<Reconcile::Carried> Reconcile::JoinAsAsked(Pass& pass, const Request& req
   if (!issue.ok()) return issue.error();
   if (issue->pull_request)
     return Refuse(pass, request, "cannot be linked: " + IssueIn(request) + " is a pull request");
-  // A store that was lost does not know how often the ticket was linked before; its notes do.
   TRY(parts_.snapshot.ReadConversation(ticket, record.links_before));
-  const std::int64_t links_before = std::max(record.links_before, LinksEnded(ticket));
-  TRY_ASSIGN(const Linked linked,
-             Join(pass, request.ticket, issue->ref,
-                  {false, true, {}, rule.tag, {}, record.commands_until, links_before}));
+  TRY_ASSIGN(
+      const Linked linked,
+      Join(pass, request.ticket, issue->ref,
+           {false, true, {}, rule.tag, {}, record.commands_until, LinksBefore(record, ticket)}));
   // The link's own sync finds the request once more, and what it asks for done.
   if (linked == Linked::kYes) TRY(RunLink(pass, issue->ref.id));
   return Carried::kStop;

@@ -30,7 +30,7 @@ Status Reconcile::RunTicket(Pass& pass, TicketId id) {
   if (!ticket) return MissTicket(pass, record);
   TRY(parts_.snapshot.ReadConversation(*ticket, record.links_before));
   TRY_ASSIGN(const Account account, ReadAccount());
-  record.links_before = std::max(record.links_before, LinksEnded(*ticket));
+  record.links_before = LinksBefore(record, *ticket);
   const auto told = LinkTold(*ticket, record.links_before, account.github_web_url);
   if (told && !record.creation) {
     TRY_ASSIGN(const bool returned, ReturnToLink(pass, record, *ticket, *told));

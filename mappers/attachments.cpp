@@ -1,9 +1,9 @@
 #include "mappers/attachments.h"
 
+#include "mappers/redaction_decode.h"
 #include "mappers/utf8.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace tandem {
 namespace {
@@ -32,20 +32,6 @@ Address Split(std::string_view url) {
 
 bool Contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
-}
-
-// "%2F" as "/".
-std::string WithoutPercents(std::string_view text) {
-  std::string plain;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    unsigned char byte = 0;
-    const char* const digits = text.data() + at + 1;
-    const bool escape = text[at] == '%' && at + 2 < text.size() &&
-                        std::from_chars(digits, digits + 2, byte, 16).ptr == digits + 2;
-    plain += escape ? static_cast<char>(byte) : text[at];
-    if (escape) at += 2;
-  }
-  return plain;
 }
 
 // "/owner/name/files/123/log.txt", as GitHub gave them out before /user-attachments/.
@@ -78,10 +64,9 @@ std::string SizeForPeople(std::int64_t bytes) {
 bool IsFreshdeskFile(std::string_view url) {
   if (!Contains(url, ":")) return false;
   // Other addresses carry it within, as those by which mail programs check links.
-  constexpr int kMostWrappings = 3;
-  std::string address = AsciiLowered(url);
-  for (int i = 0; i < kMostWrappings && Contains(address, "%"); ++i)
-    address = AsciiLowered(WithoutPercents(address));
+  std::string address;
+  for (const DecodedCharacter& each : DecodeMarkdown(url)) AppendUtf8(each.value, address);
+  address = AsciiLowered(address);
   if (Contains(address, "attachment.freshdesk.com")) return true;
   for (std::size_t at = address.find("://"); at != std::string::npos;
        at = address.find("://", at + 1)) {

@@ -71,7 +71,7 @@ TicketPlan PlanTicket(const TicketRecord& record, const Ticket& ticket, const Ru
   if (record.creation && record.creation->created) {
     return JoinIssue{record.creation->created->repository, record.creation->created->number};
   }
-  const std::int64_t links_before = std::max(record.links_before, LinksEnded(ticket));
+  const std::int64_t links_before = LinksBefore(record, ticket);
   const auto told = LinkTold(ticket, links_before, account.github_web_url);
   if (told && !record.creation) return JoinIssue{told->issue.repository, told->issue.number};
   if (rule == nullptr) return Nothing{"the ticket carries no rule's tag"};

@@ -163,19 +163,22 @@ class Decoder {
     return read;
   }
 
+  static constexpr std::size_t kMostBytes = 4;  // of a character
+  using Ends = std::array<std::size_t, kMostBytes + 1>;
   // One character, of as many bytes as it has: "%40", "%C3%BC", also "%2540".
   DecodedCharacter Percent(std::size_t at) const {
-    constexpr std::size_t kMostBytes = 4;
     std::string bytes;
-    std::array<std::size_t, kMostBytes + 1> ends{at};
+    Ends ends{at};
     while (bytes.size() < kMostBytes && ReadByte(ends.at(bytes.size()), bytes, ends)) {
     }
     if (bytes.empty()) return {'%', at, at + 1, true};
     const CodePoint point = CodePointAt(bytes, 0);
+    const auto first = static_cast<unsigned char>(bytes[0]);
+    if (!point.valid && first >= 0xA0) return {first, at, ends[1], true};  // Latin-1
     if (!point.valid || point.value < ' ' || point.value == 0x7F) return {'%', at, at + 1, true};
     return {point.value, at, ends.at(point.bytes), true};
   }
-  template <class Ends>
+  // Adds one byte to `bytes`, and where it ends to `ends`.
   bool ReadByte(std::size_t at, std::string& bytes, Ends& ends) const {
     if (at >= source_.size() || source_[at] != '%') return false;
     std::size_t digits = at + 1;

@@ -56,6 +56,18 @@ bool IsVersionWord(const std::string& word) {
   return std::find(kWords.begin(), kWords.end(), word) != kWords.end();
 }
 
+// ".jar" or ".tar.gz" at this place.
+bool NamesFile(std::u32string_view text, std::size_t at) {
+  constexpr std::array<std::string_view, 20> kEndings{
+      "jar", "war", "zip", "tar", "tgz", "gz", "exe", "msi", "deb", "rpm",
+      "dmg", "pkg", "whl", "gem", "apk", "so", "dll", "iso", "img", "nupkg"};
+  if (CharacterAt(text, at) != '.') return false;
+  std::size_t end = at + 1;
+  while (IsWordCharacter(CharacterAt(text, end))) ++end;
+  const std::string ending = AsciiForm(text.substr(at + 1, end - at - 1));
+  return std::find(kEndings.begin(), kEndings.end(), ending) != kEndings.end();
+}
+
 class Version4Scanner {
  public:
   explicit Version4Scanner(std::u32string_view text) : text_(text) {}
@@ -99,18 +111,7 @@ class Version4Scanner {
   // "foo-1.2.3.4.jar", but not "client-203.0.113.7"
   bool HangsOnWord(const Version4& address, std::size_t at) const {
     const bool hangs = at > 1 && IsOneOf(text_[at - 1], "-_") && IsWordCharacter(text_[at - 2]);
-    return hangs && (!HasLongPart(address) || NamesFile(address.end));
-  }
-  // ".jar" or ".tar.gz" at this place.
-  bool NamesFile(std::size_t at) const {
-    constexpr std::array<std::string_view, 20> kEndings{
-        "jar", "war", "zip", "tar", "tgz", "gz", "exe", "msi", "deb", "rpm",
-        "dmg", "pkg", "whl", "gem", "apk", "so", "dll", "iso", "img", "nupkg"};
-    if (CharacterAt(text_, at) != '.') return false;
-    std::size_t end = at + 1;
-    while (IsWordCharacter(CharacterAt(text_, end))) ++end;
-    const std::string ending = AsciiForm(text_.substr(at + 1, end - at - 1));
-    return std::find(kEndings.begin(), kEndings.end(), ending) != kEndings.end();
+    return hangs && (!HasLongPart(address) || NamesFile(text_, address.end));
   }
   // Right after a word that says so; also both of "from 1.2.3.4 to 1.2.3.5" after such a word.
   bool IsVersion(std::size_t at) const {
@@ -145,13 +146,14 @@ class Version4Scanner {
 Places FindInHostNames(std::u32string_view text) {
   Places found;
   for (std::size_t at = 2; at < text.size(); ++at) {
-    if (!IsAsciiDigit(text[at]) || text[at - 1] != '-' || !IsLetter(text[at - 2])) continue;
+    if (!IsAsciiDigit(text[at]) || text[at - 1] != '-' || !IsWordCharacter(text[at - 2])) continue;
     const auto address = Version4At(text, at, '-');
-    if (!address) continue;
-    const bool in_name =
-        CharacterAt(text, address->end) == '.' && IsLetter(CharacterAt(text, address->end + 1));
     const std::string word = WordBefore(text, at, "-");
-    if (in_name || word == "ip" || word == "host" || word == "ec")
+    if (!address || word.empty() || IsAsciiDigit(static_cast<unsigned char>(word[0]))) continue;
+    const bool in_name = CharacterAt(text, address->end) == '.' &&
+                         IsLetter(CharacterAt(text, address->end + 1)) &&
+                         !NamesFile(text, address->end);
+    if (in_name || word == "ip" || word == "host" || word == "ec2")
       found.push_back({at, address->end});
     at = address->end - 1;
   }
@@ -242,19 +244,19 @@ Places FindVersion6(std::u32string_view text) {
 }  // namespace
 
 Places FindIpAddresses(std::u32string_view text) {
-  Places found = FindVersion6(text);
-  Places more = Version4Scanner(text).Run();
-  const Places in_names = FindInHostNames(text);
-  more.insert(more.end(), in_names.begin(), in_names.end());
-  const Places longest = found;
-  for (const Place& place : more) {
-    const auto after =
-        std::lower_bound(longest.begin(), longest.end(), place,
-                         [](const Place& a, const Place& b) { return a.end <= b.begin; });
-    if (after == longest.end() || after->begin >= place.end) found.push_back(place);
-  }
-  std::sort(found.begin(), found.end(),
+  Places all = FindVersion6(text);
+  for (const Places& more : {Version4Scanner(text).Run(), FindInHostNames(text)})
+    all.insert(all.end(), more.begin(), more.end());
+  std::sort(all.begin(), all.end(),
             [](const Place& a, const Place& b) { return a.begin < b.begin; });
+  Places found;  // "::ffff:10.0.0.1" and "ip-1-2-3-10.0.0.1" are one
+  for (const Place& place : all) {
+    if (!found.empty() && place.begin < found.back().end) {
+      found.back().end = std::max(found.back().end, place.end);
+    } else {
+      found.push_back(place);
+    }
+  }
   return found;
 }
 

@@ -48,6 +48,7 @@ std::u32string WithTwoLetters(std::u32string_view parted) {
   return WithoutMarks(spelt);
 }
 
+// "Mueller" as "Muller", which is what "M\u00FCller" reads as.
 std::u32string WithOneLetter(std::u32string_view name) {
   std::u32string spelt;
   for (const char32_t c : name) {
@@ -87,24 +88,6 @@ class PhraseMaker {
     if (one != plain && one.size() >= kShortest) AddSpelt(one);
   }
 
-  void AddSpelt(std::u32string text) {
-    // "Carla Customer (Umbrella)"
-    if (const std::size_t bracket = text.find('('); bracket > 0 && bracket != std::u32string::npos)
-      text.resize(bracket);
-    const std::size_t comma = text.find(',');
-    Words words = SplitWords(text, kMostWords);
-    std::erase_if(words, IsTitle);
-    if (words.empty()) return;
-    if (comma != std::u32string::npos) {  // "Customer, Carla"
-      const std::size_t last_names = SplitWords(text.substr(0, comma), kMostWords).size();
-      std::rotate(words.begin(),
-                  words.begin() + static_cast<std::ptrdiff_t>(std::min(last_names, words.size())),
-                  words.end());
-    }
-    if (words.size() > 1) AddFullName(words);
-    for (const std::u32string& word : words) AddSingle(word);
-  }
-
   // "carla.customer" and what is written like it. The address as a whole is found anyway.
   void AddMail(std::string_view mail) {
     const std::string_view local = mail.substr(0, mail.find('@'));
@@ -142,6 +125,24 @@ class PhraseMaker {
   }
   void AddJoined(const std::u32string& word) {
     if (word.size() >= kShortestJoined && !IsCommonWord(word)) phrases_.push_back({{word}});
+  }
+
+  void AddSpelt(std::u32string text) {
+    // "Carla Customer (Umbrella)"
+    if (const std::size_t bracket = text.find('('); bracket > 0 && bracket != std::u32string::npos)
+      text.resize(bracket);
+    const std::size_t comma = text.find(',');
+    Words words = SplitWords(text, kMostWords);
+    std::erase_if(words, IsTitle);
+    if (words.empty()) return;
+    if (comma != std::u32string::npos) {  // "Customer, Carla"
+      const std::size_t last_names = SplitWords(text.substr(0, comma), kMostWords).size();
+      std::rotate(words.begin(),
+                  words.begin() + static_cast<std::ptrdiff_t>(std::min(last_names, words.size())),
+                  words.end());
+    }
+    if (words.size() > 1) AddFullName(words);
+    for (const std::u32string& word : words) AddSingle(word);
   }
 
   void AddFullName(const Words& words) {

@@ -164,10 +164,11 @@ class NamedSecretScanner {
     }
   }
   bool IsDashes(std::size_t begin) const {
+    bool dashes = false;
     std::size_t end = begin;
-    while (IsOneOf(CharacterAt(text_, end), "|-: ")) ++end;
+    for (; IsOneOf(CharacterAt(text_, end), "|-: "); ++end) dashes = dashes || text_[end] == '-';
     const bool whole = end >= text_.size() || text_[end] == '\n';
-    return whole && CharacterAt(text_, begin) == '|' && CharacterAt(text_, begin + 2) == '-';
+    return whole && dashes && CharacterAt(text_, begin) == '|';
   }
   void ReadHead(std::size_t end) {
     std::size_t begin = end;

@@ -296,6 +296,10 @@ std::int64_t LinksEnded(const Ticket& ticket) {
   return ended;
 }
 
+std::int64_t LinksBefore(const TicketRecord& record, const Ticket& ticket) {
+  return std::max(record.links_before, LinksEnded(ticket));
+}
+
 bool HasEndedWith(const Ticket& ticket, const IssueRef& issue, const std::string& github_web_url) {
   return std::any_of(ticket.notes.begin(), ticket.notes.end(), [&](const Note& note) {
     if (!IsOf(note.mark, OperationKind::kLinkEnded)) return false;

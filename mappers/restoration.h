@@ -29,6 +29,8 @@ std::optional<ToldLink> LinkTold(const Ticket& ticket, std::int64_t links_before
 
 // How many links the ticket's notes say to have ended.
 std::int64_t LinksEnded(const Ticket& ticket);
+// How often the ticket was linked before: a store that was lost knows less of it than the notes.
+std::int64_t LinksBefore(const TicketRecord& record, const Ticket& ticket);
 // Whether its last link to that issue has ended: nothing but a command links it there anew.
 bool HasEndedWith(const Ticket& ticket, const IssueRef& issue, const std::string& github_web_url);
 

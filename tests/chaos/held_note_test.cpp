@@ -21,6 +21,23 @@ Fault Refused(Service service, const std::string& method, const std::string& pat
   return refused;
 }
 
+// Longer than what is late takes.
+void WaitLonger(Json& configuration) {
+  Json retry = configuration["retry"];
+  retry.Set("look_after", "1500ms");
+  configuration.Set("retry", retry);
+}
+
+Fault Late(const std::string& method, const std::string& path) {
+  Fault late;
+  late.service = Service::kFreshdesk;
+  late.method = method;
+  late.path = path;
+  late.kind = FaultKind::kLate;
+  late.delay = milliseconds(1'000);
+  return late;
+}
+
 std::int64_t TicketThatIsHeldUp(Story& story) {
   story.world().Failing().Add(Refused(Service::kGithub, "POST", "/issues$"));
   NewTicket tagged;
@@ -47,18 +64,8 @@ TEST(TheHeldNote, OfATicketIsTakenOverByItsLinkThatIsHeldUpBeforeItHasReadAnythi
 }
 
 TEST(TheHeldNote, ThatIsStillOnItsWayIsWaitedForBeforeTheTicketJoins) {
-  Story story([](Json& configuration) {
-    Json retry = configuration["retry"];
-    retry.Set("look_after", "1500ms");
-    configuration.Set("retry", retry);
-  });
-  Fault late;
-  late.service = Service::kFreshdesk;
-  late.method = "POST";
-  late.path = "/notes$";
-  late.kind = FaultKind::kLate;
-  late.delay = milliseconds(1'000);
-  story.world().Failing().Add(late);
+  Story story(WaitLonger);
+  story.world().Failing().Add(Late("POST", "/notes$"));
   const auto ticket = TicketThatIsHeldUp(story);
   ASSERT_TRUE(story.Soon([&] {
     return story.world().Log().Count(Service::kFreshdesk, "POST", "/tickets/{n}/notes") > 0;
@@ -73,21 +80,11 @@ TEST(TheHeldNote, ThatIsStillOnItsWayIsWaitedForBeforeTheTicketJoins) {
 
 // An edit of it that comes through when the ticket is linked would stay there.
 TEST(TheHeldNote, WhoseEditIsStillOnItsWayIsWaitedForBeforeTheTicketJoins) {
-  Story story([](Json& configuration) {
-    Json retry = configuration["retry"];
-    retry.Set("look_after", "1500ms");
-    configuration.Set("retry", retry);
-  });
+  Story story(WaitLonger);
   const auto ticket = TicketThatIsHeldUp(story);
   ASSERT_TRUE(story.Soon([&] { return story.NotesWith(ticket, "Held up") == 1; }));
   story.world().Failing().Clear();
-  Fault late;
-  late.service = Service::kFreshdesk;
-  late.method = "PUT";
-  late.path = "/conversations/";
-  late.kind = FaultKind::kLate;
-  late.delay = milliseconds(1'000);
-  story.world().Failing().Add(late);
+  story.world().Failing().Add(Late("PUT", "/conversations/"));
   Fault otherwise = Refused(Service::kGithub, "POST", "/issues$");
   otherwise.status = 403;  // another reason: the note is edited
   story.world().Failing().Add(otherwise);

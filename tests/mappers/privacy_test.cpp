@@ -3,9 +3,13 @@
 
 #include "mappers/privacy.h"
 
+#include "mappers/markup.h"
+
 #include <gtest/gtest.h>
 
 #include <sstream>
+#include <string>
+#include <vector>
 
 namespace tandem {
 namespace {
@@ -74,6 +78,24 @@ TEST(Guard, NobodysWordsLeaveTheirFrame) {
   ASSERT_TRUE(quoted);
   std::istringstream lines(quoted->text());
   for (std::string line; std::getline(lines, line);) EXPECT_EQ(line.rfind(">", 0), 0U) << line;
+}
+
+TEST(Guard, LetsNoAddressOfAFileInFreshdeskThrough) {
+  Rule rule;
+  rule.redact = false;
+  const Guard guard(rule, Visibility::kPrivate);
+  const std::string url = "https://attachment.freshdesk.com/inline/attachment?sig=eyJ";
+  for (const std::string& html : std::vector<std::string>{
+           "<pre>see\n" + url + "</pre>", "<p><img alt=\"" + url + "\"></p>",
+           "<p><a "
+           "href=\"https://links.example/?u=https%3A%2F%2Fattachment.freshdesk.com%2Fx\">a</a></p>",
+           "<p>https://a.example/x," + url + "</p>"}) {
+    const auto quoted = guard.Quoted(TextKind::kNotes, Prefix::kNone, HtmlToMarkdown(html), 1'000,
+                                     Guard::Own("cut"));
+    ASSERT_TRUE(quoted);
+    EXPECT_EQ(quoted->text().find("attachment.freshdesk"), std::string::npos) << quoted->text();
+    EXPECT_EQ(quoted->text().find("sig="), std::string::npos) << quoted->text();
+  }
 }
 
 TEST(Guard, CutsAndSaysSo) {

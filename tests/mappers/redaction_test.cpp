@@ -97,7 +97,7 @@ std::vector<Requester> Requesters() {
   tanaka.names = {"\u7530\u4E2D \u592A\u90CE",
                   "\u0418\u0432\u0430\u043D \u041F\u0435\u0442\u0440\u043E\u0432"};
   Requester nguyen;
-  nguyen.names = {"Nguy\u1EC5n V\u0103n \u0110\u1EE9c", "Ju\u0308rgen Mu\u0308ller"};
+  nguyen.names = {"Nguy\u1EC5n V\u0103n \u0110\u1EE9c", "Ju\u0308rgen Mu\u0308ller", "Ruth Boehme"};
   return {carla, will, tanaka, nguyen};
 }
 

@@ -30,6 +30,25 @@ TEST(Commands, IssueCreatesTheIssueOfATicketWithoutATag) {
   EXPECT_EQ(story.Writes(), 3U);                    // the issue, the status note, the tag
 }
 
+TEST(Commands, TicketIsTriedAgainSoonWhenTheTicketCannotBeRead) {
+  Story story([](Json& configuration) {
+    Json retry = configuration["retry"];
+    retry.Set("max", "60s");
+    configuration.Set("retry", retry);
+  });
+  const auto issue = story.hub().OpensIssue();
+  const auto ticket = story.desk().CustomerCreatesTicket();
+  ASSERT_TRUE(story.Quiet());
+  Fault away;
+  away.method = "GET";
+  away.path = "/tickets/\\d+$";
+  away.status = 502;
+  story.world().Failing().Add(away);
+  story.hub().Comments(issue, "/ticket " + std::to_string(ticket));
+  EXPECT_TRUE(story.Soon([&] { return story.NotesWith(ticket, "is linked to") == 1; }));
+  EXPECT_EQ(story.world().Failing().Left(), 0U);
+}
+
 TEST(Commands, IssueWithATargetLinksThatIssueAndBringsBothHistories) {
   Story story;
   const auto issue = story.hub().OpensIssue();

@@ -14,6 +14,15 @@ std::string Text(std::int64_t number) {
   return std::to_string(number);
 }
 
+// A linked ticket with a note whose copy is on the issue.
+std::int64_t LinkedWithASecret(ApiStory& story) {
+  const auto ticket = story.LinkedTicket();
+  story.desk().AgentAddsPrivateNote(ticket, "<div>the first secret</div>");
+  EXPECT_TRUE(story.Soon([&] { return story.CommentsWith(story.issue, "secret") == 1; }));
+  EXPECT_TRUE(story.Quiet());
+  return ticket;
+}
+
 TEST(EndingCommands, UnlinkEndsTheLinkAndTellsBothSides) {
   ApiStory story;
   const auto ticket = story.LinkedTicket();
@@ -53,10 +62,7 @@ TEST(EndingCommands, WithdrawDeletesTheCopiesOfATicketsNotesForGood) {
 
 TEST(EndingCommands, WithdrawThatIsRefusedIsParkedWithItsReasonAndAsksLessAndLessOften) {
   ApiStory story;
-  const auto ticket = story.LinkedTicket();
-  story.desk().AgentAddsPrivateNote(ticket, "<div>the first secret</div>");
-  ASSERT_TRUE(story.Soon([&] { return story.CommentsWith(story.issue, "secret") == 1; }));
-  ASSERT_TRUE(story.Quiet());
+  const auto ticket = LinkedWithASecret(story);
   Fault refused;
   refused.service = Service::kGithub;
   refused.method = "DELETE";
@@ -76,10 +82,7 @@ TEST(EndingCommands, WithdrawThatIsRefusedIsParkedWithItsReasonAndAsksLessAndLes
 // The token may not see the repository for a while: nothing tells whether the comment is there.
 TEST(EndingCommands, WithdrawDoesNotTakeA404ForDone) {
   ApiStory story;
-  const auto ticket = story.LinkedTicket();
-  story.desk().AgentAddsPrivateNote(ticket, "<div>the first secret</div>");
-  ASSERT_TRUE(story.Soon([&] { return story.CommentsWith(story.issue, "secret") == 1; }));
-  ASSERT_TRUE(story.Quiet());
+  const auto ticket = LinkedWithASecret(story);
   Fault hidden;
   hidden.service = Service::kGithub;
   hidden.path = "/issues/comments/";

@@ -105,6 +105,22 @@ TEST(Forgotten, ALinkThatIsMadeAnewAfterwardsStays) {
   EXPECT_EQ(story.NotesWith(ticket, "Link ended"), 1) << "that of the first link";
 }
 
+// The same when a merge brings it: the issue would be left without any ticket.
+TEST(Forgotten, ALinkThatAMergeMakesAnewAfterwardsStays) {
+  Story story;
+  const auto primary = story.LinkedTicket();
+  story.desk().AgentAddsPrivateNote(primary, "<div>/unlink</div>");
+  ASSERT_TRUE(story.Soon([&] { return story.NotesWith(primary, "Link ended") == 1; }));
+  const auto ticket = story.LinkedTicket();
+  story.LoseStore();
+  story.desk().AgentMergesTicket(ticket, primary);
+  story.hub().Comments(story.issue, "The first word.");
+  ASSERT_TRUE(story.Soon([&] { return story.NotesWith(primary, "The first word.") == 1; }));
+  ASSERT_TRUE(story.Quiet());
+  story.hub().Comments(story.issue, "The second word.");
+  EXPECT_TRUE(story.Soon([&] { return story.NotesWith(primary, "The second word.") == 1; }));
+}
+
 TEST(Forgotten, ARestoredBackupBringsNoEndedLinkBack) {
   Story story;
   const auto ticket = story.LinkedTicket();
