@@ -83,7 +83,8 @@ ServerResponse Drop(const ApiParts& parts, const Key& key) {
     return JsonError(409, "the brake cannot be dropped: \"parked retry brake\" lets go");
   const auto tickets = TicketsOf(parts, key.text);
   if (!tickets.ok()) return ErrorAnswer(tickets.error());
-  const auto dropped = parts.queue.DropParked(key, RandomUuid(), *tickets);
+  const auto dropped =
+      parts.queue.DropParked(key, RandomUuid(), *tickets, parts.config.drift_check);
   if (!dropped.ok()) return ErrorAnswer(dropped.error());
   if (*dropped == ParkedAnswer::kNotParked) return NotParked();
   if (*dropped == ParkedAnswer::kBusy)

@@ -151,9 +151,10 @@ class Queue {
   // beyond that limit.
   virtual Result<ParkedAnswer> RetryParked(const Key& lane, const std::string& delivery) = 0;
   // Forgets a parked lane's hints and that it is parked, and the requests about these tickets; or a
-  // parked delivery.
+  // parked delivery. A link is compared again `compared_in` from now.
   virtual Result<ParkedAnswer> DropParked(const Key& key, const std::string& delivery,
-                                          const std::vector<TicketId>& tickets) = 0;
+                                          const std::vector<TicketId>& tickets,
+                                          std::chrono::milliseconds compared_in) = 0;
   // How the work on a key's lane stands.
   virtual Result<std::pair<Key, Standing>> ReadStanding(const Key& key) = 0;
 };

@@ -38,8 +38,9 @@ Result<ParkedAnswer> RedisQueue::RetryParked(const Key& lane, const std::string&
 }
 
 Result<ParkedAnswer> RedisQueue::DropParked(const Key& key, const std::string& delivery,
-                                            const std::vector<TicketId>& tickets) {
-  std::vector<std::string> arguments{key.text, delivery};
+                                            const std::vector<TicketId>& tickets,
+                                            std::chrono::milliseconds compared_in) {
+  std::vector<std::string> arguments{key.text, delivery, std::to_string(compared_in.count())};
   for (const TicketId ticket : tickets) arguments.push_back(std::to_string(ticket.value));
   TRY_ASSIGN(const RedisReply reply, pool_.Run(scripts::DropParked(), {}, arguments));
   return ReadAnswer("drop_parked", reply);

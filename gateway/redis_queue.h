@@ -34,7 +34,8 @@ class RedisQueue final : public Queue {
   Result<std::vector<Parked>> ReadParked() override;
   Result<ParkedAnswer> RetryParked(const Key& lane, const std::string& delivery) override;
   Result<ParkedAnswer> DropParked(const Key& key, const std::string& delivery,
-                                  const std::vector<TicketId>& tickets) override;
+                                  const std::vector<TicketId>& tickets,
+                                  std::chrono::milliseconds compared_in) override;
   Result<std::pair<Key, Standing>> ReadStanding(const Key& key) override;
 
  private:

@@ -109,6 +109,18 @@ TEST(ApiParked, IsForgottenWithItsDirtWhenItIsDropped) {
   EXPECT_EQ(bench.Take().attempts, 0) << "the next change begins anew";
 }
 
+TEST(ApiParked, IsComparedAgainLikeEveryLinkWhenItIsDropped) {
+  ApiBench bench;
+  bench.MakeLink(123);
+  ParkLane(bench, kLane);
+  EXPECT_EQ(bench.Ask("DELETE", "/api/parked/issue:456").status, 200);
+  const auto due = bench.DueIn(kLane);
+  ASSERT_TRUE(due.has_value()) << "its drift check has ended";
+  EXPECT_GT(*due, std::chrono::milliseconds(5h).count());
+  EXPECT_LE(*due, std::chrono::milliseconds(6h).count());
+  EXPECT_EQ(bench.queue.Stats()->parked, 0);
+}
+
 TEST(ApiParked, TakesTheRequestsOfItsTicketsAlongWhenItIsDropped) {
   ApiBench bench;
   bench.MakeLink(123);

@@ -152,7 +152,7 @@ TEST(Brake, IsNotHeldByALinkWhoseParkingIsDropped) {
   BrakeBench bench;
   bench.Allowed();
   ASSERT_TRUE(bench.queue.Release(bench.LeaseFor(4), Park{1h, "held"}).ok());
-  EXPECT_EQ(*bench.queue.DropParked(KeyOf(IssueId{4}), "d9", {}), ParkedAnswer::kDone);
+  EXPECT_EQ(*bench.queue.DropParked(KeyOf(IssueId{4}), "d9", {}, 6h), ParkedAnswer::kDone);
   EXPECT_FALSE(bench.IsOn());
 }
 

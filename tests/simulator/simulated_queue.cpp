@@ -73,7 +73,8 @@ Result<ParkedAnswer> SimulatedQueue::RetryParked(const Key&, const std::string&)
 }
 
 Result<ParkedAnswer> SimulatedQueue::DropParked(const Key&, const std::string&,
-                                                const std::vector<TicketId>&) {
+                                                const std::vector<TicketId>&,
+                                                std::chrono::milliseconds) {
   return ShelfLine::NotHere();
 }
 
