@@ -79,8 +79,7 @@ Result<Previewed> Preview::Of(TicketId ticket) {
 Result<Previewed> Preview::OfLink(Link link) {
   const Rule* rule = RuleForLink(link, config_.rules);
   if (rule == nullptr) {
-    return NothingBecause("no enabled rule names " + link.issue.repository +
-                          " (rules[].repository)");
+    return NothingBecause(WhyNoRule(link, config_.rules));
   }
   TRY_ASSIGN(const Account account, ReadAccount(config_, store_, directory_, freshdesk_));
   TRY_ASSIGN(Sight sight, snapshot_.ReadLink(link));

@@ -59,7 +59,7 @@ Status Reconcile::RunLink(Pass& pass, IssueId id) {
   if (rule == nullptr && link->tickets.empty()) return Explain(pass, "its link has ended");
   if (rule == nullptr) {
     return Error{pass.today.complete ? Remedy::kInvalid : Remedy::kUnavailable,
-                 "no enabled rule names " + link->issue.repository + " (rules[].repository)"};
+                 WhyNoRule(*link, pass.today.rules)};
   }
   TRY_ASSIGN(Sight sight, parts_.snapshot.ReadLink(*link));
   if (Fold(sight.issue.ref.repository) != Fold(link->issue.repository)) {

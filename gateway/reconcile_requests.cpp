@@ -69,7 +69,7 @@ Status Reconcile::CarryUnlink(Pass& pass, const Request& request, Link& link) {
 Status Reconcile::CarryWithdrawal(Pass& pass, const Request& request, Link& link) {
   const Rule* rule = RuleForLink(link, pass.today.rules);
   if (rule == nullptr) {
-    TRY(Refuse(pass, request, "cannot be withdrawn: no enabled rule names its repository"));
+    TRY(Refuse(pass, request, "cannot be withdrawn: " + WhyNoRule(link, pass.today.rules)));
     return Done{};
   }
   TRY_ASSIGN(const Sight sight, parts_.snapshot.ReadLink(link));

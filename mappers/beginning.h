@@ -87,7 +87,10 @@ using TicketPlan = std::variant<Nothing, Wait, CreateIssue, LookForIssue, JoinIs
 const Rule* RuleForTicket(const TicketRecord& record, const Ticket& ticket,
                           const std::vector<Rule>& rules);
 // The rule that a link stands under: by its tag, else the first enabled one for its repository.
+// Null when there is none, and when the link's own is switched off: another might publish more.
 const Rule* RuleForLink(const Link& link, const std::vector<Rule>& rules);
+// Why there is none, with the settings to look at.
+std::string WhyNoRule(const Link& link, const std::vector<Rule>& rules);
 
 // Whether the rule names this repository, by its name of today or by the file's.
 bool IsFor(const Rule& rule, const std::string& repository);

@@ -59,10 +59,18 @@ const Rule* RuleForRepository(const std::string& repository, const std::vector<R
 }
 
 const Rule* RuleForLink(const Link& link, const std::vector<Rule>& rules) {
-  const auto rule = std::find_if(rules.begin(), rules.end(), [&](const Rule& each) {
-    return each.enabled && Fold(each.tag) == Fold(link.rule) && IsFor(each, link.issue.repository);
+  const auto own = std::find_if(rules.begin(), rules.end(), [&](const Rule& each) {
+    return Fold(each.tag) == Fold(link.rule) && IsFor(each, link.issue.repository);
   });
-  return rule == rules.end() ? RuleForRepository(link.issue.repository, rules) : &*rule;
+  if (own == rules.end()) return RuleForRepository(link.issue.repository, rules);
+  return own->enabled ? &*own : nullptr;
+}
+
+std::string WhyNoRule(const Link& link, const std::vector<Rule>& rules) {
+  if (RuleForRepository(link.issue.repository, rules) == nullptr)
+    return "no enabled rule names " + link.issue.repository + " (rules[].repository)";
+  return "the rule that it was linked by is switched off (rules[].enabled of tag " + link.rule +
+         "); another rule of " + link.issue.repository + " might publish more";
 }
 
 TicketPlan PlanTicket(const TicketRecord& record, const Ticket& ticket, const Rule* rule,

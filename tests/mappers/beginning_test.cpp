@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <gmock/gmock.h>
+
 namespace tandem {
 namespace {
 
@@ -152,6 +154,22 @@ TEST(RuleForRepository, KnowsANameOfTodayBeforeAFormerOneAndBothBeforeNone) {
   EXPECT_EQ(RuleForRepository("", rules), nullptr);
   rules[1].enabled = false;
   EXPECT_EQ(RuleForRepository("acme/infra", rules), &rules[0]);
+}
+
+TEST(RuleForLink, IsTheOneItWasLinkedByAndNoOtherWhenThatIsSwitchedOff) {
+  std::vector<Rule> rules{RuleWith("loud", "acme/infra"), RuleWith("quiet", "acme/infra")};
+  Link link;
+  link.issue.repository = "acme/infra";
+  link.rule = "quiet";
+  EXPECT_EQ(RuleForLink(link, rules), &rules[1]);
+  rules[1].enabled = false;
+  EXPECT_EQ(RuleForLink(link, rules), nullptr) << "it may publish more";
+  EXPECT_THAT(WhyNoRule(link, rules), testing::HasSubstr("rules[].enabled of tag quiet"));
+  link.rule = "gone from the file";
+  EXPECT_EQ(RuleForLink(link, rules), &rules[0]);
+  rules[0].enabled = false;
+  EXPECT_EQ(RuleForLink(link, rules), nullptr);
+  EXPECT_THAT(WhyNoRule(link, rules), testing::HasSubstr("rules[].repository"));
 }
 
 TEST(TicketPlan, DoesNotJoinAgainWhatItsStatusNoteNamesWhenTheStoreHasSeenThatLinkEnd) {
