@@ -72,26 +72,32 @@ std::optional<milliseconds> ReadRetryAfter(std::string_view text, Time now) {
 Budget::Budget(Service service, double share, Clocks clocks)
     : service_(service), share_(share), clocks_(std::move(clocks)) {}
 
+void Budget::Inherit(const Budget& before) {
+  const std::scoped_lock lock(mutex_, before.mutex_);
+  known_ = before.known_;
+}
+
 Status Budget::MayCall(CallKind kind) {
   const std::lock_guard lock(mutex_);
   const Duration now = clocks_.steady();
   const std::string name(NameOf(service_));
-  if (now < paused_until_) {
-    const Duration wait = paused_until_ - now;
-    return Error{Remedy::kUnavailable, name + " is paused for " + Seconds(wait) + ": " + reason_,
-                 wait};
+  if (now < known_.paused_until) {
+    const Duration wait = known_.paused_until - now;
+    return Error{Remedy::kUnavailable,
+                 name + " is paused for " + Seconds(wait) + ": " + known_.reason, wait};
   }
   if (kind == CallKind::kRead) return Done{};
   if (SpacedAt(now)) {
-    Duration wait = SpaceFor(last_write_, kWriteSpace, now);
-    if (kind == CallKind::kCreate) wait = std::max(wait, SpaceFor(last_create_, kCreateSpace, now));
+    Duration wait = SpaceFor(known_.last_write, kWriteSpace, now);
+    if (kind == CallKind::kCreate)
+      wait = std::max(wait, SpaceFor(known_.last_create, kCreateSpace, now));
     if (wait > Duration(0)) {
       return Error{Remedy::kUnavailable, "writes to " + name + " are spaced while little is left",
                    wait};
     }
   }
-  last_write_ = now;
-  if (kind == CallKind::kCreate) last_create_ = now;
+  known_.last_write = now;
+  if (kind == CallKind::kCreate) known_.last_create = now;
   return Done{};
 }
 
@@ -99,13 +105,13 @@ void Budget::Learn(const HttpResponse& response) {
   const std::lock_guard lock(mutex_);
   const Duration now = clocks_.steady();
   if ((response.status >= 200 && response.status < 300) || response.status == 304) {
-    throttle_wait_ = Duration(0);
-    refused_wait_ = Duration(0);
+    known_.throttle_wait = Duration(0);
+    known_.refused_wait = Duration(0);
   }
   LearnLimit(response, now);
-  if (!limit_ || !remaining_ || now >= window_end_) return;
-  if (*remaining_ < (1 - share_) * *limit_) {
-    PauseUntil(window_end_, "the rest of its rate limit is left to others (budget_share)");
+  if (!known_.limit || !known_.remaining || now >= known_.window_end) return;
+  if (*known_.remaining < (1 - share_) * *known_.limit) {
+    PauseUntil(known_.window_end, "the rest of its rate limit is left to others (budget_share)");
   }
 }
 
@@ -117,14 +123,14 @@ void Budget::LearnLimit(const HttpResponse& response, Duration now) {
   if (!limit) limit = Number(response.Header("x-ratelimit-total"));
   const auto remaining = Number(response.Header("x-ratelimit-remaining"));
   if (!limit || !remaining) return;
-  limit_ = limit;
-  remaining_ = remaining;
+  known_.limit = limit;
+  known_.remaining = remaining;
   const Time wall = clocks_.wall();
   if (const auto reset = ResetTime(response)) {
-    window_end_ = now + std::clamp<Duration>(*reset - wall, std::chrono::seconds(1), kHour);
+    known_.window_end = now + std::clamp<Duration>(*reset - wall, std::chrono::seconds(1), kHour);
   } else {
     const auto next_minute = std::chrono::floor<std::chrono::minutes>(wall) + kMinute;
-    window_end_ = now + (next_minute - wall);
+    known_.window_end = now + (next_minute - wall);
   }
 }
 
@@ -132,14 +138,14 @@ milliseconds Budget::Throttled(const HttpResponse& response) {
   const std::lock_guard lock(mutex_);
   const Duration now = clocks_.steady();
   const Time wall = clocks_.wall();
-  last_throttle_ = now;
+  known_.last_throttle = now;
   std::optional<Duration> wait;
   if (const auto header = response.Header("Retry-After")) wait = ReadRetryAfter(*header, wall);
   if (const auto reset = ResetTime(response);
       !wait && reset && Number(response.Header("x-ratelimit-remaining")) == 0.0) {
     wait = std::max(Duration(0), *reset - wall);
   }
-  if (!wait) wait = Grow(throttle_wait_, now);
+  if (!wait) wait = Grow(known_.throttle_wait, now);
   // A second at least: "now" would only be asked again.
   wait = std::max<Duration>(Cap(*wait), std::chrono::seconds(1));
   PauseUntil(now + *wait, "it answered that there were too many requests");
@@ -156,7 +162,7 @@ std::optional<milliseconds> Budget::Wished(const HttpResponse& response) {
 void Budget::Refused() {
   const std::lock_guard lock(mutex_);
   const Duration now = clocks_.steady();
-  PauseUntil(now + Grow(refused_wait_, now),
+  PauseUntil(now + Grow(known_.refused_wait, now),
              "it refused our credential; look at " + std::string(CredentialOf(service_)));
 }
 
@@ -165,7 +171,7 @@ void Budget::Refused() {
 milliseconds Budget::Grow(Duration& last, Duration now) const {
   if (last == Duration(0)) {
     last = kMinute;
-  } else if (now >= paused_until_) {
+  } else if (now >= known_.paused_until) {
     last = std::min(last * 2, kHour);
   }
   return last;
@@ -173,22 +179,23 @@ milliseconds Budget::Grow(Duration& last, Duration now) const {
 
 milliseconds Budget::Cap(Duration wait) {
   if (wait <= kHour) return wait;
-  ++capped_;
+  ++known_.capped;
   return kHour;
 }
 
 void Budget::PauseUntil(Duration when, std::string reason) {
-  if (when <= paused_until_) return;
-  paused_until_ = when;
-  reason_ = std::move(reason);
+  if (when <= known_.paused_until) return;
+  known_.paused_until = when;
+  known_.reason = std::move(reason);
 }
 
 bool Budget::LowAt(Duration now) const {
-  return limit_ && remaining_ && now < window_end_ && *remaining_ < kLowShare * *limit_;
+  return known_.limit && known_.remaining && now < known_.window_end &&
+         *known_.remaining < kLowShare * *known_.limit;
 }
 
 bool Budget::SpacedAt(Duration now) const {
-  return LowAt(now) || (last_throttle_ && now - *last_throttle_ < kHour);
+  return LowAt(now) || (known_.last_throttle && now - *known_.last_throttle < kHour);
 }
 
 bool Budget::Low() const {
@@ -198,8 +205,9 @@ bool Budget::Low() const {
 
 BudgetSnapshot Budget::Snapshot() const {
   const std::lock_guard lock(mutex_);
-  const Duration wait = std::max(Duration(0), paused_until_ - clocks_.steady());
-  return {limit_, remaining_, wait, wait > Duration(0) ? reason_ : "", capped_};
+  const Duration wait = std::max(Duration(0), known_.paused_until - clocks_.steady());
+  return {known_.limit, known_.remaining, wait, wait > Duration(0) ? known_.reason : "",
+          known_.capped};
 }
 
 }  // namespace tandem

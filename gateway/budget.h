@@ -43,6 +43,10 @@ class Budget {
   // `share`: how much of the limit is ours, 0 to 1; the rest is left to others.
   Budget(Service service, double share, Clocks clocks = Clocks::System());
 
+  // Goes on from what another knows about the same service and credential: its limit and its
+  // pauses.
+  void Inherit(const Budget& before);
+
   // To be asked right before each call; an ok takes the place of that call. Otherwise kUnavailable
   // with retry_after: the service is paused, or writes need some space between them (writes 1 s,
   // creations 3 s apart, once the budget is low or for an hour after a rate limit was hit).
@@ -75,21 +79,25 @@ class Budget {
   Duration Grow(Duration& last, Duration now) const;
   Duration Cap(Duration wait);
 
+  struct Known {
+    std::optional<double> limit{};
+    std::optional<double> remaining{};
+    Duration window_end{};  // when `remaining` is out of date
+    Duration paused_until{};
+    std::string reason{};
+    Duration throttle_wait{};  // the last one without a Retry-After; 0 after a success
+    Duration refused_wait{};
+    std::optional<Duration> last_throttle{};
+    std::optional<Duration> last_write{};
+    std::optional<Duration> last_create{};
+    std::int64_t capped = 0;
+  };
+
   const Service service_;
   const double share_;
   const Clocks clocks_;
   mutable std::mutex mutex_;
-  std::optional<double> limit_{};
-  std::optional<double> remaining_{};
-  Duration window_end_{};  // when `remaining_` is out of date
-  Duration paused_until_{};
-  std::string reason_{};
-  Duration throttle_wait_{};  // the last one without a Retry-After; 0 after a success
-  Duration refused_wait_{};
-  std::optional<Duration> last_throttle_{};
-  std::optional<Duration> last_write_{};
-  std::optional<Duration> last_create_{};
-  std::int64_t capped_ = 0;
+  Known known_{};
 };
 
 // What a Retry-After header asks for: seconds or an HTTP date. Nothing when it is neither; 0 when

@@ -61,6 +61,7 @@ struct FreshdeskConfig {
 struct GithubApp {
   std::int64_t id = 0;
   std::string private_key_file{};
+  bool operator==(const GithubApp&) const = default;
 };
 
 struct GithubConfig {

@@ -23,6 +23,16 @@ Config TakenOver(const Config& running, Config read) {
   return read;
 }
 
+bool AskFreshdeskAlike(const Config& one, const Config& other) {
+  return one.budget_share == other.budget_share && one.freshdesk.url == other.freshdesk.url &&
+         one.freshdesk.api_key == other.freshdesk.api_key;
+}
+
+bool AskGithubAlike(const Config& one, const Config& other) {
+  return one.budget_share == other.budget_share && one.github.api_url == other.github.api_url &&
+         one.github.token == other.github.token && one.github.app == other.github.app;
+}
+
 std::string InOneLine(const std::vector<Mistake>& mistakes) {
   constexpr std::size_t kLongest = 2'000;
   std::string line;

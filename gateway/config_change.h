@@ -20,6 +20,11 @@ std::vector<std::string> NeedsRestart(const Config& running, const Config& read)
 // `read`, with the running one's values for those settings.
 Config TakenOver(const Config& running, Config read);
 
+// Whether both ask the services with the same credentials and the same share of their limits: then
+// what one learned about those limits holds for the other.
+bool AskFreshdeskAlike(const Config& one, const Config& other);
+bool AskGithubAlike(const Config& one, const Config& other);
+
 // All mistakes in one line: "rules[0].tag: ...; github: ...". Cut after some 2,000 bytes.
 std::string InOneLine(const std::vector<Mistake>& mistakes);
 

@@ -2,6 +2,7 @@
 
 #include "gateway/api_rebuild.h"
 #include "gateway/catch_up.h"
+#include "gateway/config_change.h"
 #include "gateway/configuration_change.h"
 #include "gateway/health.h"
 #include "gateway/kill_point.h"
@@ -86,6 +87,13 @@ Gateway::Gateway(Config given, const Log& log, Metrics& metrics, Foundation& fou
       gate_(GateSettingsOf()),
       alerts_(AlertPartsOf()),
       api_(ApiPartsOf()) {}
+
+void Gateway::Inherit(const Gateway& predecessor) {
+  if (AskFreshdeskAlike(config_, predecessor.config_))
+    freshdesk_budget_.Inherit(predecessor.freshdesk_budget_);
+  if (AskGithubAlike(config_, predecessor.config_))
+    github_budget_.Inherit(predecessor.github_budget_);
+}
 
 Status Gateway::Start(Beginning beginning) {
   if (beginning == Beginning::kAtStart && foundation_.IsAlone()) TRY(queue_.DropLeases());

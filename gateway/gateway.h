@@ -43,6 +43,9 @@ class Gateway {
   // The last three must outlive it.
   Gateway(Config given, const Log& log, Metrics& metrics, Foundation& foundation);
 
+  // Knows what its predecessor learned about the services, as far as the same credentials ask them.
+  // To be called before it starts.
+  void Inherit(const Gateway& predecessor);
   // An error when the store does not answer: then nothing has begun.
   Status Start(Beginning beginning);
 

@@ -17,7 +17,7 @@
 namespace tandem {
 namespace {
 
-// How often predecessors are looked after.
+// How often predecessors, and a configuration that waits for the store, are looked after.
 constexpr timespec kBetweenLooks{0, 100'000'000};  // ns
 
 // SIGTERM, SIGINT and SIGHUP are waited for by main's thread and delivered to no other.
@@ -37,10 +37,10 @@ void ForbidCores() {
   prctl(PR_SET_DUMPABLE, 0);
 }
 
-// The next signal to act on; 0: none, but predecessors want to be looked after.
-int NextSignal(const sigset_t& signals, bool has_predecessors) {
+// The next signal to act on; 0: none, but something wants to be looked after.
+int NextSignal(const sigset_t& signals, bool has_unfinished) {
   int signal = 0;
-  if (!has_predecessors) {
+  if (!has_unfinished) {
     sigwait(&signals, &signal);
     return signal;
   }
@@ -49,12 +49,13 @@ int NextSignal(const sigset_t& signals, bool has_predecessors) {
 
 // Serves until it is to stop; the signal that said so.
 int Reign(Succession& succession, const sigset_t& signals, const ConfigReader& reader) {
-  bool has_predecessors = false;
+  bool has_unfinished = false;
   while (true) {
-    const int signal = NextSignal(signals, has_predecessors);
+    const int signal = NextSignal(signals, has_unfinished);
     if (signal == SIGTERM || signal == SIGINT) return signal;
     if (signal == SIGHUP) succession.Reload(reader);
-    has_predecessors = succession.LookAfterPredecessors();
+    const bool waits = succession.RetryReload(reader);
+    has_unfinished = succession.LookAfterPredecessors() || waits;
   }
 }
 

@@ -15,6 +15,8 @@ namespace {
 // Together they stay below the 10 s that a container is given to stop.
 constexpr std::chrono::milliseconds kReceiverPatience{1'000};
 constexpr std::chrono::milliseconds kWorkerPatience{5'000};
+// Between tries to put a configuration into force while the store does not answer.
+constexpr std::chrono::milliseconds kBetweenTries{1'000};
 
 }  // namespace
 
@@ -31,17 +33,25 @@ Status Succession::Start(const Config& config) {
 }
 
 void Succession::Reload(const ConfigReader& reader) {
-  auto read = reader();
-  Status accepted = Done{};
-  if (auto* config = std::get_if<Config>(&read)) {
-    accepted = Take(std::move(*config));
-  } else {
-    accepted = Error{Remedy::kInvalid, InOneLine(std::get<std::vector<Mistake>>(read)), {}};
-  }
+  const Status accepted = ReadAndTake(reader);
+  const bool has_waited = waits_for_store_;
+  waits_for_store_ = !accepted.ok() && accepted.error().remedy == Remedy::kUnavailable;
+  next_try_ = std::chrono::steady_clock::now() + kBetweenTries;
+  if (has_waited && waits_for_store_) return;  // it was told when that began
   metrics_.TellReload(accepted.ok());
   if (accepted.ok()) return log_.Info("the configuration was read again and is in force");
+  if (waits_for_store_)
+    return log_.Warn(
+        "the configuration is read again once Redis answers; until then the one "
+        "before stays in force",
+        {{"reason", accepted.error().message}});
   log_.Error("the configuration was read again and is refused; the one before stays in force",
              {{"reason", accepted.error().message}});
+}
+
+bool Succession::RetryReload(const ConfigReader& reader) {
+  if (waits_for_store_ && std::chrono::steady_clock::now() >= next_try_) Reload(reader);
+  return waits_for_store_;
 }
 
 bool Succession::LookAfterPredecessors() {
@@ -67,6 +77,12 @@ bool Succession::Stop() {
   return all_done;
 }
 
+Status Succession::ReadAndTake(const ConfigReader& reader) {
+  auto read = reader();
+  if (auto* config = std::get_if<Config>(&read)) return Take(std::move(*config));
+  return Error{Remedy::kInvalid, InOneLine(std::get<std::vector<Mistake>>(read)), {}};
+}
+
 Status Succession::Take(Config read) {
   for (const std::string& name : NeedsRestart(current_->config(), read))
     log_.Warn("this setting changes at the next start only", {{"setting", name}});
@@ -77,6 +93,7 @@ Status Succession::Take(Config read) {
 
 Status Succession::Install(const Config& config, Beginning beginning) {
   auto next = std::make_unique<Gateway>(config, log_, metrics_, foundation_);
+  if (current_ != nullptr) next->Inherit(*current_);
   TRY(next->Start(beginning));
   relay_.Connect(next->line());
   std::swap(current_, next);

@@ -13,6 +13,7 @@
 #include "gateway/result.h"
 #include "gateway/serve.h"
 
+#include <chrono>
 #include <memory>
 #include <vector>
 
@@ -28,12 +29,15 @@ class Succession {
   Status Start(const Config& config);
   // Puts what the reader gives into force, or says why it cannot be; then all stays as it was.
   void Reload(const ConfigReader& reader);
+  // Once more, now and then, while the store does not answer; whether it is still waited for.
+  bool RetryReload(const ConfigReader& reader);
   // Lets go of predecessors that have nothing in hand any more; whether others are left.
   bool LookAfterPredecessors();
   // False when a worker waits for an answer that does not come, as with Gateway::Stop.
   bool Stop();
 
  private:
+  Status ReadAndTake(const ConfigReader& reader);
   Status Take(Config read);
   Status Install(const Config& config, Beginning beginning);
 
@@ -43,6 +47,8 @@ class Succession {
   Relay relay_{};
   std::unique_ptr<Gateway> current_{};
   std::vector<std::unique_ptr<Gateway>> predecessors_{};
+  bool waits_for_store_ = false;  // to put a configuration into force
+  std::chrono::steady_clock::time_point next_try_{};
   std::unique_ptr<BoundedServer> server_{};  // gone before those whom it asks
 };
 

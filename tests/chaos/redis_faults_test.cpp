@@ -3,6 +3,7 @@
 
 #include "tests/chaos/own_redis.h"
 #include "tests/chaos/talk.h"
+#include "tests/scenarios/knocking.h"
 
 #include <filesystem>
 #include <fstream>
@@ -98,6 +99,26 @@ TEST(RedisReadOnly, RefusesUntilItIsAMasterAgain) {
   ExpectRefusals(stage, talk, "READONLY");
   stage.Ask({"REPLICAOF", "NO", "ONE"});
   ExpectAllIsWell(stage, talk);
+}
+
+// A successor cannot begin without its store; nobody has to send the signal again.
+TEST(ASighup, WhileTheStoreIsAwayComesIntoForceOnceItAnswers) {
+  OwnRedis stage;
+  const auto hook = [&](const std::string& secret) {
+    return Hook(stage.story, Signed("star", "{}", secret), "{}");
+  };
+  const Json configuration = ConfigurationOf(stage.story);
+  stage.Ask({"REPLICAOF", "127.0.0.1", "1"});
+  stage.story.gateway().Configure(WithGithubSecrets(configuration, {"next-secret"}).DumpPretty());
+  ASSERT_TRUE(stage.story.gateway().Reload());
+  EXPECT_TRUE(LogHas(stage.story.gateway(), "is read again once Redis answers"));
+  EXPECT_EQ(hook("next-secret"), 401) << "the one before stays in force";
+  stage.Ask({"REPLICAOF", "NO", "ONE"});
+  EXPECT_TRUE(Story::Soon([&] { return hook("next-secret") == 200; }));
+  EXPECT_EQ(hook("github-secret"), 401);
+  EXPECT_NE(
+      stage.story.gateway().Get("/metrics").find("\ntandem_config_last_reload_successful 1\n"),
+      std::string::npos);
 }
 
 TEST(RedisWithoutMemory, RefusesUntilThereIsSome) {

@@ -56,6 +56,18 @@ TEST_F(BudgetTest, LetsEverythingThroughBeforeItKnowsTheLimit) {
   EXPECT_EQ(budget.Snapshot().limit, std::nullopt);
 }
 
+TEST_F(BudgetTest, GoesOnFromWhatItsPredecessorLearned) {
+  Budget before = Github();
+  before.Learn(GithubAnswer(200, "1200", 600s));
+  const milliseconds wait = before.Throttled(Plain(429, {{"Retry-After", "90"}}));
+  Pass(10s);
+  Budget budget = Github();
+  budget.Inherit(before);
+  EXPECT_EQ(Pause(budget), wait - 10s);
+  EXPECT_EQ(budget.Snapshot().remaining, 1200);
+  EXPECT_TRUE(budget.Low());
+}
+
 TEST_F(BudgetTest, LeavesTheRestToOthersUntilTheReset) {
   Budget budget = Github();
   budget.Learn(GithubAnswer(200, "1000", 600s));

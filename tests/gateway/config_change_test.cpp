@@ -38,6 +38,27 @@ TEST(AConfigurationThatIsReadAgain, NamesWhatOnlyARestartChangesAndKeepsThat) {
   EXPECT_EQ(taken.settle, read.settle);
 }
 
+TEST(WhatWasLearnedOfTheServicesLimits, HoldsForTheSameCredentialsAndShareOnly) {
+  Config running;
+  running.github.token = Secret("token");
+  running.freshdesk.api_key = Secret("key");
+  Config read = running;
+  read.rules.resize(2);
+  EXPECT_TRUE(AskFreshdeskAlike(running, read));
+  EXPECT_TRUE(AskGithubAlike(running, read));
+  read.github.token = Secret("another");
+  EXPECT_TRUE(AskFreshdeskAlike(running, read));
+  EXPECT_FALSE(AskGithubAlike(running, read));
+  read = running;
+  read.github.app = GithubApp{7, "key.pem"};
+  EXPECT_FALSE(AskGithubAlike(running, read));
+  read.freshdesk.api_key = Secret("another");
+  EXPECT_FALSE(AskFreshdeskAlike(running, read));
+  read = running;
+  read.budget_share = 0.5;
+  EXPECT_FALSE(AskFreshdeskAlike(running, read) || AskGithubAlike(running, read));
+}
+
 TEST(Mistakes, ReadAsOneLineThatHasAnEnd) {
   EXPECT_EQ(InOneLine({{"rules[0].tag", "must be given"}, {"", "line 1"}}),
             "rules[0].tag: must be given; line 1");

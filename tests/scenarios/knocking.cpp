@@ -81,4 +81,20 @@ std::string LogOf(Story& story) {
   return log.str();
 }
 
+Json ConfigurationOf(const Story& story) {
+  std::ostringstream text;
+  text << std::ifstream(story.gateway().config_path()).rdbuf();
+  const auto json = Json::Parse(text.str());
+  EXPECT_TRUE(json.ok());
+  return json.ok() ? *json : Json();
+}
+
+Json WithGithubSecrets(Json configuration, const std::vector<std::string>& secrets) {
+  Json list{Json::Array{}};
+  for (const std::string& secret : secrets) list.Add(secret);
+  Json github = configuration["github"];
+  github.Set("webhook_secret", list);
+  return configuration.Set("github", github);
+}
+
 }  // namespace tandem::sandbox

@@ -36,5 +36,8 @@ int Hook(Story& story, const Headers& headers, const std::string& body);
 
 // What the gateway has logged so far.
 std::string LogOf(Story& story);
+// Its configuration as it stands in its file, and one in which GitHub signs with others' secrets.
+Json ConfigurationOf(const Story& story);
+Json WithGithubSecrets(Json configuration, const std::vector<std::string>& secrets);
 
 }  // namespace tandem::sandbox

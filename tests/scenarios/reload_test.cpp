@@ -4,27 +4,9 @@
 #include "tests/scenarios/knocking.h"
 
 #include <csignal>
-#include <fstream>
-#include <sstream>
 
 namespace tandem::sandbox {
 namespace {
-
-Json Configuration(Story& story) {
-  std::ostringstream text;
-  text << std::ifstream(story.gateway().config_path()).rdbuf();
-  const auto json = Json::Parse(text.str());
-  EXPECT_TRUE(json.ok());
-  return json.ok() ? *json : Json();
-}
-
-Json WithGithubSecrets(Json configuration, const std::vector<std::string>& secrets) {
-  Json list{Json::Array{}};
-  for (const std::string& secret : secrets) list.Add(secret);
-  Json github = configuration["github"];
-  github.Set("webhook_secret", list);
-  return configuration.Set("github", github);
-}
 
 void Configure(Story& story, const Json& configuration) {
   story.gateway().Configure(configuration.DumpPretty());
@@ -42,11 +24,11 @@ bool LastReloadWasGood(Story& story) {
 TEST(ASighup, RotatesASecretWithoutATimeWhenNeitherOrBothAreRefused) {
   Story story;
   EXPECT_EQ(HookWith(story, "next-secret"), 401);
-  Configure(story, WithGithubSecrets(Configuration(story), {"next-secret", "github-secret"}));
+  Configure(story, WithGithubSecrets(ConfigurationOf(story), {"next-secret", "github-secret"}));
   ASSERT_TRUE(story.gateway().Reload());
   EXPECT_EQ(HookWith(story, "next-secret"), 200);
   EXPECT_EQ(HookWith(story, "github-secret"), 200);
-  Configure(story, WithGithubSecrets(Configuration(story), {"next-secret"}));
+  Configure(story, WithGithubSecrets(ConfigurationOf(story), {"next-secret"}));
   ASSERT_TRUE(story.gateway().Reload());
   EXPECT_EQ(HookWith(story, "next-secret"), 200);
   EXPECT_EQ(HookWith(story, "github-secret"), 401);
@@ -58,7 +40,7 @@ TEST(ASighup, GoesOnWithTheTokenAndTheKeyThatTheServicesTakeFromNowOn) {
   const auto ticket = story.LinkedTicket();
   story.hub().Configure([](GithubState& state) { state.token = "next-token"; });
   story.desk().Configure([](FreshdeskState& state) { state.key = "next-key"; });
-  Json configuration = Configuration(story);
+  Json configuration = ConfigurationOf(story);
   Json github = configuration["github"];
   Json freshdesk = configuration["freshdesk"];
   configuration.Set("github", github.Set("token", "next-token"));
@@ -72,7 +54,7 @@ TEST(ASighup, GoesOnWithTheTokenAndTheKeyThatTheServicesTakeFromNowOn) {
 TEST(ASighup, BringsARuleIntoForceAndTakesOneOut) {
   Story story;
   story.LinkedTicket();
-  Json configuration = Configuration(story);
+  Json configuration = ConfigurationOf(story);
   Json rule = configuration["rules"].Items().front();
   configuration.Set("rules", Json(Json::Array{rule.Set("tag", "engineering")}));
   Configure(story, configuration);
@@ -88,9 +70,30 @@ TEST(ASighup, BringsARuleIntoForceAndTakesOneOut) {
   EXPECT_EQ(story.Issues(), 2) << "the old tag counts no more";
 }
 
+TEST(ASighup, LeavesAServiceAloneThatAskedForIt) {
+  Story story;
+  const auto ticket = story.LinkedTicket();
+  Fault fault;
+  fault.service = Service::kGithub;
+  fault.kind = FaultKind::kRateLimit;
+  fault.retry_after = 60;
+  story.world().Failing().Add(fault);
+  const auto calls = [&] { return story.world().Log().Count(Service::kGithub, "", ""); };
+  story.desk().AgentAddsPrivateNote(ticket, "<div>Before</div>");
+  ASSERT_TRUE(story.Soon([&] { return story.world().Failing().Left() == 0; }));
+  ASSERT_TRUE(story.gateway().Reload());
+  const auto before = calls();
+  story.desk().AgentAddsPrivateNote(ticket, "<div>After</div>");
+  EXPECT_TRUE(story.Soon([&] {
+    const Json standing = story.Api("GET", "/api/links/" + std::to_string(ticket));
+    return standing.DumpPretty().find("GitHub is paused") != std::string::npos;
+  }));
+  EXPECT_EQ(calls(), before);
+}
+
 TEST(ASighup, RefusesABadFileAndTheOldOneStaysInForce) {
   Story story;
-  const Json good = Configuration(story);
+  const Json good = ConfigurationOf(story);
   Json bad = WithGithubSecrets(good, {"next-secret"});
   story.gateway().Configure(bad.Set("rulez", Json(Json::Array{})).DumpPretty());
   ASSERT_TRUE(story.gateway().Reload());
@@ -114,7 +117,7 @@ TEST(ASighup, RefusesABadFileAndTheOldOneStaysInForce) {
 
 TEST(ASighup, SaysWhichSettingsWaitForARestartAndAppliesTheOthers) {
   Story story;
-  Json configuration = WithGithubSecrets(Configuration(story), {"next-secret"});
+  Json configuration = WithGithubSecrets(ConfigurationOf(story), {"next-secret"});
   configuration.Set("listen", "127.0.0.1:1").Set("max_body", "1MiB");
   Configure(story, configuration);
   ASSERT_TRUE(story.gateway().Reload());
