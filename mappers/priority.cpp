@@ -76,11 +76,27 @@ bool IsOpen(const TicketSide& side) {
   return state != side.memory.fields.end() && state->second.agreed == kOpen;
 }
 
+// A sister that joined first saw the issue with several labels and could not tell which is newer:
+// the one that was not sent is.
+void DoubtWhatWasNotSent(Draft& draft, const std::vector<std::string>& sent) {
+  std::vector<FieldMemory*> on;
+  std::vector<FieldMemory*> added;
+  for (const PriorityLabel& label : draft.rule.priority) {
+    const auto memory = draft.link().issue_memory.fields.find(FieldOf(label));
+    if (memory == draft.link().issue_memory.fields.end() || memory->second.agreed != kOn) continue;
+    on.push_back(&memory->second);
+    if (!Holds(sent, label.label)) added.push_back(&memory->second);
+  }
+  if (on.size() < 2) return;
+  for (FieldMemory* memory : added) *memory = FieldMemory{kOff, kOff, {}};
+}
+
 // What was sent with a new issue is what both sides were last seen to have.
 void RememberBirth(Draft& draft) {
   auto& of_issue = draft.link().issue_memory.fields;
   for (auto& [id, side] : draft.link().tickets) {
     if (!side.fresh || !side.born_from) continue;
+    DoubtWhatWasNotSent(draft, side.labels_sent);
     for (const PriorityLabel& label : draft.rule.priority) {
       const bool sent = Holds(side.labels_sent, label.label);
       const std::string on_off = sent ? kOn : kOff;

@@ -181,6 +181,25 @@ TEST(Priority, AMapThatWasTakenOutAndComesBackBeginsAnew) {
   EXPECT_EQ(stage.Priority(), kLow);
 }
 
+// A ticket joined the new issue before anything was known of the ticket that it was made for; an
+// engineer had labelled it in between.
+TEST(Priority, ALabelSetBeforeTheBirthWasRecordedIsTheNewerOne) {
+  Stage stage(std::vector<TicketId>{});
+  stage.Label(kUrgentLabel);  // sent with the issue
+  stage.Label(kHighLabel);
+  stage.Join(kSister, kLow);
+  stage.Sync();
+  EXPECT_EQ(stage.Labels(), "[priority: urgent][priority: high]") << "which is newer is not known";
+  stage.Join(kTicket, kUrgent);
+  stage.link.tickets[kTicket].born_from = true;
+  stage.link.tickets[kTicket].labels_sent = {"support", kUrgentLabel};
+  stage.Sync();
+  EXPECT_TRUE(stage.Settle());
+  EXPECT_EQ(stage.Labels(), "[priority: high]");
+  EXPECT_EQ(stage.Priority(kTicket), kHigh);
+  EXPECT_EQ(stage.Priority(kSister), kHigh);
+}
+
 using Random = std::mt19937;
 
 int OneOf(Random& random, unsigned count) {

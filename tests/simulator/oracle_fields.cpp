@@ -141,12 +141,14 @@ class Judgement {
     };
     if (std::any_of(world_.unsure_saves.begin(), world_.unsure_saves.end(), is_open)) return true;
     return std::any_of(world_.writes.begin(), world_.writes.end(), [&](const OurWrite& write) {
-      if (write.place != change.place || write.kind != kind || write.sent > change.at) return false;
+      if (write.place != change.place || write.kind != kind) return false;
+      const auto set = write.sets.find(change.field);
+      const bool same = set != write.sets.end() && set->second == change.value;
+      // It was decided before the person did the same: nobody writes what he has seen to be there.
+      if (write.sent > change.at) return same;
       if (write.done > change.at) return true;
       if (write.certain) return false;
       if (write.done > quiet || CameBeforeMemory(write, change)) return true;
-      const auto set = write.sets.find(change.field);
-      const bool same = set != write.sets.end() && set->second == change.value;
       const bool seen = write.applied != Time{} && write.applied <= quiet;
       return same && !seen && is_open(write.sent);
     });
