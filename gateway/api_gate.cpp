@@ -89,7 +89,7 @@ ServerResponse ApiGate::Login(const ServerRequest& request) {
   // A form of another site cannot send this type.
   if (request.Only("Content-Type") != "application/json")
     return JsonError(415, "send application/json");
-  const auto body = Json::Parse(request.body);
+  const auto body = Json::ParseSent(request.body);
   const std::string given = body.ok() ? (*body)["token"].StringOr("") : std::string();
   if (CheckSecret(given, tokens_) != Authenticity::kProven) return RefuseStranger(request);
   const Session session = sessions_.Begin();

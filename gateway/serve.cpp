@@ -9,6 +9,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <ctime>
+#include <malloc.h>
 #include <pthread.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -37,6 +38,13 @@ void ForbidCores() {
   prctl(PR_SET_DUMPABLE, 0);
 }
 
+// What a large body took goes back to the system at once. Left to itself glibc raises this bound to
+// the largest that it has seen, and then every thread that answers keeps some megabytes.
+void GiveLargeMemoryBack() {
+  constexpr int kBytes = 128 * 1024;
+  mallopt(M_MMAP_THRESHOLD, kBytes);
+}
+
 // The next signal to act on; 0: none, but predecessors want to be looked after.
 int NextSignal(const sigset_t& signals, bool has_predecessors) {
   int signal = 0;
@@ -62,6 +70,7 @@ int Reign(Succession& succession, const sigset_t& signals, const ConfigReader& r
 
 int Serve(const Config& config, const ConfigReader& reader) {
   ForbidCores();
+  GiveLargeMemoryBack();
   const sigset_t signals = AwaitedSignals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   const Log log(config.log);
