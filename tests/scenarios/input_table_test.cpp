@@ -16,6 +16,9 @@
 namespace tandem::sandbox {
 namespace {
 
+using std::chrono::duration_cast;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
 using tandem::testing::RawClient;
 
 // Stands in whatever a stranger chooses: in paths, headers and bodies.
@@ -337,7 +340,7 @@ TEST(WhatIsOnlyBegun, IsGivenUpAtItsDeadlineHoweverItDrips) {
   for (RawClient& each : clients) EXPECT_TRUE(each.IsClosed());
 }
 
-TEST(ThreeHundredClientsThatDrip, KeepNoSignedWebhookWaiting) {
+TEST(ThreeHundredClientsThatDrip, KeepNoSignedWebhookWaitingForASecond) {
   Story story;
   std::list<RawClient> slow;
   const auto drip = [&] {
@@ -349,13 +352,20 @@ TEST(ThreeHundredClientsThatDrip, KeepNoSignedWebhookWaiting) {
     slow.back().Send(i % 2 == 0 ? "GET / HTTP/1.1\r\nX: "
                                 : "POST /webhooks/github HTTP/1.1\r\nContent-Length: 1000\r\n\r\n");
   }
-  for (int round = 0; round < 10; ++round) {
+  std::vector<milliseconds> waits;
+  for (int round = 0; round < 15; ++round) {
     drip();
+    const auto sent = steady_clock::now();
     RawClient good(PortOf(story));
-    good.Send(Github("{}", "star"));
-    EXPECT_TRUE(story.Soon([&] { return good.HasNews(); }, std::chrono::seconds(3)));
-    EXPECT_EQ(good.ReadStatus(), 200);
+    good.Send(Github(Small(), "issue_comment"));
+    EXPECT_TRUE(story.Soon([&] { return good.HasNews(); }, std::chrono::seconds(10)));
+    waits.push_back(duration_cast<milliseconds>(steady_clock::now() - sent));
+    EXPECT_EQ(good.ReadStatus(), 202);
   }
+  // A second is what a signed webhook may wait. One of them the machine itself may hold up; slow
+  // clients would hold up each.
+  std::sort(waits.begin(), waits.end());
+  EXPECT_LE(waits[waits.size() - 2].count(), 1'000) << "ms; the longest: " << waits.back().count();
 }
 
 TEST(AHundredRequestsInOneGo, AreAnsweredInOrder) {
