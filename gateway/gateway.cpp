@@ -3,6 +3,7 @@
 #include "gateway/api_rebuild.h"
 #include "gateway/catch_up.h"
 #include "gateway/configuration_change.h"
+#include "gateway/ended_sessions.h"
 #include "gateway/health.h"
 #include "gateway/kill_point.h"
 #include "gateway/page.h"
@@ -157,6 +158,7 @@ ApiGateSettings Gateway::GateSettingsOf() {
   ApiGateSettings settings;
   settings.token = foundation_.admin_token();
   settings.trusted_proxies = Proxies();
+  settings.ended = EndedSessionsIn(foundation_.redis());
   settings.report = [this](std::string_view address, std::string_view why) {
     log_.Debug("unauthorized", {{"source", "api"}, {"address", address}, {"reason", why}});
   };

@@ -77,6 +77,24 @@ TEST(TheDoorOfTheApi, IsShutForTheTokenBeforeThisOneAndItsSessions) {
   EXPECT_TRUE(Alive(story));
 }
 
+TEST(TheDoorOfTheApi, IsShutForTheCopyOfACookieWhoseOwnerHasLoggedOut) {
+  Story story(Admin);
+  const Login login = LogIn(story);
+  const Login other = LogIn(story);
+  const Headers copy = {{"Cookie", login.cookie}, {"X-CSRF-Token", login.csrf}};
+  EXPECT_EQ(Sync(story, copy), 202);
+  EXPECT_EQ(StatusOf(Ask(story, "DELETE", "/api/session", copy)), 200);
+  EXPECT_EQ(Links(story, copy), 401);
+  EXPECT_EQ(Sync(story, copy), 401);
+  EXPECT_EQ(Links(story, {{"Cookie", other.cookie}}), 200);
+  EXPECT_EQ(Links(story, Bearer(kToken)), 200);
+  // Another process, as a replica would be.
+  EXPECT_EQ(story.gateway().Stop(), 0);
+  ASSERT_TRUE(story.gateway().Start());
+  EXPECT_EQ(Links(story, copy), 401);
+  EXPECT_EQ(Links(story, {{"Cookie", other.cookie}}), 200);
+}
+
 TEST(TheDoorOfTheApi, TakesAChangeFromOurOwnPageOnly) {
   Story story(Admin);
   const Login login = LogIn(story);
