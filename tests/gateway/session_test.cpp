@@ -35,7 +35,7 @@ class Browser : public ::testing::Test {
     settings.now = [this] { return now_; };
     settings.wall = [this] { return wall_; };
     settings.ended.add = [this](const std::string& name) -> Status {
-      if (away_) return Error{Remedy::kUnavailable, "the store is away"};
+      if (away_ || full_) return Error{Remedy::kUnavailable, "the store takes nothing"};
       ended_.insert(name);
       return Done{};
     };
@@ -79,6 +79,7 @@ class Browser : public ::testing::Test {
   std::optional<Router> router_{};
   std::set<std::string> ended_{};
   bool away_ = false;  // the store
+  bool full_ = false;  // the store: it can only be read
   std::string cookie_{};
   std::string csrf_{};
 };
@@ -201,15 +202,24 @@ TEST_F(Browser, WaitsWhileNobodyKnowsWhetherItHasLoggedOut) {
   const ServerHeaders mine = {{"Cookie", cookie_}, {"X-CSRF-Token", csrf_}};
   away_ = true;
   for (const char* method : {"GET", "POST"}) EXPECT_EQ(Thing(method, mine), 503);
+  EXPECT_EQ(Thing("POST", {{"Authorization", "Bearer the token"}}), 200) << "which needs no store";
+  EXPECT_EQ(Login("the token").status, 200);
+  away_ = false;
+  EXPECT_EQ(Thing("POST", mine), 200);
+}
+
+TEST_F(Browser, IsToldThatItIsStillInWhileTheStoreCannotNoteThatItHasLoggedOut) {
+  Enter();
+  const ServerHeaders mine = {{"Cookie", cookie_}, {"X-CSRF-Token", csrf_}};
+  full_ = true;
   const ServerResponse response = Send("DELETE", "/api/session", mine);
   EXPECT_EQ(response.status, 503);
   EXPECT_EQ(HeaderOf(response, "Set-Cookie"), "") << "it can be tried again";
   EXPECT_NE(HeaderOf(response, "Retry-After"), "");
-  EXPECT_EQ(Thing("POST", {{"Authorization", "Bearer the token"}}), 200)
-      << "the token needs no store";
-  EXPECT_EQ(Login("the token").status, 200);
-  away_ = false;
   EXPECT_EQ(Thing("POST", mine), 200);
+  full_ = false;
+  EXPECT_EQ(Send("DELETE", "/api/session", mine).status, 200);
+  EXPECT_EQ(Thing("POST", mine), 401);
 }
 
 TEST_F(Browser, LogsOutByForgettingTheCookie) {
