@@ -45,6 +45,14 @@ void GiveLargeMemoryBack() {
   mallopt(M_MMAP_THRESHOLD, kBytes);
 }
 
+// Whether one of the signals that end us has come and was not acted on yet.
+bool IsToldToStop() {
+  sigset_t pending;
+  sigemptyset(&pending);
+  sigpending(&pending);
+  return sigismember(&pending, SIGTERM) == 1 || sigismember(&pending, SIGINT) == 1;
+}
+
 // The next signal to act on; 0: none, but predecessors want to be looked after.
 int NextSignal(const sigset_t& signals, bool has_predecessors) {
   int signal = 0;
@@ -75,7 +83,11 @@ int Serve(const Config& config, const ConfigReader& reader) {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   const Log log(config.log);
   Metrics metrics;
-  auto foundation = Foundation::Lay(config, log, metrics);
+  auto foundation = Foundation::Lay(config, log, metrics, IsToldToStop);
+  if (!foundation.ok() && IsToldToStop()) {
+    log.Info("stopped before it had started", {{"reason", foundation.error().message}});
+    return 0;
+  }
   if (!foundation.ok()) {
     log.Error("cannot start", {{"reason", foundation.error().message}});
     return 1;
