@@ -53,8 +53,19 @@ std::optional<ServerResponse> ApiGate::Refuse(const ServerRequest& request) {
   if (settings_.token.empty()) return Off();
   // A right token is never refused for its address.
   if (CheckSecret(TokenIn(request), tokens_) == Authenticity::kProven) return std::nullopt;
-  if (const auto session = sessions_.Of(request)) return RefuseSession(request, *session);
-  return RefuseStranger(request);
+  const auto session = sessions_.Of(request);
+  if (!session) return RefuseStranger(request);
+  if (auto refused = RefuseEnded(request, *session)) return refused;
+  return RefuseSession(request, *session);
+}
+
+std::optional<ServerResponse> ApiGate::RefuseEnded(const ServerRequest& request,
+                                                   const Session& session) {
+  const Result<bool> ended = settings_.ended.has(session.name);
+  if (!ended.ok())
+    return ComeAgain("the store is away and cannot say whether this login was ended");
+  if (*ended) return RefuseStranger(request);
+  return std::nullopt;
 }
 
 // A browser sends the cookie with whatever page makes the request; only ours knows the rest.
@@ -89,13 +100,20 @@ ServerResponse ApiGate::Login(const ServerRequest& request) {
   // A form of another site cannot send this type.
   if (request.Only("Content-Type") != "application/json")
     return JsonError(415, "send application/json");
-  const auto body = Json::Parse(request.body);
+  const auto body = Json::ParseSent(request.body);
   const std::string given = body.ok() ? (*body)["token"].StringOr("") : std::string();
   if (CheckSecret(given, tokens_) != Authenticity::kProven) return RefuseStranger(request);
   const Session session = sessions_.Begin();
   ServerResponse response{200, {}, SessionJson(session)};
   response.headers.emplace_back("Set-Cookie", CookieOf(session, request));
   return response;
+}
+
+ServerResponse ApiGate::Logout(const ServerRequest& request) const {
+  const auto session = sessions_.Of(request);
+  if (session && !settings_.ended.add(session->name).ok())
+    return ComeAgain("the store is away and cannot note that this login is over: it is not");
+  return {200, {{"Set-Cookie", NoCookie(request)}}, "{}"};
 }
 
 void ApiGate::AddSessionRoutes(Router& router) {
@@ -108,8 +126,8 @@ void ApiGate::AddSessionRoutes(Router& router) {
                if (!session) return JsonError(404, "this request came with the token itself");
                return ServerResponse{200, {}, SessionJson(*session)};
              }));
-  router.Add("DELETE", kPath, Behind([](const ServerRequest& request, std::string_view) {
-               return ServerResponse{200, {{"Set-Cookie", NoCookie(request)}}, "{}"};
+  router.Add("DELETE", kPath, Behind([this](const ServerRequest& request, std::string_view) {
+               return Logout(request);
              }));
 }
 

@@ -1,5 +1,6 @@
 // The door of the API: nothing behind it answers without the admin token, or a session of the page
-// that was begun with it. Thread-safe.
+// that was begun with it and not ended. The token opens it also while the store is away; a session
+// then has to wait, because nobody knows whether it was ended. Thread-safe.
 #pragma once
 
 #include "gateway/address_range.h"
@@ -22,6 +23,7 @@ struct ApiGateSettings {
   AddressRanges trusted_proxies{};
   std::function<std::chrono::steady_clock::time_point()> now{std::chrono::steady_clock::now};
   Sessions::Now wall{std::chrono::system_clock::now};
+  EndedSessions ended{};  // needed where people log in
   // A stranger was refused; may be absent; called by many threads.
   std::function<void(std::string_view address, std::string_view why)> report{};
 };
@@ -34,16 +36,19 @@ class ApiGate {
   // page. This must outlive it.
   Router::Handler Behind(Router::Handler handler);
   // POST /api/session {"token":"..."} begins one and sets its cookie, GET tells what its page needs
-  // to change something, DELETE ends it in this browser. This must outlive the router.
+  // to change something, DELETE ends it, in this browser and wherever its cookie was copied to, or
+  // says 503 and leaves it as it is. This must outlive the router.
   void AddSessionRoutes(Router& router);
 
  private:
   // What a request that may not enter is answered; nothing when it may.
   std::optional<ServerResponse> Refuse(const ServerRequest& request);
+  std::optional<ServerResponse> RefuseEnded(const ServerRequest& request, const Session& session);
   std::optional<ServerResponse> RefuseSession(const ServerRequest& request,
                                               const Session& session) const;
   ServerResponse RefuseStranger(const ServerRequest& request);
   ServerResponse Login(const ServerRequest& request);
+  ServerResponse Logout(const ServerRequest& request) const;
 
   const ApiGateSettings settings_;
   const std::vector<Secret> tokens_;

@@ -30,7 +30,7 @@ std::string RepositoriesOf(const Config& config) {
 std::variant<Request, ServerResponse> ReadLinkRequest(const ServerRequest& sent,
                                                       const Config& config) {
   if (!IsJson(sent)) return JsonError(415, "send it as application/json");
-  const auto body = Json::Parse(sent.body);
+  const auto body = Json::ParseSent(sent.body);
   if (!body.ok()) return JsonError(400, body.error().message);
   const auto ticket = (*body)["ticket"].Id();
   const auto issue = ReadIssueName((*body)["issue"].StringOr(""), config.github.web_url);

@@ -8,18 +8,39 @@
 #include "gateway/health_command.h"
 #include "gateway/serve.h"
 
+#include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <ostream>
+#include <unistd.h>
 #include <variant>
 
 namespace tandem {
 namespace {
 
+// Why there is no text of the file, and what to do.
+std::string WhyUnreadable(const std::string& path) {
+  std::error_code ignored;
+  const auto kind = std::filesystem::status(path, ignored).type();
+  if (kind == std::filesystem::file_type::not_found) {
+    return "there is no such file (tried " +
+           std::filesystem::absolute(path, ignored).lexically_normal().string() +
+           "): write it, or name another with --config FILE or TANDEM_CONFIG";
+  }
+  if (kind == std::filesystem::file_type::directory)
+    return "is a directory: name the file in it, with --config FILE or TANDEM_CONFIG";
+  if (access(path.c_str(), R_OK) != 0) {
+    const std::string why = std::strerror(errno);
+    return why + ": let uid " + std::to_string(geteuid()) + ", as which Tandem runs, read it";
+  }
+  return "cannot be read as a file of at most 1 MiB";
+}
+
 std::variant<Config, std::vector<Mistake>> ReadAt(const std::string& path) {
   const ConfigSources sources = ProcessSources();
   const auto text = sources.file(path);
-  if (!text) return std::vector{Mistake{path, "cannot be read as a file of at most 1 MiB"}};
+  if (!text) return std::vector{Mistake{path, WhyUnreadable(path)}};
   return ReadConfig(*text, sources);
 }
 

@@ -27,19 +27,36 @@ std::string Absolute(const std::string& path) {
   return absolute.empty() ? path : absolute.string();
 }
 
-// "the directory ./data (/srv/data) cannot be written: Permission denied. It belongs to uid 0, ..."
-Error Unusable(const std::string& path, const std::string& what, int why) {
+// Who owns what is there of it, and what to do. No advice changes the owner of a directory above
+// the one that was configured, nor of all that is in one: both may be other people's.
+std::string Remedies(const std::string& whole) {
   const auto us = std::to_string(geteuid());
-  std::string message = "the directory " + path + " (" + Absolute(path) +
-                        ", setting \"data\") cannot be " + what + ": " + std::strerror(why);
+  std::string nearest = whole;
   struct stat found {};
-  std::string nearest = Absolute(path);
   while (stat(nearest.c_str(), &found) != 0 && nearest.size() > 1) {
     nearest = std::filesystem::path(nearest).parent_path().string();
   }
-  message += "; " + nearest + " belongs to uid " + std::to_string(found.st_uid) +
-             " and Tandem runs as uid " + us + ". Mend it with: chown -R " + us + " " + nearest;
-  return Error{Remedy::kInvalid, message, {}};
+  const std::string owners =
+      nearest + " belongs to uid " + std::to_string(found.st_uid) + " and Tandem runs as uid " + us;
+  const std::string other = "name in \"data\" a directory that uid " + us + " may write";
+  if (!S_ISDIR(found.st_mode)) return nearest + " is no directory: " + other;
+  if (nearest != whole) {
+    return owners + ". Make it for Tandem: mkdir -p " + whole + " && chown " + us + " " + whole +
+           "; or " + other;
+  }
+  if (whole == "/") return owners + ": " + other;
+  return owners +
+         ". Where it is for Tandem alone, give it and the files in it to that uid (chown " + us +
+         " " + whole + "); else " + other;
+}
+
+// "the directory ./data (/srv/data) cannot be written: Permission denied. It belongs to uid 0, ..."
+Error Unusable(const std::string& path, const std::string& what, int why) {
+  const std::string whole = Absolute(path);
+  return Error{Remedy::kInvalid,
+               "the directory " + path + " (" + whole + ", setting \"data\") cannot be " + what +
+                   ": " + std::strerror(why) + "; " + Remedies(whole),
+               {}};
 }
 
 Status Make(const std::string& path) {
@@ -102,14 +119,15 @@ Result<DataDirectory> DataDirectory::Open(const std::string& path) {
   return DataDirectory(path, std::move(directory));
 }
 
-Result<DataLock> DataDirectory::Lock(std::chrono::milliseconds wait) const {
+Result<DataLock> DataDirectory::Lock(std::chrono::milliseconds wait,
+                                     const std::function<bool()>& give_up) const {
   const auto deadline = steady_clock::now() + wait;
   const Descriptor low(openat(directory_.number(), "lock", O_RDWR | O_CREAT | O_CLOEXEC, 0600));
   Descriptor file(low.ok() ? fcntl(low.number(), F_DUPFD_CLOEXEC, 3) : -1);
-  if (!file.ok()) return Unusable(path_ + "/lock", "opened", errno);
+  if (!file.ok()) return Unusable(path_, "locked (its file lock)", errno);
   while (flock(file.number(), LOCK_EX | LOCK_NB) != 0) {
     if (errno != EWOULDBLOCK && errno != EINTR) return Failed("cannot lock " + path_, errno);
-    if (steady_clock::now() >= deadline) {
+    if (steady_clock::now() >= deadline || (give_up && give_up())) {
       return Error{Remedy::kUnavailable,
                    "another Tandem, or its redis-server, holds " + path_ +
                        "/lock: stop it, or give this one another directory in the setting \"data\"",

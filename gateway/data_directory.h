@@ -7,6 +7,7 @@
 #include "gateway/secret.h"
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -32,9 +33,10 @@ class DataDirectory {
   const std::string& path() const { return path_; }
   int descriptor() const { return directory_.number(); }
 
-  // The exclusive lock on `lock`. Waits up to `wait` for another process to leave it; kUnavailable
-  // when that does not.
-  Result<DataLock> Lock(std::chrono::milliseconds wait) const;
+  // The exclusive lock on `lock`. Waits up to `wait`, and not on when `give_up` says so, for
+  // another process to leave it; kUnavailable when that does not.
+  Result<DataLock> Lock(std::chrono::milliseconds wait,
+                        const std::function<bool()>& give_up = {}) const;
 
   // What the file `name` holds ("secret", "admin_token"), without its last newline; nullopt when
   // there is none. What an empty file means nobody can tell: an error.

@@ -15,7 +15,7 @@ Result<std::unique_ptr<EmbeddedRedis>> EmbeddedRedis::Start(const DataDirectory&
             "Redis of your own in the setting \"redis\"",
         {}};
   }
-  TRY_ASSIGN(auto lock, data.Lock(options.lock));
+  TRY_ASSIGN(auto lock, data.Lock(options.lock, options.give_up));
   auto keeper = std::make_unique<Keeper>(data, std::move(lock), std::move(options));
   TRY(keeper->WaitUntilItAnswers());
   return std::unique_ptr<EmbeddedRedis>(

@@ -32,6 +32,9 @@ struct EmbeddedRedisOptions {
   std::chrono::milliseconds load{30'000};            // how long loading may take, and ...
   std::chrono::milliseconds load_per_mebibyte{500};  // ... more for each MiB of the AOF
   std::chrono::milliseconds stop{8'000};             // from SIGTERM to SIGKILL when stopping
+  // Asked while starting: whether to wait no longer, for the lock and until it has loaded; may be
+  // absent.
+  std::function<bool()> give_up{};
   // Told in a sentence when the server ended and will be started again, or could not be; called
   // from another thread.
   std::function<void(const std::string& what)> tell{};

@@ -7,21 +7,24 @@
 namespace tandem {
 
 Result<std::unique_ptr<Foundation>> Foundation::Lay(const Config& config, const Log& log,
-                                                    Metrics& metrics) {
+                                                    Metrics& metrics,
+                                                    const std::function<bool()>& give_up) {
   std::unique_ptr<Foundation> foundation(new Foundation());
   if (config.redis) {
     foundation->pool_ = std::make_unique<RedisPool>(*config.redis);
   } else {
-    TRY(foundation->OpenData(config, log, metrics));
+    TRY(foundation->OpenData(config, log, metrics, give_up));
   }
   TRY(foundation->Adopt(config));
   TRY(foundation->CheckStore(log));
   return foundation;
 }
 
-Status Foundation::OpenData(const Config& config, const Log& log, Metrics& metrics) {
+Status Foundation::OpenData(const Config& config, const Log& log, Metrics& metrics,
+                            const std::function<bool()>& give_up) {
   TRY_ASSIGN(data_, DataDirectory::Open(config.data));
   EmbeddedRedisOptions options;
+  options.give_up = give_up;
   options.tell = [&log, &metrics](const std::string& what) {
     metrics.CountRedisRestart();
     log.Error("Redis ended", {{"reason", what}});

@@ -12,6 +12,7 @@
 #include "gateway/result.h"
 #include "gateway/secret.h"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -21,9 +22,11 @@ namespace tandem {
 class Foundation {
  public:
   // Opens `data` and starts a Redis there, or connects to the one that the configuration names.
-  // Refuses a Redis that may forget. `log` and `metrics` must outlive it.
+  // Refuses a Redis that may forget. `give_up` is asked while it waits: true ends the waiting with
+  // an error. `log` and `metrics` must outlive it.
   static Result<std::unique_ptr<Foundation>> Lay(const Config& config, const Log& log,
-                                                 Metrics& metrics);
+                                                 Metrics& metrics,
+                                                 const std::function<bool()>& give_up);
 
   // Takes over the keys and the token of a configuration that was read later, or finds those that
   // it leaves to us. On an error the old ones stay.
@@ -41,7 +44,8 @@ class Foundation {
 
  private:
   Foundation() = default;
-  Status OpenData(const Config& config, const Log& log, Metrics& metrics);
+  Status OpenData(const Config& config, const Log& log, Metrics& metrics,
+                  const std::function<bool()>& give_up);
   Status CheckStore(const Log& log);
 
   std::optional<DataDirectory> data_{};

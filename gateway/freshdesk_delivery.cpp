@@ -122,7 +122,7 @@ FreshdeskHint ReadFreshdeskDelivery(std::string_view segment, std::string_view b
                                     const std::vector<std::string>& tags) {
   FreshdeskHint hint;
   hint.ticket = ReadTicket(segment);
-  const auto json = Json::Parse(body);
+  const auto json = Json::ParseSent(body);
   if (!json) return hint;
   hint.key_names = KeyNames(*json);
   const auto told = ReadTicket(Find(*json, {"ticket_id"}));

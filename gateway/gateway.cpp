@@ -4,6 +4,7 @@
 #include "gateway/catch_up.h"
 #include "gateway/config_change.h"
 #include "gateway/configuration_change.h"
+#include "gateway/ended_sessions.h"
 #include "gateway/health.h"
 #include "gateway/kill_point.h"
 #include "gateway/page.h"
@@ -165,6 +166,7 @@ ApiGateSettings Gateway::GateSettingsOf() {
   ApiGateSettings settings;
   settings.token = foundation_.admin_token();
   settings.trusted_proxies = Proxies();
+  settings.ended = EndedSessionsIn(foundation_.redis());
   settings.report = [this](std::string_view address, std::string_view why) {
     log_.Debug("unauthorized", {{"source", "api"}, {"address", address}, {"reason", why}});
   };

@@ -15,7 +15,6 @@ namespace tandem {
 namespace {
 
 constexpr std::size_t kMaxDepth = 64;
-constexpr std::size_t kMaxValues = 1'000'000;
 
 }  // namespace
 
@@ -24,6 +23,8 @@ constexpr std::size_t kMaxValues = 1'000'000;
 class JsonReader {
  public:
   using Ch = char;
+
+  explicit JsonReader(std::size_t most_values) : most_values_(most_values) {}
 
   bool Null() { return Put(Json()); }
   bool Bool(bool value) { return Put(Json(value)); }
@@ -51,7 +52,7 @@ class JsonReader {
   bool EndArray(rapidjson::SizeType) { return Close(); }
 
   Json Take() { return std::move(root_); }
-  const char* limit() const { return limit_; }
+  const std::string& limit() const { return limit_; }
 
  private:
   struct Level {
@@ -88,8 +89,8 @@ class JsonReader {
     return Put(std::move(closed));
   }
   bool Put(Json value) {
-    if (++values_ > kMaxValues) {
-      limit_ = "more than a million values";
+    if (++values_ > most_values_) {
+      limit_ = "more than " + std::to_string(most_values_) + " values";
       return false;
     }
     if (open_.empty()) {
@@ -109,8 +110,9 @@ class JsonReader {
 
   std::vector<Level> open_{};
   Json root_{};
+  std::size_t most_values_;
   std::size_t values_ = 0;
-  const char* limit_ = nullptr;
+  std::string limit_{};  // the one that ended the reading
 };
 
 class JsonWriter {
@@ -160,10 +162,10 @@ bool ShrinkNumber(std::string& text, std::size_t at) {
 }
 
 template <unsigned Flags>
-Result<Json> Read(std::string_view text, int numbers_to_shrink = 8) {
+Result<Json> Read(std::string_view text, std::size_t most_values, int numbers_to_shrink = 1) {
   rapidjson::MemoryStream stream(text.data(), text.size());
   rapidjson::Reader reader;
-  JsonReader handler;
+  JsonReader handler(most_values);
   constexpr unsigned kFlags = rapidjson::kParseIterativeFlag |
                               rapidjson::kParseValidateEncodingFlag |
                               rapidjson::kParseNumbersAsStringsFlag | Flags;
@@ -171,12 +173,12 @@ Result<Json> Read(std::string_view text, int numbers_to_shrink = 8) {
   if (!result.IsError()) return handler.Take();
   if (result.Code() == rapidjson::kParseErrorNumberTooBig && numbers_to_shrink > 0) {
     std::string smaller(text);
-    if (ShrinkNumber(smaller, result.Offset())) return Read<Flags>(smaller, numbers_to_shrink - 1);
+    if (ShrinkNumber(smaller, result.Offset()))
+      return Read<Flags>(smaller, most_values, numbers_to_shrink - 1);
   }
-  const char* reason =
-      handler.limit() != nullptr ? handler.limit() : rapidjson::GetParseError_En(result.Code());
-  return Error{Remedy::kInvalid,
-               std::string(reason) + " (at byte " + std::to_string(result.Offset()) + ")"};
+  const std::string reason =
+      handler.limit().empty() ? rapidjson::GetParseError_En(result.Code()) : handler.limit();
+  return Error{Remedy::kInvalid, reason + " (at byte " + std::to_string(result.Offset()) + ")"};
 }
 
 template <class Writer>
@@ -197,12 +199,13 @@ Json::Json(double value) {
   value_ = Number{std::string(text.data(), end)};
 }
 
-Result<Json> Json::Parse(std::string_view text) {
-  return Read<0>(text);
+Result<Json> Json::Parse(std::string_view text, std::size_t most_values) {
+  return Read<0>(text, most_values);
 }
 
 Result<Json> Json::ParseRelaxed(std::string_view text) {
-  return Read<rapidjson::kParseCommentsFlag | rapidjson::kParseTrailingCommasFlag>(text);
+  return Read<rapidjson::kParseCommentsFlag | rapidjson::kParseTrailingCommasFlag>(text,
+                                                                                   kMostValues);
 }
 
 const Json& Json::operator[](std::string_view name) const {

@@ -4,6 +4,7 @@
 
 #include "gateway/result.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -31,10 +32,15 @@ class Json {
   Json(Array value) : value_(std::move(value)) {}
   Json(Object value) : value_(std::move(value)) {}
 
+  static constexpr std::size_t kMostValues = 1'000'000;
+
   // Reads a whole text. Refuses what RFC 8259 refuses, invalid UTF-8, lone surrogates, more than 64
-  // levels, more than a million values. Never recurses. kInvalid with the place of the first fault,
-  // never with the text.
-  static Result<Json> Parse(std::string_view text);
+  // levels, more than `most_values`: each takes ten times the memory of its text. Never recurses.
+  // kInvalid with the place of the first fault, never with the text.
+  static Result<Json> Parse(std::string_view text, std::size_t most_values = kMostValues);
+  // The same for what somebody has sent us, who may be a stranger: at most 20,000 values, of which
+  // a delivery has some hundreds.
+  static Result<Json> ParseSent(std::string_view body) { return Parse(body, 20'000); }
   // The same with comments and trailing commas, for files that people write.
   static Result<Json> ParseRelaxed(std::string_view text);
 

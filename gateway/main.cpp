@@ -2,14 +2,19 @@
 // nobody expected.
 #include "gateway/api_command_line.h"
 #include "gateway/commands.h"
+#include "gateway/did_you_mean.h"
+#include "gateway/json.h"
 #include "gateway/versions.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdlib>
 #include <exception>
 #include <iostream>
+#include <optional>
 #include <string>
 #include <unistd.h>
+#include <vector>
 
 namespace {
 
@@ -58,6 +63,32 @@ void Declare(CLI::App& app, Options& options) {
   DeclareEndingCommands(app, options.config, options.api);
 }
 
+std::vector<std::string> CommandsOf(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+    names.push_back(command->get_name());
+  return names;
+}
+
+// The first word, where it is no command of ours; nothing when it is one, or an option.
+std::optional<std::string> UnknownCommand(const CLI::App& app, int argc, char** argv) {
+  if (argc < 2 || *argv[1] == '-') return std::nullopt;
+  const auto names = CommandsOf(app);
+  const bool is_known = std::find(names.begin(), names.end(), argv[1]) != names.end();
+  return is_known ? std::nullopt : std::optional<std::string>(argv[1]);
+}
+
+int RefuseCommand(const CLI::App& app, const std::string& word) {
+  const auto names = CommandsOf(app);
+  std::string list;
+  for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
+  const auto meant = DidYouMean(word, names);
+  // Quoted as JSON, so that no control character reaches the terminal.
+  return Usage("there is no command " + Json(word).Dump() +
+               (meant ? "; did you mean \"" + *meant + "\"?" : ".") + " The commands: " + list +
+               ". More: tandem --help");
+}
+
 int Run(const CLI::App& app, Options& options) {
   if (!options.file.empty() && !options.config.empty()) {
     return Usage("give the configuration once: either --config or FILE");
@@ -91,6 +122,7 @@ int main(int argc, char** argv) {
     try {
       app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
+      if (const auto word = UnknownCommand(app, argc, argv)) return RefuseCommand(app, *word);
       // Help and version are "errors" that end well.
       return app.exit(error) == 0 ? kExitDone : kExitUsage;
     }

@@ -115,7 +115,7 @@ ServerResponse Receiver::OnGithub(const ServerRequest& request) {
   report.delivery = *delivery;
   const auto event = NameIn(request, "X-GitHub-Event");
   if (!event) return Refuse(400, "X-GitHub-Event is missing or no event", std::move(report));
-  const auto payload = Json::Parse(request.body);
+  const auto payload = Json::ParseSent(request.body);
   if (!payload) return Refuse(400, payload.error().message, std::move(report));
   if (!payload->IsObject()) return Refuse(400, "the body is no JSON object", std::move(report));
 

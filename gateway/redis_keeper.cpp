@@ -130,7 +130,7 @@ bool EmbeddedRedis::Keeper::MayStartAgain(const std::string& why) {
 Status EmbeddedRedis::Keeper::WaitUntilItAnswers() {
   const auto deadline = steady_clock::now() + LoadingTime();
   Error last{Remedy::kUnavailable, "it did not answer", {}};
-  while (steady_clock::now() < deadline) {
+  while (steady_clock::now() < deadline && !(options_.give_up && options_.give_up())) {
     if (EndedWithin(10ms)) {
       const std::lock_guard lock(mutex_);
       return Error{

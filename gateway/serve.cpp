@@ -9,6 +9,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <ctime>
+#include <malloc.h>
 #include <pthread.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -37,6 +38,21 @@ void ForbidCores() {
   prctl(PR_SET_DUMPABLE, 0);
 }
 
+// What a large body took goes back to the system at once. Left to itself glibc raises this bound to
+// the largest that it has seen, and then every thread that answers keeps some megabytes.
+void GiveLargeMemoryBack() {
+  constexpr int kBytes = 128 * 1024;
+  mallopt(M_MMAP_THRESHOLD, kBytes);
+}
+
+// Whether one of the signals that end us has come and was not acted on yet.
+bool IsToldToStop() {
+  sigset_t pending;
+  sigemptyset(&pending);
+  sigpending(&pending);
+  return sigismember(&pending, SIGTERM) == 1 || sigismember(&pending, SIGINT) == 1;
+}
+
 // The next signal to act on; 0: none, but something wants to be looked after.
 int NextSignal(const sigset_t& signals, bool has_unfinished) {
   int signal = 0;
@@ -63,11 +79,16 @@ int Reign(Succession& succession, const sigset_t& signals, const ConfigReader& r
 
 int Serve(const Config& config, const ConfigReader& reader) {
   ForbidCores();
+  GiveLargeMemoryBack();
   const sigset_t signals = AwaitedSignals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   const Log log(config.log);
   Metrics metrics;
-  auto foundation = Foundation::Lay(config, log, metrics);
+  auto foundation = Foundation::Lay(config, log, metrics, IsToldToStop);
+  if (!foundation.ok() && IsToldToStop()) {
+    log.Info("stopped before it had started", {{"reason", foundation.error().message}});
+    return 0;
+  }
   if (!foundation.ok()) {
     log.Error("cannot start", {{"reason", foundation.error().message}});
     return 1;

@@ -69,7 +69,7 @@ Session Sessions::Begin() const {
   const std::string end = std::to_string(Seconds(now_() + kSessionLength));
   const std::string name = end + "." + RandomUuid();
   const std::string id = name + "." + Sign("session", name);
-  return {id, Sign("csrf", id)};
+  return {name, id, Sign("csrf", id)};
 }
 
 std::optional<Session> Sessions::Of(const ServerRequest& request) const {
@@ -81,7 +81,7 @@ std::optional<Session> Sessions::Of(const ServerRequest& request) const {
     return std::nullopt;
   const auto end = ReadWholeNumber(name.substr(0, name.find('.')));
   if (!end || Seconds(now_()) >= *end) return std::nullopt;
-  return Session{std::string(*cookie), Sign("csrf", *cookie)};
+  return Session{std::string(name), std::string(*cookie), Sign("csrf", *cookie)};
 }
 
 std::string CookieOf(const Session& session, const ServerRequest& request) {

@@ -1,8 +1,9 @@
 // The page's logins: a cookie that proves, without the store, that its bearer once knew the admin
-// token. It ends by itself, with the token, and everywhere at once when the token changes; any
-// replica knows it. Thread-safe.
+// token. It ends by itself, everywhere at once when the token changes, and wherever it was copied
+// to when its owner logs out, which is all that is remembered; any replica knows it. Thread-safe.
 #pragma once
 
+#include "gateway/result.h"
 #include "gateway/secret.h"
 #include "gateway/server_request.h"
 
@@ -17,8 +18,15 @@ namespace tandem {
 constexpr std::chrono::hours kSessionLength{8};
 
 struct Session {
+  std::string name{};  // which it is; proves nothing
   std::string id{};    // the cookie's value
   std::string csrf{};  // what a page of ours, and no other site, can know: goes into X-CSRF-Token
+};
+
+// The sessions that were ended before their time, by their names. Both are called by many threads.
+struct EndedSessions {
+  std::function<Status(const std::string& name)> add{};
+  std::function<Result<bool>(const std::string& name)> has{};
 };
 
 class Sessions {
@@ -28,7 +36,8 @@ class Sessions {
   Sessions(Secret token, Now now);
 
   Session Begin() const;
-  // The session of the request's cookie; nothing when there is none, it is forged, or it is over.
+  // The session of the request's cookie; nothing when there is none, it is forged, or its time is
+  // over. Whether it was ended before, EndedSessions knows.
   std::optional<Session> Of(const ServerRequest& request) const;
 
  private:

@@ -194,6 +194,7 @@ byId("logout").addEventListener("click", async () => {
     say("");
   } catch (error) {
     failed(error);
+    if (!(error instanceof NotLoggedIn)) return;  // the session goes on
   }
   csrf = "";
   showLogin(true);

@@ -47,6 +47,7 @@
 --   tandem:unannounced         zset  source|thing -> when the poll alone led to a write (ms)
 --   tandem:refused             hash  service -> since|gateway|when that said so: our credential is refused
 --   tandem:alerts              hash  cause -> raised|changed|on or over: what was told
+--   tandem:ended_session:<name>  there until that login would have ended by itself
 --   tandem:configuration       a fingerprint of the configuration
 --
 -- Ids stay texts: Lua's numbers would print the large ones in another form.

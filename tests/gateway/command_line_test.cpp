@@ -88,6 +88,21 @@ TEST(CommandLine, SaysItsVersionAndHelps) {
     EXPECT_THAT(help.out, HasSubstr(command));
 }
 
+TEST(CommandLine, NamesACommandThatIsNoneAndThoseThereAre) {
+  const Ended near = RunTandem({"chek", "--offline"});
+  EXPECT_EQ(near.exit, 2);
+  EXPECT_THAT(near.error,
+              StartsWith("tandem: there is no command \"chek\"; did you mean \"check\"?"));
+  const Ended far = RunTandem({"frobnicate\x1b[2J"});
+  EXPECT_EQ(far.exit, 2);
+  EXPECT_THAT(far.error, HasSubstr("there is no command \"frobnicate\\u001B[2J\". The commands: "));
+  for (const char* command :
+       {"serve", "check", "health", "preview", "sync", "links", "activity", "parked", "link"})
+    EXPECT_THAT(far.error, HasSubstr(command));
+  EXPECT_THAT(RunTandem({"parked", "keep"}).error, HasSubstr("keep"));
+  EXPECT_THAT(RunTandem({"sync"}).error, Not(HasSubstr("no command")));
+}
+
 TEST(Check, EndsWithZeroAndASummaryForAGoodFile) {
   for (const auto& arguments : {std::vector<std::string>{"check", "--offline", kSmallest},
                                 {"check", "--offline", "--config", kSmallest}}) {
@@ -128,11 +143,23 @@ TEST(Check, NamesTheFileWhenItCannotBeRead) {
   const Ended wrong = RunTandem({"check", "--offline", syntax});
   EXPECT_EQ(wrong.exit, 1);
   EXPECT_THAT(wrong.out, StartsWith(syntax + ": line 2, column 7: "));
-  for (const std::string& path : {folder.path() + "/none", folder.path()}) {
+  const std::string large = folder.Put("large.json", std::string(1'100'000, ' '));
+  const std::vector<std::pair<std::string, std::string>> rows = {
+      {folder.path() + "/none", ": there is no such file (tried " + folder.path() + "/none): "},
+      {folder.path(), ": is a directory: name the file in it, with --config FILE"},
+      {large, ": cannot be read as a file of at most 1 MiB"}};
+  for (const auto& [path, message] : rows) {
     const Ended ended = RunTandem({"check", "--offline", path});
     EXPECT_EQ(ended.exit, 1);
-    EXPECT_THAT(ended.out, StartsWith(path + ": cannot be read"));
+    EXPECT_THAT(ended.out, StartsWith(path + message));
   }
+  const Ended relative = RunTandem({"links", "--config", "none"}, {}, folder.path());
+  EXPECT_EQ(relative.exit, 1);
+  EXPECT_THAT(relative.error,
+              StartsWith("none: there is no such file (tried " + folder.path() + "/none): "));
+  EXPECT_THAT(relative.error, HasSubstr("--config FILE or TANDEM_CONFIG"));
+  EXPECT_THAT(RunTandem({"serve", "--config", "none"}, {}, folder.path()).error,
+              StartsWith("none: there is no such file"));
 }
 
 TEST(Check, FindsTheFileByItself) {

@@ -62,6 +62,41 @@ TEST(DataDirectory, NamesPathOwnerAndUidWhenItCannotBeWritten) {
   }
 }
 
+// A directory above ours may be "/", and what is in ours may be other people's.
+TEST(DataDirectory, AdvisesNothingThatWouldChangeWhatOthersOwn) {
+  const TemporaryDirectory folder;
+  fs::permissions(folder.path(), fs::perms(0555));
+  const auto us = std::to_string(geteuid() == 0 ? 10001 : geteuid());
+  const std::string above = folder.path().string();
+  const auto missing = MessageForAStranger(above + "/a/data");
+  EXPECT_NE(missing.find("mkdir -p " + above + "/a/data && chown " + us + " " + above + "/a/data;"),
+            std::string::npos)
+      << missing;
+  const auto there = MessageForAStranger(above);
+  EXPECT_NE(there.find("Where it is for Tandem alone"), std::string::npos) << there;
+  EXPECT_NE(there.find("(chown " + us + " " + above + ")"), std::string::npos) << there;
+  for (const std::string& path : {above + "/a/data", above, std::string("/tandem-no-such/data"),
+                                  std::string("/proc/data"), std::string("/")}) {
+    const auto message = MessageForAStranger(path);
+    EXPECT_EQ(message.find("chown -R"), std::string::npos) << message;
+    EXPECT_EQ(message.find("chown " + us + " /)"), std::string::npos) << message;
+    EXPECT_NE(message.find("name in \"data\" a directory that uid " + us), std::string::npos)
+        << message;
+  }
+}
+
+TEST(DataDirectory, IsNotWaitedForByWhoIsToldToGiveUp) {
+  const TemporaryDirectory folder;
+  const auto data = DataDirectory::Open(folder.path());
+  const auto first = data->Lock(0ms);
+  ASSERT_TRUE(first.ok());
+  int asked = 0;
+  const auto second = data->Lock(std::chrono::hours(1), [&] { return ++asked == 3; });
+  ASSERT_FALSE(second.ok());
+  EXPECT_EQ(second.error().remedy, Remedy::kUnavailable);
+  EXPECT_EQ(asked, 3);
+}
+
 TEST(DataDirectory, RefusesWhatIsNoDirectory) {
   const TemporaryDirectory folder;
   std::ofstream(folder.path() / "file") << "x";

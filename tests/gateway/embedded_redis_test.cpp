@@ -332,6 +332,13 @@ TEST_F(EmbeddedRedisTest, SaysWhatTheServerPrintedWhenItDoesNotStart) {
   EXPECT_TRUE(data_->Lock(0ms).ok());
 }
 
+TEST_F(EmbeddedRedisTest, IsNotWaitedForByWhoIsToldToGiveUpAndLeavesTheDirectoryFree) {
+  EmbeddedRedisOptions options;
+  options.give_up = [] { return true; };
+  EXPECT_FALSE(Start(options).ok());
+  EXPECT_TRUE(data_->Lock(std::chrono::milliseconds(0)).ok());
+}
+
 TEST_F(EmbeddedRedisTest, SaysWhichProgramIsMissing) {
   EmbeddedRedisOptions options;
   options.program = "redis-server-of-nobody";

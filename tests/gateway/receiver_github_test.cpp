@@ -291,6 +291,9 @@ TEST_F(GithubWebhook, RefusesWhatIsSignedButNoDelivery) {
   const auto labeled = [](std::string title) { return LabeledWith("Mail is late", title); };
   const std::string deep(1'000'000, '[');
   const std::string deep65 = std::string(65, '[') + std::string(65, ']');
+  std::string many = R"({"a":[1)";
+  for (int i = 0; i < 20'000; ++i) many += ",1";
+  many += "]}";
   const std::vector<Case> cases = {
       {"a form", header("content-type", "application/x-www-form-urlencoded"), 415},
       {"text", header("content-type", "text/json"), 415},
@@ -316,6 +319,7 @@ TEST_F(GithubWebhook, RefusesWhatIsSignedButNoDelivery) {
       {"single quotes", body("{'a':1}"), 400},
       {"65 levels", body("{\"a\":" + deep65 + "}"), 400},
       {"a million levels", body(deep), 400},
+      {"more values than any delivery has", body(many), 400},
       {"FF", body(labeled("\xff")), 400},
       {"C0 AF", body(labeled("\xc0\xaf")), 400},
       {"ED A0 80", body(labeled("\xed\xa0\x80")), 400},

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <gmock/gmock.h>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,15 @@ class Browser : public ::testing::Test {
     settings.token = Secret(token);
     settings.now = [this] { return now_; };
     settings.wall = [this] { return wall_; };
+    settings.ended.add = [this](const std::string& name) -> Status {
+      if (away_ || full_) return Error{Remedy::kUnavailable, "the store takes nothing"};
+      ended_.insert(name);
+      return Done{};
+    };
+    settings.ended.has = [this](const std::string& name) -> Result<bool> {
+      if (away_) return Error{Remedy::kUnavailable, "the store is away"};
+      return ended_.count(name) > 0;
+    };
     gate_.emplace(std::move(settings));
     router_.emplace();
     gate_->AddSessionRoutes(*router_);
@@ -67,6 +77,9 @@ class Browser : public ::testing::Test {
   std::chrono::system_clock::time_point wall_{std::chrono::hours(500'000)};
   std::optional<ApiGate> gate_{};
   std::optional<Router> router_{};
+  std::set<std::string> ended_{};
+  bool away_ = false;  // the store
+  bool full_ = false;  // the store: it can only be read
   std::string cookie_{};
   std::string csrf_{};
 };
@@ -166,6 +179,47 @@ TEST_F(Browser, IsToldItsPagesTokenAgainAfterAReload) {
   EXPECT_EQ((*Json::Parse(response.body))["csrf"].StringOr(""), csrf_);
   EXPECT_EQ(Send("GET", "/api/session", {}).status, 401);
   EXPECT_EQ(Send("GET", "/api/session", {{"Authorization", "Bearer the token"}}).status, 404);
+}
+
+TEST_F(Browser, LogsOutAndEndsTheSessionWhereverItsCookieIs) {
+  Enter();
+  const std::string other = cookie_;
+  Enter();
+  const ServerHeaders mine = {{"Cookie", cookie_}, {"X-CSRF-Token", csrf_}};
+  EXPECT_EQ(Thing("POST", mine), 200);
+  EXPECT_EQ(Send("DELETE", "/api/session", mine).status, 200);
+  EXPECT_EQ(Thing("GET", {{"Cookie", cookie_}}), 401);
+  EXPECT_EQ(Thing("POST", mine), 401);
+  EXPECT_EQ(Send("GET", "/api/session", mine).status, 401);
+  EXPECT_EQ(Send("DELETE", "/api/session", mine).status, 401);
+  EXPECT_EQ(Thing("GET", {{"Cookie", other}}), 200) << "another browser's goes on";
+  EXPECT_EQ(Thing("GET", {{"Cookie", cookie_}, {"Authorization", "Bearer the token"}}), 200);
+  for (const std::string& name : ended_) EXPECT_THAT(cookie_, HasSubstr(name + "."));
+}
+
+TEST_F(Browser, WaitsWhileNobodyKnowsWhetherItHasLoggedOut) {
+  Enter();
+  const ServerHeaders mine = {{"Cookie", cookie_}, {"X-CSRF-Token", csrf_}};
+  away_ = true;
+  for (const char* method : {"GET", "POST"}) EXPECT_EQ(Thing(method, mine), 503);
+  EXPECT_EQ(Thing("POST", {{"Authorization", "Bearer the token"}}), 200) << "which needs no store";
+  EXPECT_EQ(Login("the token").status, 200);
+  away_ = false;
+  EXPECT_EQ(Thing("POST", mine), 200);
+}
+
+TEST_F(Browser, IsToldThatItIsStillInWhileTheStoreCannotNoteThatItHasLoggedOut) {
+  Enter();
+  const ServerHeaders mine = {{"Cookie", cookie_}, {"X-CSRF-Token", csrf_}};
+  full_ = true;
+  const ServerResponse response = Send("DELETE", "/api/session", mine);
+  EXPECT_EQ(response.status, 503);
+  EXPECT_EQ(HeaderOf(response, "Set-Cookie"), "") << "it can be tried again";
+  EXPECT_NE(HeaderOf(response, "Retry-After"), "");
+  EXPECT_EQ(Thing("POST", mine), 200);
+  full_ = false;
+  EXPECT_EQ(Send("DELETE", "/api/session", mine).status, 200);
+  EXPECT_EQ(Thing("POST", mine), 401);
 }
 
 TEST_F(Browser, LogsOutByForgettingTheCookie) {

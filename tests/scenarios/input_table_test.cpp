@@ -4,10 +4,11 @@
 
 #include "tests/gateway/raw_client.h"
 #include "tests/sandbox/encoding.h"
+#include "tests/scenarios/broken_bodies.h"
 #include "tests/scenarios/knocking.h"
+#include "tests/scenarios/process_costs.h"
 
 #include <algorithm>
-#include <fstream>
 #include <functional>
 #include <list>
 #include <sstream>
@@ -15,6 +16,9 @@
 namespace tandem::sandbox {
 namespace {
 
+using std::chrono::duration_cast;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
 using tandem::testing::RawClient;
 
 // Stands in whatever a stranger chooses: in paths, headers and bodies.
@@ -50,14 +54,17 @@ std::string Github(const std::string& body, const std::string& event = "issues")
   return Post("/webhooks/github", Signed(event, body), body);
 }
 
-// A small payload with another value for a member of its issue.
-std::string SmallIssue(const std::string& member, const std::string& value) {
-  std::string text = R"({"action":"opened","issue":{"id":1,"number":1,"title":"t","labels":[]},)"
-                     R"("repository":{"id":701,"full_name":"acme/infrastructure"}})";
-  const std::string before = "\"" + member + "\":";
-  const auto at = text.find(before);
-  const auto end = text.find_first_of(",}", at);
-  return text.replace(at + before.size(), end - at - before.size(), value);
+// A small payload that marks an issue, with something else in place of a part of its text.
+std::string Small(const std::string& part = {}, const std::string& other = {}) {
+  std::string text =
+      R"({"action":"created","issue":{"id":1,"number":2,"title":"t","labels":[],"user":{"id":3}},)"
+      R"("comment":{"id":4,"user":{"id":5}},)"
+      R"("repository":{"id":701,"full_name":"acme/infrastructure"}})";
+  return part.empty() ? text : text.replace(text.find(part), part.size(), other);
+}
+
+std::string GithubComment(const std::string& part, const std::string& other) {
+  return Github(Small(part, other), "issue_comment");
 }
 
 void AddSignatures(std::vector<Row>& rows) {
@@ -89,10 +96,11 @@ void AddSignatures(std::vector<Row>& rows) {
       {"a Freshdesk secret in the query only",
        Post("/webhooks/freshdesk/1?secret=freshdesk-secret", {}, body)}};
   for (const auto& [what, bytes] : cases) rows.push_back({what, bytes, {401, 429}, false});
-  rows.push_back({"the older of two secrets",
-                  Post("/webhooks/github", Signed("star", body, "older-secret"), body),
-                  {200},
-                  false});
+  rows.push_back(
+      {"the older of two secrets",
+       Post("/webhooks/github", Signed("issue_comment", Small(), "older-secret"), Small()),
+       {202},
+       false});
 }
 
 void AddHeaders(std::vector<Row>& rows) {
@@ -121,34 +129,8 @@ void AddHeaders(std::vector<Row>& rows) {
 }
 
 void AddBodies(std::vector<Row>& rows) {
-  const std::string deep65 = std::string(65, '[') + std::string(65, ']');
-  const std::vector<std::pair<std::string, std::string>> broken = {
-      {"an empty body", ""},
-      {"a truncated one", R"({"action":"opened")"},
-      {"trailing garbage", "{} x"},
-      {"an array", "[]"},
-      {"a string", "\"" + kStranger + "\""},
-      {"a number", "1"},
-      {"null", "null"},
-      {"a BOM", "\xef\xbb\xbf{}"},
-      {"NaN", R"({"a":NaN})"},
-      {"Infinity", R"({"a":Infinity})"},
-      {"01", R"({"a":01})"},
-      {"single quotes", "{'a':1}"},
-      {"65 levels", "{\"a\":" + deep65 + "}"},
-      {"1,000,000 levels", std::string(1'000'000, '[')},
-      {"1,000,000 levels of objects",
-       [] {
-         std::string text;
-         for (int i = 0; i < 300'000; ++i) text += "{\"a\":";
-         return text;
-       }()},
-      {"FF", "{\"a\":\"\xff\"}"},
-      {"C0 AF", "{\"a\":\"\xc0\xaf\"}"},
-      {"ED A0 80", "{\"a\":\"\xed\xa0\x80\"}"},
-      {"a lone surrogate", R"({"a":"\ud800"})"}};
   const Headers desk = {{"X-Tandem-Secret", "freshdesk-secret"}};
-  for (const auto& [what, body] : broken) {
+  for (const auto& [what, body] : BrokenBodies()) {
     rows.push_back({what + ", from GitHub", Github(body), {400}, false});
     rows.push_back(
         {what + ", from Freshdesk", Post("/webhooks/freshdesk/7", desk, body), {202}, false});
@@ -164,20 +146,27 @@ void AddValues(std::vector<Row>& rows) {
        {std::string("0"), std::string("-1"), std::string("1.5"), std::string("1e3"),
         std::string("9007199254740993"), std::string("18446744073709551616"),
         "1" + std::string(400, '0'), std::string("null"), std::string("{}")}) {
-    rows.push_back({"id " + id.substr(0, 20), Github(SmallIssue("id", id)), {200}, false});
+    for (const char* part : {R"("id":1)", R"("number":2)", R"("id":4)", R"("id":701)"}) {
+      const std::string name(part, std::string_view(part).find(':') + 1);
+      rows.push_back(
+          {part + (" as " + id.substr(0, 20)), GithubComment(part, name + id), {200}, false});
+    }
   }
   rows.push_back({"issue: null",
                   Github(R"({"action":"opened","issue":null,"repository":{"id":701}})"),
                   {200},
                   false});
-  rows.push_back({"labels: {}", Github(SmallIssue("labels", "{}")), {200}, false});
+  rows.push_back({"labels: {}", GithubComment("[]", "{}"), {200}, false});
+  for (const char* user : {R"("user":{"id":3})", R"("user":{"id":5})"})
+    rows.push_back(
+        {user + std::string(" is null"), GithubComment(user, R"("user":null)"), {202}, false});
   std::string marks;
   for (int i = 0; i < 10'000; ++i) marks += "\xcc\x81";
   for (const std::string& title :
        {std::string(1'000'000, 'a'), std::string("\xf0\x9f\x98\x80\xe2\x80\xae"), marks,
         std::string("\\u0000"), std::string("%s%n \\r\\n{{x}} *?[a] return redis.call('x')")}) {
     rows.push_back({"title " + title.substr(0, 12),
-                    Github(SmallIssue("title", "\"" + title + "\"")),
+                    GithubComment(R"("t")", "\"" + title + "\""),
                     {202},
                     false});
   }
@@ -185,13 +174,13 @@ void AddValues(std::vector<Row>& rows) {
 
 void AddSizes(std::vector<Row>& rows) {
   const std::string padding(kMaxBody, ' ');
-  const std::string at_limit = "{}" + padding.substr(2);
+  const std::string at_limit = Small() + padding.substr(Small().size());
   const std::string over = at_limit + " ";
-  const Headers good = Signed("star", at_limit);
-  rows.push_back({"a body at the limit", Post("/webhooks/github", good, at_limit), {200}, false});
+  const auto good = [&] { return Signed("issue_comment", at_limit); };
+  rows.push_back({"a body at the limit", Post("/webhooks/github", good(), at_limit), {202}, false});
   rows.push_back(
-      {"at the limit, chunked", PostChunked("/webhooks/github", good, at_limit), {200}, false});
-  const Headers more = Signed("star", over);
+      {"at the limit, chunked", PostChunked("/webhooks/github", good(), at_limit), {202}, false});
+  const Headers more = Signed("issue_comment", over);
   rows.push_back({"one over", Post("/webhooks/github", more, over), {413}, true});
   rows.push_back({"one over, chunked", PostChunked("/webhooks/github", more, over), {413}, true});
   Headers desk = {{"X-Tandem-Secret", "freshdesk-secret"}};
@@ -282,15 +271,6 @@ void Send(Story& story, const Row& row) {
   }
 }
 
-// Bytes of real memory that the process has.
-std::size_t ResidentBytes(pid_t process) {
-  std::ifstream file("/proc/" + std::to_string(process) + "/statm");
-  std::size_t size = 0;
-  std::size_t resident = 0;
-  file >> size >> resident;
-  return resident * 4'096;
-}
-
 // The lines that an admin sees who did not ask for more.
 std::string WithoutDebug(const std::string& log) {
   std::istringstream lines(log);
@@ -320,7 +300,9 @@ TEST(EachRowOfTheInputTable, IsAnsweredAsItSaysAndLeavesNothingBehind) {
     for (const Row& row : Table()) Send(story, row);
   }
   EXPECT_TRUE(Alive(story));
-  EXPECT_LT(ResidentBytes(story.gateway().id()), before + 24'000'000);
+  if (CostsCount()) {
+    EXPECT_LT(ResidentBytes(story.gateway().id()), before + 24'000'000);
+  }
   const std::string log = LogOf(story);
   EXPECT_EQ(WithoutDebug(log).find(kStranger), std::string::npos);
   EXPECT_EQ(log.find("freshdesk-secret"), std::string::npos);
@@ -358,7 +340,7 @@ TEST(WhatIsOnlyBegun, IsGivenUpAtItsDeadlineHoweverItDrips) {
   for (RawClient& each : clients) EXPECT_TRUE(each.IsClosed());
 }
 
-TEST(ThreeHundredClientsThatDrip, KeepNoSignedWebhookWaiting) {
+TEST(ThreeHundredClientsThatDrip, KeepNoSignedWebhookWaitingForASecond) {
   Story story;
   std::list<RawClient> slow;
   const auto drip = [&] {
@@ -370,13 +352,20 @@ TEST(ThreeHundredClientsThatDrip, KeepNoSignedWebhookWaiting) {
     slow.back().Send(i % 2 == 0 ? "GET / HTTP/1.1\r\nX: "
                                 : "POST /webhooks/github HTTP/1.1\r\nContent-Length: 1000\r\n\r\n");
   }
-  for (int round = 0; round < 10; ++round) {
+  std::vector<milliseconds> waits;
+  for (int round = 0; round < 15; ++round) {
     drip();
+    const auto sent = steady_clock::now();
     RawClient good(PortOf(story));
-    good.Send(Github("{}", "star"));
-    EXPECT_TRUE(story.Soon([&] { return good.HasNews(); }, std::chrono::seconds(3)));
-    EXPECT_EQ(good.ReadStatus(), 200);
+    good.Send(Github(Small(), "issue_comment"));
+    EXPECT_TRUE(story.Soon([&] { return good.HasNews(); }, std::chrono::seconds(10)));
+    waits.push_back(duration_cast<milliseconds>(steady_clock::now() - sent));
+    EXPECT_EQ(good.ReadStatus(), 202);
   }
+  // A second is what a signed webhook may wait. One of them the machine itself may hold up; slow
+  // clients would hold up each.
+  std::sort(waits.begin(), waits.end());
+  EXPECT_LE(waits[waits.size() - 2].count(), 1'000) << "ms; the longest: " << waits.back().count();
 }
 
 TEST(AHundredRequestsInOneGo, AreAnsweredInOrder) {

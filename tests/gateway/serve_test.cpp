@@ -1,0 +1,85 @@
+// The program while it is starting.
+#include "gateway/data_directory.h"
+#include "gateway/spawn.h"
+#include "tests/free_port.h"
+#include "tests/gateway/temporary_directory.h"
+#include "tests/places.h"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <sys/wait.h>
+#include <thread>
+
+namespace tandem {
+namespace {
+
+using std::chrono::steady_clock;
+
+std::string FileText(const std::filesystem::path& path) {
+  std::ostringstream text;
+  text << std::ifstream(path).rdbuf();
+  return text.str();
+}
+
+void Configure(const std::filesystem::path& file, const std::filesystem::path& data) {
+  std::ofstream(file) << R"({"listen": "127.0.0.1:)" << FreePort() << R"(", "data": ")"
+                      << data.string() << R"(",
+    "freshdesk": {"url": "http://127.0.0.1:1", "api_key": "k", "webhook_secret": "a-secret"},
+    "github": {"api_url": "http://127.0.0.1:1", "token": "t", "webhook_secret": "a-secret"},
+    "rules": [{"tag": "github", "repository": "acme/infrastructure"}]})";
+}
+
+// Whether the process keeps SIGTERM back, and so has begun to serve.
+bool KeepsSigtermBack(pid_t process) {
+  const std::string status = FileText("/proc/" + std::to_string(process) + "/status");
+  const std::string name = "SigBlk:";
+  const auto at = status.find(name);
+  if (at == std::string::npos) return false;
+  const auto mask = std::stoull(status.substr(at + name.size()), nullptr, 16);
+  return ((mask >> (SIGTERM - 1U)) & 1U) == 1U;
+}
+
+bool Soon(const std::function<bool()>& condition) {
+  const auto deadline = steady_clock::now() + std::chrono::seconds(30);
+  while (!condition()) {
+    if (steady_clock::now() > deadline) return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  return true;
+}
+
+class AStart : public ::testing::TestWithParam<int> {};
+
+// Else it would wait ten seconds, and then say that it could not start.
+TEST_P(AStart, ThatWaitsForTheDataDirectoryEndsWhenItIsTold) {
+  const TemporaryDirectory folder;
+  const auto data = DataDirectory::Open(folder.path() / "data");
+  ASSERT_TRUE(data.ok());
+  const auto lock = data->Lock(std::chrono::milliseconds(0));
+  ASSERT_TRUE(lock.ok());
+  Configure(folder.path() / "tandem.json", folder.path() / "data");
+  const auto process = Spawn({TANDEM_BINARY,
+                              {"serve", "--config", (folder.path() / "tandem.json").string()},
+                              data->descriptor(),
+                              "log",
+                              -1});
+  ASSERT_TRUE(process.ok());
+  EXPECT_TRUE(Soon([&] { return KeepsSigtermBack(*process); }));
+  kill(*process, GetParam());
+  int status = -1;
+  waitpid(*process, &status, 0);
+  const std::string log = FileText(folder.path() / "data" / "log");
+  EXPECT_TRUE(WIFEXITED(status)) << log;
+  EXPECT_EQ(WEXITSTATUS(status), 0) << log;
+  EXPECT_NE(log.find("stopped before it had started"), std::string::npos) << log;
+}
+
+INSTANTIATE_TEST_SUITE_P(OfEachKind, AStart, ::testing::Values(SIGTERM, SIGINT));
+
+}  // namespace
+}  // namespace tandem
