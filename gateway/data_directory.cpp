@@ -127,7 +127,12 @@ Result<DataLock> DataDirectory::Lock(std::chrono::milliseconds wait,
   if (!file.ok()) return Unusable(path_, "locked (its file lock)", errno);
   while (flock(file.number(), LOCK_EX | LOCK_NB) != 0) {
     if (errno != EWOULDBLOCK && errno != EINTR) return Failed("cannot lock " + path_, errno);
-    if (steady_clock::now() >= deadline || (give_up && give_up())) {
+    if (give_up && give_up()) {
+      return Error{Remedy::kUnavailable,
+                   "told to wait no longer for " + path_ + "/lock, which another Tandem holds",
+                   {}};
+    }
+    if (steady_clock::now() >= deadline) {
       return Error{Remedy::kUnavailable,
                    "another Tandem, or its redis-server, holds " + path_ +
                        "/lock: stop it, or give this one another directory in the setting \"data\"",

@@ -77,6 +77,7 @@ TEST_P(AStart, ThatWaitsForTheDataDirectoryEndsWhenItIsTold) {
   EXPECT_TRUE(WIFEXITED(status)) << log;
   EXPECT_EQ(WEXITSTATUS(status), 0) << log;
   EXPECT_NE(log.find("stopped before it had started"), std::string::npos) << log;
+  EXPECT_NE(log.find("told to wait no longer"), std::string::npos) << log;
 }
 
 INSTANTIATE_TEST_SUITE_P(OfEachKind, AStart, ::testing::Values(SIGTERM, SIGINT));
