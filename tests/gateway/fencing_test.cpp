@@ -46,6 +46,7 @@ const std::map<std::string, std::string> kWithoutALease{
     {"born", "written once, whoever asks first"},
     {"drop_leases", "at the start of the only gateway"},
     {"drop_parked", "a person's wish; refused while somebody works on the lane"},
+    {"end_session", "a person's wish, about no lane"},
     {"give_writer_back", "fenced by the owner's name"},
     {"links_of", "reads"},
     {"mark_lanes", "a hint"},
