@@ -2,6 +2,7 @@
 
 #include "gateway/catch_up_listings.h"
 #include "gateway/kill_point.h"
+#include "gateway/safeguard.h"
 #include "gateway/time_text.h"
 #include "mappers/words.h"
 
@@ -46,6 +47,7 @@ CatchUp::CatchUp(const Config& config, Queue& queue, Store& store, Freshdesk& fr
       metrics_(metrics) {}
 
 std::vector<Key> CatchUp::Lanes(const Config& config) {
+  if (!Has(Safeguard::kCatchUp)) return {};
   std::vector<Key> lanes{{std::string(kFreshdesk)}};
   std::set<std::string> repositories;
   for (const Rule& rule : config.rules) {

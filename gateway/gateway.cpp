@@ -101,8 +101,7 @@ Status Gateway::Start(Beginning beginning) {
   TRY(witness_.Beat());  // whatever is lost from now on is noticed
   witness_beat_.emplace(heartbeat_, [this] { return witness_.Beat(); });
   TRY(RetryParked());
-  if (Has(Safeguard::kCatchUp))
-    TRY(queue_.Schedule(CatchUp::Lanes(config_), std::chrono::milliseconds(0)));
+  TRY(queue_.Schedule(CatchUp::Lanes(config_), std::chrono::milliseconds(0)));
   receiver_.AddRoutes(router_);
   AddHealthRoutes(
       router_,

@@ -8,7 +8,7 @@ namespace tandem {
 namespace {
 
 // Long enough for a kill to come in between.
-constexpr std::chrono::milliseconds kLateMark{150};
+constexpr std::chrono::milliseconds kLateMark{500};
 
 constexpr const char* kUnfenced = R"lua(
 holds = function() return true end

@@ -41,7 +41,10 @@ Plan PlanWithdrawal(const Link& link, const Sight& sight, const Rule& rule, cons
   }
   for (const auto& [operation, intent] : draft.link().intents) {
     if (!CopiesNoteOf(sight, ticket, operation, intent.ticket)) continue;
-    draft.WaitUntil(std::max(intent.at + account.look_after, sight.read_at),
+    // A listing that began after the window shows whatever was made: the rest made nothing.
+    const Time look_at = intent.at + account.look_after;
+    if (sight.read_at >= look_at) continue;
+    draft.WaitUntil(look_at,
                     "a comment was sent and its outcome is unknown: it is looked for and withdrawn "
                     "then");
   }

@@ -121,6 +121,17 @@ TEST(Withdrawal, WaitsForACopyOfUnknownOutcome) {
   EXPECT_EQ(plan.waits[0].until, stage.sight.read_at + std::chrono::seconds(40));
 }
 
+// Its note may be deleted since: then nobody sends it again, and nobody looks for it any more.
+TEST(Withdrawal, WaitsNoLongerForACopyThatCanNotComeThroughAnyMore) {
+  Stage stage;
+  const Time sent = stage.sight.read_at - Account().look_after;
+  stage.link.intents = {{CopyOf(11), {sent, "a", kTicket}}};
+  EXPECT_TRUE(stage.Withdraw().waits.empty());
+  stage.sight.read_at -= std::chrono::milliseconds(1);
+  ASSERT_EQ(stage.Withdraw().waits.size(), 1U);
+  EXPECT_EQ(stage.Withdraw().waits[0].until, sent + Account().look_after);
+}
+
 TEST(Withdrawal, WaitsUntilItIsKnownWhoCanReadTheRepository) {
   Stage stage;
   stage.sight.visibility = Visibility::kUnknown;

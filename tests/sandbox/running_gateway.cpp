@@ -48,12 +48,13 @@ Json TestConfiguration(const Sandbox& sandbox, const std::string& data, int port
   return configuration;
 }
 
-RunningGateway::RunningGateway(std::string program, std::string folder, const Json& configuration)
+RunningGateway::RunningGateway(std::string program, std::string folder, const Json& configuration,
+                               const Launch& launch)
     : program_(std::move(program)),
       folder_(std::move(folder)),
       url_("http://" + configuration["listen"].StringOr("")) {
   std::ofstream(folder_ + "/tandem.json") << configuration.DumpPretty();
-  Start();
+  Start(launch);
 }
 
 RunningGateway::~RunningGateway() {

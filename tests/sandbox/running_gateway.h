@@ -28,7 +28,8 @@ class RunningGateway {
  public:
   // `program`: path of the binary. `folder`: where the configuration and the log are kept.
   // `configuration` needs a "listen" of this machine. Starts it and waits until it is alive.
-  RunningGateway(std::string program, std::string folder, const Json& configuration);
+  RunningGateway(std::string program, std::string folder, const Json& configuration,
+                 const Launch& launch = {});
   ~RunningGateway();
   RunningGateway(const RunningGateway&) = delete;
   RunningGateway& operator=(const RunningGateway&) = delete;

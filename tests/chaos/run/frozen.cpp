@@ -1,16 +1,10 @@
 #include "tests/chaos/run/frozen.h"
 
-#include "tests/chaos/run/judge.h"
-#include "tests/chaos/run/people.h"
-#include "tests/free_port.h"
-#include "tests/gateway/redis_process.h"
-#include "tests/gateway/temporary_directory.h"
-#include "tests/places.h"
-#include "tests/sandbox/running_gateway.h"
+#include "tests/chaos/run/directed.h"
+#include "tests/chaos/run/view.h"
 
 #include <csignal>
 #include <fstream>
-#include <thread>
 
 namespace tandem::chaos {
 namespace {
@@ -27,55 +21,38 @@ bool IsFrozen(pid_t process) {
   return name != std::string::npos && stat.substr(name + 2, 1) == "T";
 }
 
-Json Configured(const sandbox::Sandbox& world, const RedisProcess& redis) {
-  Json configuration = sandbox::TestConfiguration(world, "unused", FreePort());
-  configuration.Set("redis", "unix://" + redis.socket())
-      .Set("secret", "a secret of forty characters, for both of them")
-      .Set("admin_token", "an admin token of forty characters at least");
-  return configuration;
-}
-
-sandbox::Launch LaunchOf(const Settings& settings, const std::string& freeze) {
-  sandbox::Launch launch;
-  if (!settings.without.empty()) launch.environment.push_back("TANDEM_WITHOUT=" + settings.without);
-  if (!freeze.empty()) launch.environment.push_back("TANDEM_FREEZE=" + freeze);
-  return launch;
-}
-
 }  // namespace
 
 Verdict PlayFrozen(const Settings& settings) {
-  Verdict verdict;
-  const auto missed = [&](const std::string& what) { verdict.differences.push_back({what, 0}); };
-  RedisProcess redis;
-  sandbox::Sandbox world;
-  TemporaryDirectory first_folder;
-  TemporaryDirectory second_folder;
-  sandbox::RunningGateway first(TANDEM_BINARY, first_folder.path().string(),
-                                Configured(world, redis));
-  first.Kill();
-  if (!first.Start(LaunchOf(settings, "after-intent:1"))) missed("the first one does not start");
-  world.DeliverTo(first.url());
-  People people(world, settings, seconds(3), [](const Linked&) { return std::size_t{0}; });
-  people.Act();  // a ticket that wants an issue
-  if (!world.WaitUntil([&] { return IsFrozen(first.id()); }, seconds(15)))
-    missed("the first one was not frozen");
-  sandbox::RunningGateway second(TANDEM_BINARY, second_folder.path().string(),
-                                 Configured(world, redis));
-  if (!settings.without.empty()) {
-    second.Kill();
-    (void)second.Start(LaunchOf(settings, ""));
-  }
-  world.DeliverTo(second.url());
-  const auto issues = [&] { return world.Github().Repository().issues.size(); };
-  if (!world.WaitUntil([&] { return issues() == 1 && second.IsIdle(); }, seconds(60)))
-    missed("the second one did not do the work of the first");
+  Directed stage(settings);
+  People& people = stage.people();
+  const TemporaryDirectory folder;
+  const std::string armed = (folder.path() / "armed").string();
+  sandbox::RunningGateway& first =
+      stage.Add({"TANDEM_FREEZE=before-record:1", "TANDEM_CRASH_WHEN=" + armed});
+  const std::size_t at = stage.OpenLink();
+  const auto shows = [&](Field field, Side side, bool value) {
+    return [&stage, at, field, side, value] {
+      return Shown(stage.world(), stage.link(at), field, side) == value;
+    };
+  };
+  std::ofstream(armed) << "";
+  people.Choose(at, Field::kBug, Side::kHub, true);
+  stage.Await("the first gateway is frozen", [&] { return IsFrozen(first.id()); });
+  stage.Add();
+  stage.Quiet();  // it has the lease, and has done the work of the first
+  stage.Await("the tag is set", shows(Field::kBug, Side::kDesk, true));
+  people.Choose(at, Field::kState, Side::kDesk, true);
+  stage.Await("the issue is closed", shows(Field::kState, Side::kHub, true));
+  stage.Quiet();
+  people.Choose(at, Field::kState, Side::kHub, false);
+  stage.Quiet();
   ::kill(first.id(), SIGCONT);
   // Whatever it still wants to write it writes now.
-  if (!world.WaitForQuiet(seconds(2), seconds(20))) missed("it does not come to rest");
-  for (Difference& each : Judge(world, people.ledger()))
-    verdict.differences.push_back(std::move(each));
-  return verdict;
+  if (!stage.world().WaitForQuiet(seconds(2), seconds(20))) stage.Miss("the first comes to rest");
+  people.Nudge(at);
+  stage.Quiet();
+  return stage.Judged();
 }
 
 }  // namespace tandem::chaos

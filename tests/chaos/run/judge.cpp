@@ -58,6 +58,11 @@ class Judging {
     link.issue = IssueOf(world_, link.ticket);
     readable_.emplace_back();
     if (link.issue == 0) return Say("no issue was made", at);
+    if (link.issue_deleted) {
+      if (!SaysEnded(world_, link.ticket))
+        Say("the ticket does not say that its issue was deleted", at);
+      return;
+    }
     if (!SaysLinked(world_, link.ticket)) Say("the ticket does not say that it is linked", at);
     readable_.back().desk = OurNotes(world_.Freshdesk().Ticket(link.ticket), notes_);
     world_.Github().Configure([&](GithubState& state) {
@@ -81,7 +86,8 @@ class Judging {
           at);
     }
     const auto& last = link.last.at(static_cast<std::size_t>(field));
-    if (!last || !last->clean || (desk == last->value && hub == last->value)) return;
+    if (!last || !last->clean) return;
+    if (hub == last->value && (desk == last->value || may_stay_done)) return;
     Say("a person's edit did not survive: " + name + " was set to " + (last->value ? "on" : "off") +
             " on " + NameOf(last->side),
         at);
@@ -89,6 +95,7 @@ class Judging {
 
   void LookAtMessages() {
     for (const Message& each : ledger_.messages) {
+      if (ledger_.links[each.link].issue_deleted) continue;
       const Readable& readable = readable_[each.link];
       const std::string& there = each.from == Side::kDesk ? readable.hub : readable.desk;
       const std::size_t wanted = each.deleted || each.secret ? 0 : 1;

@@ -53,6 +53,7 @@ struct Linked {
   std::int64_t issue = 0;       // 0 while none was seen
   bool in_step = false;         // its status note was seen
   bool done_by_person = false;  // in Freshdesk: then reopening the issue leaves the ticket done
+  bool issue_deleted = false;   // by a person: the ticket has to say so
   std::array<std::optional<FieldEdit>, kFields.size()> last{};
   std::size_t looks = 0;  // at both sides by the gateway, when a field was last edited
 };

@@ -23,7 +23,7 @@ int main(int argc, char** argv) {
   app.add_flag("--self-check", self_check, "go without one safeguard after the other, and see red");
   CLI11_PARSE(app, argc, argv);
   settings.pace = std::chrono::milliseconds(pace);
-  if (self_check) return SelfCheck(settings.without) ? 0 : 1;
+  if (self_check) return SelfCheck(settings.without, settings.seed) ? 0 : 1;
   const Verdict verdict = Play(settings);
   Print(settings, verdict);
   return verdict.red() ? 1 : 0;

@@ -3,7 +3,6 @@
 #include "tests/chaos/run/view.h"
 
 #include <algorithm>
-#include <thread>
 
 namespace tandem::chaos {
 namespace {
@@ -11,9 +10,6 @@ namespace {
 using namespace sandbox;  // NOLINT(google-build-using-namespace): this file is all about it
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
-
-// Quicker than the wait after an unknown outcome, slower than a write.
-constexpr milliseconds kSecondThought{120};
 
 std::string Div(const std::string& text) {
   return "<div>" + text + "</div>";
@@ -45,11 +41,10 @@ void People::OpenTicket() {
   NewTicket ticket;
   ticket.subject = "Trouble number " + std::to_string(ledger_.links.size() + 1);
   ticket.tags = {"github"};
-  ledger_.links.push_back({world_.Freshdesk().CustomerCreatesTicket(ticket), 0, false, {}});
+  ledger_.links.push_back({world_.Freshdesk().CustomerCreatesTicket(ticket)});
   Note(ledger_.links.size() - 1, "a customer opens the ticket");
 }
 
-// What people can see of a link decides what they can do there.
 void People::Meet(Linked& link) {
   if (link.issue == 0) link.issue = IssueOf(world_, link.ticket);
   if (link.issue != 0 && !link.in_step) link.in_step = SaysLinked(world_, link.ticket);
@@ -71,7 +66,6 @@ void People::Act() {
   if (kind < 44) return WriteSecret(link);
   if (kind < 58) return EditOrDelete();
   if (!fields) return Write(link, Side::kDesk);
-  if (settings_.toggling) return Toggle(link);
   const Field field = kFields.at(dice_.Below(kFields.size()));
   // What was done in Freshdesk is opened there: the issue's reopening would leave the ticket done.
   const bool opens = field == Field::kState && links[link].done_by_person;
@@ -174,19 +168,20 @@ void People::ChangeField(std::size_t link, Field field, Side side) {
   if (clean) ++ledger_.clean_edits;
 }
 
-// On one side alone, there and back: the way back counts.
-void People::Toggle(std::size_t link) {
-  const Field field = Field::kState;
-  const Side side = link % 2 == 0 ? Side::kHub : Side::kDesk;
-  ChangeField(link, field, side);
-  auto& last = ledger_.links[link].last.at(PlaceOf(field));
-  std::this_thread::sleep_for(kSecondThought);
-  Set(ledger_.links[link], field, side, !last->value);
-  last = FieldEdit{side, !last->value, steady_clock::now(), last->clean};
-  ledger_.links[link].looks = looks_(ledger_.links[link]);
-  ledger_.links[link].done_by_person = side == Side::kDesk && last->value;
-  Note(link, std::string("sets on ") + NameOf(side) + ": state " + (last->value ? "on" : "off") +
-                 ", on second thoughts");
+void People::Choose(std::size_t link, Field field, Side side, bool value) {
+  CheckLast(link, field);
+  Linked& of = ledger_.links[link];
+  if (field == Field::kState && side == Side::kDesk) of.done_by_person = value;
+  Set(of, field, side, value);
+  Note(link,
+       std::string("sets on ") + NameOf(side) + ": " + NameOf(field) + (value ? " on" : " off"));
+  of.last.at(PlaceOf(field)) = FieldEdit{side, value, steady_clock::now(), true};
+}
+
+void People::DeleteIssue(std::size_t link) {
+  world_.Github().DeletesIssue(ledger_.links[link].issue);
+  ledger_.links[link].issue_deleted = true;
+  Note(link, "deletes the issue");
 }
 
 void People::Nudge(std::size_t link) {

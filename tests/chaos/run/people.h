@@ -23,22 +23,27 @@ class People {
 
   // The next thing that somebody does.
   void Act();
+  // One thing that somebody does, in a situation: an edit there is clean, because nothing collides
+  // with it.
+  void OpenTicket();
+  void Choose(std::size_t link, Field field, Side side, bool value);
+  void DeleteIssue(std::size_t link);
+  // A tag of no matter, by which the ticket is looked at again: no webhook tells of an edited note.
+  void Nudge(std::size_t link);
+  // What people can see of a link decides what they can do there.
+  void Meet(Linked& link);
+
   // A clean edit that is the field's last one stands on its own side, at any time.
   void CheckLast(std::size_t link, Field field);
 
   Ledger& ledger() { return ledger_; }
 
  private:
-  void OpenTicket();
   void Write(std::size_t link, Side side);
   void WriteSecret(std::size_t link);
   void EditOrDelete();
   void ChangeField(std::size_t link, Field field, Side side);
-  void Toggle(std::size_t link);
   void Set(const Linked& link, Field field, Side side, bool value);
-  void Meet(Linked& link);
-  // A tag of no matter, by which the ticket is looked at again: no webhook tells of an edited note.
-  void Nudge(std::size_t link);
   std::string NextText();
   void Note(std::size_t link, std::string what);
 

@@ -13,6 +13,8 @@ namespace tandem::chaos {
 
 struct Verdict {
   std::vector<Difference> differences{};
+  // Of a situation: what was to come about and did not. Then nothing is shown, whatever was judged.
+  std::vector<std::string> missed{};
   std::vector<std::string> activity{};  // of the link of the first difference that is about one
   // Counts, for people.
   std::size_t operations = 0;

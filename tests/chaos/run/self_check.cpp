@@ -2,7 +2,9 @@
 
 #include "gateway/safeguard.h"
 #include "tests/chaos/run/frozen.h"
+#include "tests/chaos/run/late.h"
 #include "tests/chaos/run/play.h"
+#include "tests/chaos/run/taken_in.h"
 
 #include <algorithm>
 #include <iomanip>
@@ -41,17 +43,13 @@ Settings For(Safeguard safeguard) {
     case Safeguard::kLookAfter:
       return AnswersLost(1);
     case Safeguard::kUnknownAttempts:
-      settings = AnswersLost(1);
-      settings.toggling = true;
-      settings.operations = 240;
-      settings.links = 30;
-      settings.pace = std::chrono::milliseconds(60);
+      settings.situation = Situation::kLate;
       return settings;
     case Safeguard::kAtomicIntake:
-      settings.kills = 12;
+      settings.situation = Situation::kTakenIn;
       return settings;
     case Safeguard::kFencing:
-      settings.frozen = true;
+      settings.situation = Situation::kFrozen;
       return settings;
     case Safeguard::kLanes:
       settings.links = 3;
@@ -63,8 +61,10 @@ Settings For(Safeguard safeguard) {
       settings.missing = 0.1;
       return settings;
     case Safeguard::kCatchUp:
+      // Few events for each link: the next webhook makes up for one that was lost.
       settings.polls = true;
-      settings.lost = 0.3;
+      settings.links = 60;
+      settings.lost = 0.5;
       return settings;
     case Safeguard::kPrivacyGuard:
       settings.is_public = true;
@@ -74,10 +74,21 @@ Settings For(Safeguard safeguard) {
 }
 
 Verdict PlayAny(const Settings& settings) {
-  return settings.frozen ? PlayFrozen(settings) : Play(settings);
+  switch (settings.situation) {
+    case Situation::kNone:
+      return Play(settings);
+    case Situation::kFrozen:
+      return PlayFrozen(settings);
+    case Situation::kLate:
+      return PlayLate(settings);
+    case Situation::kTakenIn:
+      return PlayTakenIn(settings);
+  }
+  return {};
 }
 
 std::string InShort(const Verdict& verdict) {
+  if (!verdict.missed.empty()) return "did not come about: " + verdict.missed.front();
   if (!verdict.red()) return "green";
   return "RED: " + verdict.differences.front().what +
          (verdict.differences.size() == 1
@@ -85,13 +96,15 @@ std::string InShort(const Verdict& verdict) {
               : " and " + std::to_string(verdict.differences.size() - 1) + " more");
 }
 
-bool Check(const NamedSafeguard& each) {
+bool Check(const NamedSafeguard& each, std::uint64_t seed) {
   Settings settings = For(each.safeguard);
+  settings.seed = seed;
   const Verdict with = PlayAny(settings);
-  if (with.red()) Print(settings, with);
+  if (settings.situation == Situation::kNone && with.red()) Print(settings, with);
   settings.without = each.name;
   const Verdict without = PlayAny(settings);
-  const bool seen = !with.red() && without.red();
+  const bool staged = with.missed.empty() && without.missed.empty();
+  const bool seen = staged && !with.red() && without.red();
   std::cout << (seen ? "ok   " : "FAIL ") << std::left << std::setw(17) << each.name
             << "with it: " << InShort(with) << "\n"
             << std::setw(22) << ""
@@ -101,13 +114,13 @@ bool Check(const NamedSafeguard& each) {
 
 }  // namespace
 
-bool SelfCheck(const std::string& only) {
+bool SelfCheck(const std::string& only, std::uint64_t seed) {
   std::size_t seen = 0;
   std::size_t played = 0;
   for (const NamedSafeguard& each : kSafeguards) {
     if (!only.empty() && each.name != only) continue;
     ++played;
-    if (Check(each)) ++seen;
+    if (Check(each, seed)) ++seen;
   }
   std::cout << seen << " of " << played << " safeguards were missed when they were not there"
             << std::endl;

@@ -7,6 +7,14 @@
 
 namespace tandem::chaos {
 
+// Something that hardly comes about by chance, and is brought about instead of all chance.
+enum class Situation {
+  kNone,
+  kFrozen,   // see frozen.h
+  kLate,     // see late.h
+  kTakenIn,  // see taken_in.h
+};
+
 struct Settings {
   std::uint64_t seed = 1;
   std::size_t operations = 10'000;  // of people, on both sides
@@ -20,10 +28,9 @@ struct Settings {
   double applied = 1.0 / 3;  // of the faulty writes: the caller cannot know
   double late = 0.25;        // of these: applied only after the caller was reset
   double missing = 0;        // of the reads of one ticket or issue: 404, though it is there
-  bool toggling = false;     // people change their minds within the wait after an unknown outcome
   bool is_public = false;    // the repository
   bool polls = true;         // the catch-up poll is on
-  bool frozen = false;       // instead of all this: see frozen.h
+  Situation situation = Situation::kNone;
   std::chrono::milliseconds pace{20};  // between two operations
   std::string without{};               // a safeguard, see gateway/safeguard.h
   bool keep = false;                   // the folder, for somebody to look into

@@ -53,11 +53,7 @@ Launch LaunchOf(const Settings& settings) {
 Stage::Stage(const Settings& settings)
     : settings_(settings),
       gateway_(TANDEM_BINARY, folder_.path().string(),
-               Configured(settings, world_, folder_.path().string())) {
-  if (!settings.without.empty()) {
-    gateway_.Kill();
-    Start();
-  }
+               Configured(settings, world_, folder_.path().string()), LaunchOf(settings)) {
   world_.DeliverTo(gateway_.url());
 }
 

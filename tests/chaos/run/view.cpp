@@ -23,6 +23,21 @@ bool Names(const std::string& text, std::int64_t ticket) {
   return false;
 }
 
+// Whether one of the ticket's notes holds all these words.
+bool Says(Sandbox& world, std::int64_t ticket, const std::vector<std::string>& words) {
+  bool says = false;
+  world.Freshdesk().Configure([&](FreshdeskState& state) {
+    const DeskTicket* const there = FindTicket(state, ticket);
+    says = there != nullptr &&
+           std::any_of(there->entries.begin(), there->entries.end(), [&](const DeskEntry& entry) {
+             return std::all_of(words.begin(), words.end(), [&](const std::string& each) {
+               return entry.html.find(each) != std::string::npos;
+             });
+           });
+  });
+  return says;
+}
+
 }  // namespace
 
 std::int64_t IssueOf(Sandbox& world, std::int64_t ticket) {
@@ -36,16 +51,11 @@ std::int64_t IssueOf(Sandbox& world, std::int64_t ticket) {
 }
 
 bool SaysLinked(Sandbox& world, std::int64_t ticket) {
-  bool says = false;
-  world.Freshdesk().Configure([&](FreshdeskState& state) {
-    const DeskTicket* const there = FindTicket(state, ticket);
-    says = there != nullptr &&
-           std::any_of(there->entries.begin(), there->entries.end(), [](const DeskEntry& entry) {
-             return entry.html.find("is linked to") != std::string::npos &&
-                    entry.html.find("Last synced") != std::string::npos;
-           });
-  });
-  return says;
+  return Says(world, ticket, {"is linked to", "Last synced"});
+}
+
+bool SaysEnded(Sandbox& world, std::int64_t ticket) {
+  return Says(world, ticket, {"Link ended"});
 }
 
 bool Shown(Sandbox& world, const Linked& link, Field field, Side side) {

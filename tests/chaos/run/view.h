@@ -14,6 +14,8 @@ std::int64_t IssueOf(sandbox::Sandbox& world, std::int64_t ticket);
 // Whether the ticket's status note says that it is linked, as it does once both sides have been
 // planned for.
 bool SaysLinked(sandbox::Sandbox& world, std::int64_t ticket);
+// Whether it says that the link has ended.
+bool SaysEnded(sandbox::Sandbox& world, std::int64_t ticket);
 // The value of the field on that side.
 bool Shown(sandbox::Sandbox& world, const Linked& link, Field field, Side side);
 
