@@ -52,7 +52,8 @@ Status Reconcile::RunLink(Pass& pass, IssueId id) {
   if (!link) return RunUnlinkedIssue(pass, id);
   TRY_ASSIGN(const Time now, parts_.store.Now());
   link = SentByNow(*std::move(link), now);
-  TRY(CarryForLink(pass, *link));
+  TRY_ASSIGN(const Carried carried, CarryForLink(pass, *link));
+  if (carried == Carried::kStop) return Done{};
   TRY_ASSIGN(auto name, parts_.queue.RepositoryName(link->issue.repository_id));
   if (name) link->issue.repository = *std::move(name);
   const Rule* rule = RuleForLink(*link, pass.today.rules);

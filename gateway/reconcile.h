@@ -156,11 +156,11 @@ class Reconcile {
     kStop,  // the pass went on in another lane, or has to wait
   };
   Result<Carried> CarryForTicket(Pass& pass, TicketId id);
-  Status CarryForLink(Pass& pass, Link& link);  // which is as it is stored afterwards
+  Result<Carried> CarryForLink(Pass& pass, Link& link);  // which is as it is stored afterwards
   // What each kind of request does. `link`: its ticket's; null when it has none.
   Result<Carried> Carry(Pass& pass, const Request& request, Link* link);
   Status CarryUnlink(Pass& pass, const Request& request, Link& link);
-  Status CarryWithdrawal(Pass& pass, const Request& request, Link& link);
+  Result<Carried> CarryWithdrawal(Pass& pass, const Request& request, Link& link);
   Result<Carried> CarryLink(Pass& pass, const Request& request);
   Result<Carried> JoinAsAsked(Pass& pass, const Request& request, const Rule& rule, Ticket ticket);
   Result<Carried> Refuse(Pass& pass, const Request& request, const std::string& why);

@@ -30,12 +30,16 @@ Result<Reconcile::Carried> Reconcile::CarryForTicket(Pass& pass, TicketId id) {
   return Carry(pass, requests.front(), nullptr);
 }
 
-Status Reconcile::CarryForLink(Pass& pass, Link& link) {
+Result<Reconcile::Carried> Reconcile::CarryForLink(Pass& pass, Link& link) {
   std::vector<TicketId> tickets;
   for (const auto& entry : link.tickets) tickets.push_back(entry.first);
   TRY_ASSIGN(const auto requests, parts_.store.ReadRequests(tickets));
-  for (const Request& request : requests) TRY(Carry(pass, request, &link));
-  return Done{};
+  Carried carried = Carried::kGoOn;
+  for (const Request& request : requests) {
+    TRY_ASSIGN(const Carried each, Carry(pass, request, &link));
+    if (each == Carried::kStop) carried = each;
+  }
+  return carried;
 }
 
 Result<Reconcile::Carried> Reconcile::Carry(Pass& pass, const Request& request, Link* link) {
@@ -48,8 +52,8 @@ Result<Reconcile::Carried> Reconcile::Carry(Pass& pass, const Request& request, 
     return Carried::kGoOn;
   }
   if (link == nullptr) return Refuse(pass, request, "is not linked to an issue");
-  TRY(request.kind == RequestKind::kUnlink ? CarryUnlink(pass, request, *link)
-                                           : CarryWithdrawal(pass, request, *link));
+  if (request.kind == RequestKind::kWithdraw) return CarryWithdrawal(pass, request, *link);
+  TRY(CarryUnlink(pass, request, *link));
   return Carried::kGoOn;
 }
 
@@ -66,11 +70,11 @@ Status Reconcile::CarryUnlink(Pass& pass, const Request& request, Link& link) {
 }
 
 // The request stays until every copy is gone.
-Status Reconcile::CarryWithdrawal(Pass& pass, const Request& request, Link& link) {
+Result<Reconcile::Carried> Reconcile::CarryWithdrawal(Pass& pass, const Request& request,
+                                                      Link& link) {
   const Rule* rule = RuleForLink(link, pass.today.rules);
   if (rule == nullptr) {
-    TRY(Refuse(pass, request, "cannot be withdrawn: " + WhyNoRule(link, pass.today.rules)));
-    return Done{};
+    return Refuse(pass, request, "cannot be withdrawn: " + WhyNoRule(link, pass.today.rules));
   }
   TRY_ASSIGN(const Sight sight, parts_.snapshot.ReadLink(link));
   TRY_ASSIGN(const Account account, ReadAccount());
@@ -80,11 +84,14 @@ Status Reconcile::CarryWithdrawal(Pass& pass, const Request& request, Link& link
   TRY_ASSIGN(auto stored, parts_.store.ReadLink(link.issue.id));
   if (stored) link = *std::move(stored);
   const bool complete = applied.troubles.empty() && plan.waits.empty();
-  if (complete) return parts_.store.FinishRequest(pass.task.lease, request);
+  if (complete) {
+    TRY(parts_.store.FinishRequest(pass.task.lease, request));
+    return Carried::kGoOn;
+  }
   TRY_ASSIGN(const Time now, parts_.store.Now());
   pass.outcome = Worse(
       pass.outcome, AfterSync(applied.troubles, plan.waits, pass.work, now, parts_.config.retry));
-  return Done{};
+  return WithdrawalIsUnsure(link, sight, request.ticket) ? Carried::kStop : Carried::kGoOn;
 }
 
 Result<Reconcile::Carried> Reconcile::CarryLink(Pass& pass, const Request& request) {

@@ -1,6 +1,7 @@
 #include "mappers/withdrawal.h"
 
 #include "mappers/draft.h"
+#include "mappers/markup.h"
 
 #include <algorithm>
 
@@ -12,6 +13,17 @@ bool IsNoteOf(const Sight& sight, TicketId id, std::int64_t note) {
   return ticket != sight.tickets.end() &&
          std::any_of(ticket->second.notes.begin(), ticket->second.notes.end(),
                      [&](const Note& each) { return each.id.value == note; });
+}
+
+// Of the note as it is now, where it is still there: an edit that was not mirrored yet is no reason
+// to copy it anew.
+std::string HashNow(const Sight& sight, TicketId id, std::int64_t note, std::string recorded) {
+  const auto ticket = sight.tickets.find(id);
+  if (ticket == sight.tickets.end()) return recorded;
+  for (const Note& each : ticket->second.notes) {
+    if (each.id.value == note) return HashOfHtml(each.html);
+  }
+  return recorded;
 }
 
 // `known` is whose note it is, as it was recorded.
@@ -48,13 +60,26 @@ Plan PlanWithdrawal(const Link& link, const Sight& sight, const Rule& rule, cons
                     "a comment was sent and its outcome is unknown: it is looked for and withdrawn "
                     "then");
   }
-  for (const auto& [operation, copy] : draft.link().copies) {
-    if (copy.id == 0 || !CopiesNoteOf(sight, ticket, operation, copy.ticket)) continue;
-    draft.Do(DeleteComment{CommentId{copy.id}, operation, copy.source_hash});
+  for (auto& [operation, copy] : draft.link().copies) {
+    if (!CopiesNoteOf(sight, ticket, operation, copy.ticket)) continue;
+    const std::string hash = HashNow(sight, ticket, operation.source, copy.source_hash);
+    if (copy.id != 0) {
+      draft.Do(DeleteComment{CommentId{copy.id}, operation, hash});
+    } else if (copy.source_hash == kOfNoText) {
+      copy.source_hash = hash;
+    }
   }
   draft.Decide(std::to_string(draft.plan.actions.size()) + " comments that copy notes of ticket " +
                std::to_string(ticket.value) + " are withdrawn");
   return std::move(draft.plan);
+}
+
+bool WithdrawalIsUnsure(const Link& link, const Sight& sight, TicketId ticket) {
+  return std::any_of(link.copies.begin(), link.copies.end(), [&](const auto& entry) {
+    const auto& [operation, copy] = entry;
+    return copy.id != 0 && CopiesNoteOf(sight, ticket, operation, copy.ticket) &&
+           MayBeDeleted(link, OwnComment(CommentId{copy.id}));
+  });
 }
 
 }  // namespace tandem

@@ -13,4 +13,9 @@ namespace tandem {
 Plan PlanWithdrawal(const Link& link, const Sight& sight, const Rule& rule, const Account& account,
                     TicketId ticket);
 
+// Whether a copy was sent a deletion of which nobody knows whether it was done. Until the next
+// withdrawal has asked again, a sync would take that for the deletion that an edit begins with, and
+// copy the note anew.
+bool WithdrawalIsUnsure(const Link& link, const Sight& sight, TicketId ticket);
+
 }  // namespace tandem

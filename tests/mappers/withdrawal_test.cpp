@@ -1,5 +1,6 @@
 #include "mappers/withdrawal.h"
 
+#include "mappers/markup.h"
 #include "mappers/progress.h"
 
 #include <gtest/gtest.h>
@@ -130,6 +131,34 @@ TEST(Withdrawal, WaitsNoLongerForACopyThatCanNotComeThroughAnyMore) {
   stage.sight.read_at -= std::chrono::milliseconds(1);
   ASSERT_EQ(stage.Withdraw().waits.size(), 1U);
   EXPECT_EQ(stage.Withdraw().waits[0].until, sent + Account().look_after);
+}
+
+// Whether its edit was mirrored or not: only what is edited from now on comes again.
+TEST(Withdrawal, LeavesOutTheNoteAsItIsNow) {
+  Stage stage;
+  Note edited;
+  edited.id = {11};
+  edited.html = "edited";
+  Note remade = edited;
+  remade.id = {12};
+  stage.sight.tickets[kTicket].notes = {edited, remade};
+  stage.link.copies = {{CopyOf(11), {901, "before", kTicket}},
+                       {CopyOf(12), {0, kOfNoText, kTicket}}};
+  const Plan plan = stage.Withdraw();
+  const std::vector<Action> expected{DeleteComment{{901}, CopyOf(11), HashOfHtml("edited")}};
+  EXPECT_EQ(plan.actions, expected);
+  EXPECT_EQ(plan.link.copies.at(CopyOf(12)).source_hash, HashOfHtml("edited"))
+      << "an edit has taken its copy back, and was to make it anew";
+}
+
+TEST(Withdrawal, IsUnsureWhileADeletionMayHaveBeenDone) {
+  Stage stage;
+  stage.link.copies = {{CopyOf(11), {901, "a", kTicket}}, {CopyOf(12), {902, "b", kSister}}};
+  stage.link.unsure_writes[OwnComment({902})] = {{stage.sight.read_at, true}};
+  stage.link.unsure_writes[OwnComment({901})] = {{stage.sight.read_at, false}};
+  EXPECT_FALSE(WithdrawalIsUnsure(stage.link, stage.sight, kTicket));
+  stage.link.unsure_writes[OwnComment({901})] = {{stage.sight.read_at, true}};
+  EXPECT_TRUE(WithdrawalIsUnsure(stage.link, stage.sight, kTicket));
 }
 
 TEST(Withdrawal, WaitsUntilItIsKnownWhoCanReadTheRepository) {

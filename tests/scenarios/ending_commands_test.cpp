@@ -79,6 +79,25 @@ TEST(EndingCommands, WithdrawThatIsRefusedIsParkedWithItsReasonAndAsksLessAndLes
   EXPECT_TRUE(story.Soon([&] { return story.CommentsWith(story.issue, "secret") == 0; }));
 }
 
+// A deletion of unknown outcome is also what an edit begins with, which copies the note anew.
+TEST(EndingCommands, WithdrawCopiesNothingAnewWhenNobodyKnowsWhetherItWasDone) {
+  ApiStory story;
+  const auto ticket = LinkedWithASecret(story);
+  Fault unknown;
+  unknown.service = Service::kGithub;
+  unknown.method = "DELETE";
+  unknown.path = "/comments/";
+  unknown.status = 502;
+  story.world().Failing().Add(unknown);
+  const auto before = story.Writes();
+  EXPECT_EQ(story.Ask("POST", "/api/withdraw/" + Text(ticket)).status, 202);
+  EXPECT_TRUE(story.Soon([&] { return story.CommentsWith(story.issue, "secret") == 0; }));
+  ASSERT_TRUE(story.Quiet());
+  EXPECT_EQ(story.CommentsWith(story.issue, "secret"), 0);
+  for (const Write& write : story.WritesSince(before))
+    EXPECT_THAT(write.body, Not(HasSubstr("secret")));
+}
+
 // The token may not see the repository for a while: nothing tells whether the comment is there.
 TEST(EndingCommands, WithdrawDoesNotTakeA404ForDone) {
   ApiStory story;

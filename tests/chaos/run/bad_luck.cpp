@@ -28,6 +28,27 @@ Fault Of(FaultKind kind, int status = 500) {
   return fault;
 }
 
+Fault Answering(int status, const char* body) {
+  Fault fault = Of(FaultKind::kStatusBefore, status);
+  fault.body = body;
+  return fault;
+}
+
+Fault TooMany(FaultKind kind) {
+  Fault fault = Of(kind, kind == FaultKind::kRateLimit ? 429 : 403);
+  fault.retry_after = 1;
+  return fault;
+}
+
+Fault DenialOf(std::size_t throw_of_20, sandbox::Service service) {
+  if (throw_of_20 == 0) return Answering(401, R"({"message":"Bad credentials"})");
+  if (throw_of_20 < 7) return TooMany(FaultKind::kRateLimit);
+  if (throw_of_20 < 10 && service == sandbox::Service::kGithub)
+    return TooMany(FaultKind::kSecondaryLimit);
+  if (throw_of_20 < 14) return Answering(403, R"({"message":"Forbidden"})");
+  return Answering(422, R"({"message":"Validation Failed"})");
+}
+
 }  // namespace
 
 BadLuck::BadLuck(Sandbox& world, const Settings& settings)
@@ -40,6 +61,11 @@ BadLuck::BadLuck(Sandbox& world, const Settings& settings)
   }
   world_.Failing().Decide(
       [this](sandbox::Service service, const Call& call) { return Decide(service, call); });
+}
+
+void BadLuck::EndRefusals() {
+  const std::lock_guard lock(mutex_);
+  denies_ = false;
 }
 
 BadLuck::~BadLuck() {
@@ -56,6 +82,7 @@ std::optional<Fault> BadLuck::Decide(sandbox::Service service, const Call& call)
   std::optional<Fault> fault;
   const bool reads = call.method == "GET";
   if (reads && settings_.missing > 0) fault = Miss(call);
+  if (!fault && denies_) fault = Deny(service, call);
   if (!fault && dice_.Chance(settings_.faults))
     fault = !reads && dice_.Chance(settings_.applied) ? ApplyUnseen() : Refuse();
   if (!fault && reads && call.segments.size() >= 2)
@@ -84,6 +111,20 @@ std::optional<Fault> BadLuck::Miss(const Call& call) {
   Fault fault = Of(FaultKind::kStatusBefore, 404);
   fault.body = R"({"message":"Not Found"})";
   return fault;
+}
+
+// A definite answer: nothing is done, and both sides know. 401 is rare, because it silences the
+// service for a minute; only writes can be invalid.
+std::optional<Fault> BadLuck::Deny(sandbox::Service service, const Call& call) {
+  Denial& denial = denials_[service];
+  if (denial.left == 0) {
+    if (!dice_.Chance(settings_.refusals)) return std::nullopt;
+    denial = {DenialOf(dice_.Below(20), service), 1 + dice_.Below(8)};
+  }
+  if (denial.fault.status == 422 && call.method == "GET") return std::nullopt;
+  --denial.left;
+  ++refused_;
+  return denial.fault;
 }
 
 // Nothing is done. A read is answered with nonsense too.

@@ -31,6 +31,18 @@ std::size_t Times(const std::string& text, const std::string& in) {
   return count;
 }
 
+const char* AnswerTo(Errand errand) {
+  switch (errand) {
+    case Errand::kSync:
+      return "Synced.";
+    case Errand::kElsewhere:
+      return "is linked to another issue already";
+    case Errand::kAlready:
+      return "Write /unlink first to link another issue";
+  }
+  return "";
+}
+
 class Judging {
  public:
   Judging(Sandbox& world, Ledger& ledger) : world_(world), ledger_(ledger) {
@@ -72,6 +84,24 @@ class Judging {
       }
     });
     for (const Field field : kFields) LookAtField(at, field);
+    for (const Errand errand : kErrands) {
+      for (const Side side : {Side::kDesk, Side::kHub}) LookAtErrand(at, side, errand);
+    }
+  }
+
+  // Each command is answered, and once.
+  void LookAtErrand(std::size_t at, Side side, Errand errand) {
+    const auto& errands = ledger_.links[at].errands;
+    const auto given = errands.find({side, errand});
+    const std::size_t wanted = given == errands.end() ? 0 : given->second;
+    const Readable& readable = readable_[at];
+    const std::size_t count =
+        Times(AnswerTo(errand), side == Side::kDesk ? readable.desk : readable.hub);
+    if (count != wanted) {
+      Say(std::to_string(count) + " instead of " + std::to_string(wanted) + " answers \"" +
+              AnswerTo(errand) + "\" on " + NameOf(side),
+          at);
+    }
   }
 
   void LookAtField(std::size_t at, Field field) {
@@ -98,9 +128,11 @@ class Judging {
       if (ledger_.links[each.link].issue_deleted) continue;
       const Readable& readable = readable_[each.link];
       const std::string& there = each.from == Side::kDesk ? readable.hub : readable.desk;
-      const std::size_t wanted = each.deleted || each.secret ? 0 : 1;
+      const bool withdrawn = each.withdrawn == Message::Withdrawn::kAsked;
+      const std::size_t wanted = each.deleted || each.secret || withdrawn ? 0 : 1;
       const std::size_t count = Times(each.text, there);
-      if (count != wanted) {
+      const bool may_be_gone = each.withdrawn == Message::Withdrawn::kUnsure && count == 0;
+      if (count != wanted && !may_be_gone) {
         Say(std::to_string(count) + " instead of " + std::to_string(wanted) + " copies of \"" +
                 each.text + "\" from " + NameOf(each.from),
             each.link);

@@ -6,8 +6,10 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tandem::chaos {
@@ -36,6 +38,9 @@ struct Message {
   std::vector<std::string> earlier{};  // what it said before it was edited
   bool deleted = false;
   bool secret = false;  // a customer's mail: GitHub must never see it
+  // What the admin took back: a copy was there when that was asked for, and must go; or nobody can
+  // say whether it was taken back, or what was written since was copied anew.
+  enum class Withdrawn { kNo, kAsked, kUnsure } withdrawn = Withdrawn::kNo;
 };
 
 struct FieldEdit {
@@ -48,6 +53,14 @@ struct FieldEdit {
   bool clean = false;
 };
 
+// What is answered where it was given, once for each time, and does nothing else.
+enum class Errand {
+  kSync,       // on either side
+  kElsewhere,  // an engineer asks for a ticket that is linked elsewhere
+  kAlready,    // a steward asks for an issue though the ticket has one
+};
+inline constexpr std::array kErrands{Errand::kSync, Errand::kElsewhere, Errand::kAlready};
+
 struct Linked {
   std::int64_t ticket = 0;
   std::int64_t issue = 0;       // 0 while none was seen
@@ -55,7 +68,10 @@ struct Linked {
   bool done_by_person = false;  // in Freshdesk: then reopening the issue leaves the ticket done
   bool issue_deleted = false;   // by a person: the ticket has to say so
   std::array<std::optional<FieldEdit>, kFields.size()> last{};
-  std::size_t looks = 0;  // at both sides by the gateway, when a field was last edited
+  std::map<std::pair<Side, Errand>, std::size_t> errands{};  // how often each was given
+  bool withdrawn = false;  // its notes are taken back once, so later ones may or may not be copied
+  Time edited_at{};        // when a field was last edited
+  std::size_t looks = 0;   // at both sides by the gateway, when a field was last edited
 };
 
 // What somebody did, for people who look into a red run.
@@ -77,6 +93,8 @@ struct Ledger {
   std::vector<Deed> deeds{};
   std::size_t field_edits = 0;
   std::size_t clean_edits = 0;
+  std::size_t commands = 0;
+  std::size_t asked = 0;             // of the API
   std::vector<Difference> undone{};  // found while it ran
 
   std::size_t secrets() const {

@@ -16,6 +16,8 @@ int main(int argc, char** argv) {
   app.add_option("--links", settings.links, "tickets, each with its issue");
   app.add_option("--kills", settings.kills, "kill -9 of the gateway and of its Redis");
   app.add_option("--faults", settings.faults, "of the calls to the services, from 0 to 1");
+  app.add_option("--refusals", settings.refusals,
+                 "of the calls, from 0 to 1: with them a while begins in which a service refuses");
   app.add_option("--seed", settings.seed, "of all chance in the run");
   app.add_option("--pace", pace, "milliseconds between two operations");
   app.add_flag("--keep", settings.keep, "the gateway's folder, when it is red");

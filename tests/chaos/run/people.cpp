@@ -15,6 +15,10 @@ std::string Div(const std::string& text) {
   return "<div>" + text + "</div>";
 }
 
+Time Now() {
+  return std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
+}
+
 std::size_t PlaceOf(Field field) {
   return static_cast<std::size_t>(field);
 }
@@ -33,8 +37,7 @@ std::string People::NextText() {
 }
 
 void People::Note(std::size_t link, std::string what) {
-  const auto now = std::chrono::system_clock::now();
-  ledger_.deeds.push_back({std::chrono::floor<milliseconds>(now), link, std::move(what)});
+  ledger_.deeds.push_back({Now(), link, std::move(what)});
 }
 
 void People::OpenTicket() {
@@ -66,6 +69,8 @@ void People::Act() {
   if (kind < 44) return WriteSecret(link);
   if (kind < 58) return EditOrDelete();
   if (!fields) return Write(link, Side::kDesk);
+  if (kind < 61) return Command(link, side);
+  if (kind < 63 && api_) return Ask(link);
   const Field field = kFields.at(dice_.Below(kFields.size()));
   // What was done in Freshdesk is opened there: the issue's reopening would leave the ticket done.
   const bool opens = field == Field::kState && links[link].done_by_person;
@@ -82,6 +87,8 @@ void People::Write(std::size_t link, Side side) {
   // In a public repository notes are published only where their writer says so.
   const bool secret = side == Side::kDesk && settings_.is_public;
   ledger_.messages.push_back({link, side, id, text, {}, false, secret});
+  if (side == Side::kDesk && to.withdrawn)
+    ledger_.messages.back().withdrawn = Message::Withdrawn::kUnsure;
 }
 
 void People::WriteSecret(std::size_t link) {
@@ -95,6 +102,7 @@ void People::WriteSecret(std::size_t link) {
   last = FieldEdit{Side::kDesk, false, steady_clock::now(), false};
   to.done_by_person = false;
   to.looks = looks_(to);
+  to.edited_at = Now();
   ledger_.messages.push_back({link, Side::kDesk, id, text, {}, false, true});
 }
 
@@ -112,11 +120,62 @@ void People::EditOrDelete() {
     return;
   }
   message.earlier.push_back(message.text);
+  if (message.withdrawn == Message::Withdrawn::kAsked)
+    message.withdrawn = Message::Withdrawn::kUnsure;
   message.text = NextText();
   desk ? world_.Freshdesk().AgentEditsNote(message.id, Div(message.text))
        : world_.Github().EditsComment(message.id, message.text);
   Note(message.link, std::string("edits on ") + NameOf(message.from) + ": " + message.text);
   if (desk) Nudge(message.link);
+}
+
+// Its words are for Tandem: they are not mirrored.
+void People::Command(std::size_t link, Side side) {
+  Linked& to = ledger_.links[link];
+  const Linked& other = ledger_.links[dice_.Below(ledger_.links.size())];
+  const bool refused = dice_.Chance(0.5) && other.ticket != to.ticket && other.in_step;
+  const Errand errand = !refused              ? Errand::kSync
+                        : side == Side::kDesk ? Errand::kAlready
+                                              : Errand::kElsewhere;
+  const std::string text = NextText();
+  std::string command = "/sync ";
+  if (errand == Errand::kElsewhere) command = "/ticket " + std::to_string(other.ticket) + " ";
+  if (errand == Errand::kAlready)
+    command = "/issue " + std::string(kRepository) + "#" + std::to_string(other.issue);
+  const bool desk = side == Side::kDesk;
+  const std::int64_t id =
+      desk ? world_.Freshdesk().AgentAddsPrivateNote(to.ticket, Div(command) + Div(text))
+           : world_.Github().Comments(to.issue, command + "\n\n" + text);
+  Note(link, std::string("commands on ") + NameOf(side) + ": " + command);
+  ++to.errands[{side, errand}];
+  ++ledger_.commands;
+  ledger_.messages.push_back({link, side, id, text, {}, false, true});
+}
+
+void People::Ask(std::size_t link) {
+  ++ledger_.asked;
+  // Of few links: of their notes there is less to be said afterwards.
+  constexpr std::size_t kOneIn = 10;
+  const std::size_t chosen = link - link % kOneIn;
+  Meet(ledger_.links[chosen]);
+  if (ledger_.links[chosen].in_step && !ledger_.links[chosen].withdrawn) return Withdraw(chosen);
+  (void)api_("/api/sync/" + std::to_string(ledger_.links[link].ticket));
+  Note(link, "asks the API for a sync");
+}
+
+void People::Withdraw(std::size_t link) {
+  Linked& of = ledger_.links[link];
+  std::vector<Message*> copied;
+  for (Message& each : ledger_.messages) {
+    if (each.link != link || each.from != Side::kDesk || each.secret) continue;
+    each.withdrawn = Message::Withdrawn::kUnsure;
+    if (IsOnIssue(world_, of.issue, each.text)) copied.push_back(&each);
+  }
+  of.withdrawn = true;
+  const bool accepted = api_("/api/withdraw/" + std::to_string(of.ticket)) == 202;
+  Note(link, std::string("withdraws the ticket's notes, ") + (accepted ? "accepted" : "not taken"));
+  if (!accepted) return;
+  for (Message* each : copied) each->withdrawn = Message::Withdrawn::kAsked;
 }
 
 void People::Set(const Linked& link, Field field, Side side, bool value) {
@@ -156,7 +215,9 @@ void People::ChangeField(std::size_t link, Field field, Side side) {
                                 [&](const auto& each) { return !each || now - each->at >= calm_; });
   // More than one look: a gateway may be killed after it has read and before it remembers.
   constexpr std::size_t kEnough = 3;
-  const bool known = looks_(of) >= of.looks + kEnough;
+  // It says so itself: where a service refuses for a while, many a look is in vain.
+  const bool remembered = !synced_ || synced_(of.ticket) > of.edited_at;
+  const bool known = remembered && looks_(of) >= of.looks + kEnough;
   const bool clean = calm && known && here == Shown(world_, of, field, Other(side));
   if (field == Field::kState && side == Side::kDesk) of.done_by_person = !here;
   Set(of, field, side, !here);
@@ -164,6 +225,7 @@ void People::ChangeField(std::size_t link, Field field, Side side) {
                  (here ? "off" : "on") + (clean ? "" : ", a collision perhaps"));
   last = FieldEdit{side, !here, now, clean};
   of.looks = looks_(of);
+  of.edited_at = Now();
   ++ledger_.field_edits;
   if (clean) ++ledger_.clean_edits;
 }

@@ -10,6 +10,7 @@
 #include <chrono>
 #include <functional>
 #include <string>
+#include <utility>
 
 namespace tandem::chaos {
 
@@ -20,6 +21,15 @@ class People {
   using Looks = std::function<std::size_t(const Linked& link)>;
   People(sandbox::Sandbox& world, const Settings& settings, std::chrono::milliseconds calm,
          Looks looks);
+
+  // What the admin may ask of the API: POST of a path, its status, 0 without an answer.
+  using Api = std::function<int(const std::string& path)>;
+  // When what the gateway last planned for was read, by its own word; nothing when it does not say.
+  using Synced = std::function<Time(std::int64_t ticket)>;
+  void Use(Api api, Synced synced) {
+    api_ = std::move(api);
+    synced_ = std::move(synced);
+  }
 
   // The next thing that somebody does.
   void Act();
@@ -42,6 +52,9 @@ class People {
   void Write(std::size_t link, Side side);
   void WriteSecret(std::size_t link);
   void EditOrDelete();
+  void Command(std::size_t link, Side side);
+  void Ask(std::size_t link);
+  void Withdraw(std::size_t link);
   void ChangeField(std::size_t link, Field field, Side side);
   void Set(const Linked& link, Field field, Side side, bool value);
   std::string NextText();
@@ -51,6 +64,8 @@ class People {
   const Settings& settings_;
   std::chrono::milliseconds calm_;
   Looks looks_;
+  Api api_{};
+  Synced synced_{};
   Dice dice_;
   Ledger ledger_{};
   std::size_t texts_ = 0;

@@ -75,6 +75,8 @@ void Count(sandbox::Sandbox& world, const Ledger& ledger, const BadLuck& luck, V
   verdict.secrets = ledger.secrets();
   verdict.field_edits = ledger.field_edits;
   verdict.clean_edits = ledger.clean_edits;
+  verdict.commands = ledger.commands;
+  verdict.asked = ledger.asked;
   for (auto* webhooks : {&world.FreshdeskWebhooks(), &world.GithubWebhooks()}) {
     const auto deliveries = webhooks->Deliveries();
     verdict.webhooks += deliveries.size();
@@ -89,24 +91,28 @@ void Count(sandbox::Sandbox& world, const Ledger& ledger, const BadLuck& luck, V
   verdict.writes = world.Log().CountWrites();
   verdict.faults = luck.faults();
   verdict.applied_unseen = luck.applied();
+  verdict.refused = luck.refused();
 }
 
-void AddActivity(Stage& stage, const Ledger& ledger, Verdict& verdict) {
-  for (const Difference& each : verdict.differences) {
-    if (each.link >= ledger.links.size()) continue;
-    const Linked& link = ledger.links[each.link];
-    verdict.activity = stage.ActivityOf(link.ticket, link.issue);
-    for (const Deed& deed : ledger.deeds) {
-      if (deed.link == each.link)
-        verdict.activity.push_back(FormatTime(deed.at) + " PERSON " + deed.what);
-    }
-    std::stable_sort(verdict.activity.begin(), verdict.activity.end(),
-                     [](const std::string& left, const std::string& right) {
-                       constexpr std::size_t kTime = 20;
-                       return left.substr(0, kTime) < right.substr(0, kTime);
-                     });
-    return;
+// What the gateway and people did about the first link that is spoken of.
+std::vector<std::string> ActivityOf(Stage& stage, const Ledger& ledger,
+                                    const std::vector<Difference>& differences) {
+  const auto about_one =
+      std::find_if(differences.begin(), differences.end(),
+                   [&](const Difference& each) { return each.link < ledger.links.size(); });
+  if (about_one == differences.end()) return {};
+  const Linked& link = ledger.links[about_one->link];
+  std::vector<std::string> activity = stage.ActivityOf(link.ticket, link.issue);
+  for (const Deed& deed : ledger.deeds) {
+    if (deed.link == about_one->link)
+      activity.push_back(FormatTime(deed.at) + " PERSON " + deed.what);
   }
+  std::stable_sort(activity.begin(), activity.end(),
+                   [](const std::string& left, const std::string& right) {
+                     constexpr std::size_t kTime = 20;
+                     return left.substr(0, kTime) < right.substr(0, kTime);
+                   });
+  return activity;
 }
 
 }  // namespace
@@ -118,11 +124,16 @@ Verdict Play(const Settings& settings) {
   People people(stage.world(), settings, kCalm, [&](const Linked& link) {
     return link.issue == 0 ? 0 : luck.Looks(link.ticket, link.issue);
   });
+  people.Use([&](const std::string& path) { return stage.Post(path); },
+             [&](std::int64_t ticket) { return stage.LastSynced(ticket); });
   Killer killer(stage, settings, verdict);
   const auto begin = steady_clock::now();
   auto next = begin;
   for (; verdict.operations < settings.operations; ++verdict.operations) {
     people.Act();
+    // At once: in the end the gateway's log has forgotten it.
+    if (verdict.activity.empty())
+      verdict.activity = ActivityOf(stage, people.ledger(), people.ledger().undone);
     if (!killer.After(verdict.operations, people)) {
       verdict.differences.push_back(
           {"the gateway did not start again", people.ledger().links.size()});
@@ -133,6 +144,10 @@ Verdict Play(const Settings& settings) {
   }
   const auto last = steady_clock::now();
   verdict.took = Since(begin, last);
+  luck.EndRefusals();
+  if (luck.refused() > 0 && !stage.Mend())
+    verdict.differences.push_back(
+        {"the gateway did not start again", people.ledger().links.size()});
   // On a slow machine most of the work is still to be done: in the same bad weather.
   (void)stage.Rests(Stage::Rest::kForNow, kStorm);
   Count(stage.world(), people.ledger(), luck, verdict);
@@ -145,7 +160,8 @@ Verdict Play(const Settings& settings) {
     verdict.differences.push_back({"parked: " + parked, people.ledger().links.size()});
   for (Difference& each : Judge(stage.world(), people.ledger()))
     verdict.differences.push_back(std::move(each));
-  AddActivity(stage, people.ledger(), verdict);
+  if (verdict.activity.empty())
+    verdict.activity = ActivityOf(stage, people.ledger(), verdict.differences);
   if (settings.keep && verdict.red()) {
     const auto kept =
         std::filesystem::temp_directory_path() / ("tandem-chaos-" + std::to_string(settings.seed));

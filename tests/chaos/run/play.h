@@ -25,11 +25,14 @@ struct Verdict {
   std::size_t secrets = 0;
   std::size_t field_edits = 0;
   std::size_t clean_edits = 0;
+  std::size_t commands = 0;
+  std::size_t asked = 0;  // of the API
   std::size_t webhooks = 0;
   std::size_t webhooks_lost = 0;
   std::size_t calls = 0;
   std::size_t writes = 0;
-  std::size_t faults = 0;
+  std::size_t faults = 0;  // refusals included
+  std::size_t refused = 0;
   std::size_t applied_unseen = 0;
   std::chrono::milliseconds took{};           // until the last operation
   std::chrono::milliseconds time_to_quiet{};  // from there to the last write

@@ -22,8 +22,8 @@ std::string Seconds(std::chrono::milliseconds time) {
 std::string ReplayCommand(const Settings& settings) {
   std::ostringstream text;
   text << "./dev chaos --operations " << settings.operations << " --kills " << settings.kills
-       << " --faults " << settings.faults << " --links " << settings.links << " --pace "
-       << settings.pace.count() << " --seed " << settings.seed;
+       << " --faults " << settings.faults << " --refusals " << settings.refusals << " --links "
+       << settings.links << " --pace " << settings.pace.count() << " --seed " << settings.seed;
   return text.str();
 }
 
@@ -38,7 +38,9 @@ void Print(const Settings& settings, const Verdict& verdict) {
             << " never taken\n"
             << "calls          " << verdict.calls << " (" << verdict.writes << " writes), "
             << verdict.faults << " faults, " << verdict.applied_unseen
-            << " of them applied though nobody was told\n"
+            << " of them applied though nobody was told, " << verdict.refused << " refused\n"
+            << "asked          " << verdict.commands << " commands, " << verdict.asked
+            << " requests to the API\n"
             << "human edits    " << verdict.clean_edits << " that did not collide\n"
             << "time to quiet  " << Seconds(verdict.time_to_quiet) << "\n"
             << "differences    " << verdict.differences.size() << "\n";

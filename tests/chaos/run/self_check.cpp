@@ -19,7 +19,7 @@ Settings Short() {
   settings.operations = 120;
   settings.links = 10;
   settings.kills = 0;
-  settings.faults = 0;
+  settings.faults = settings.refusals = 0;
   settings.lost = settings.repeated = settings.reordered = 0;
   settings.resent = true;
   settings.polls = false;

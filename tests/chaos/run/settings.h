@@ -27,9 +27,11 @@ struct Settings {
   bool resent = false;       // a webhook that was not taken is sent again
   double applied = 1.0 / 3;  // of the faulty writes: the caller cannot know
   double late = 0.25;        // of these: applied only after the caller was reset
-  double missing = 0;        // of the reads of one ticket or issue: 404, though it is there
-  bool is_public = false;    // the repository
-  bool polls = true;         // the catch-up poll is on
+  // Of the calls: with this one a while begins in which its service refuses what it is asked.
+  double refusals = 0.002;
+  double missing = 0;      // of the reads of one ticket or issue: 404, though it is there
+  bool is_public = false;  // the repository
+  bool polls = true;       // the catch-up poll is on
   Situation situation = Situation::kNone;
   std::chrono::milliseconds pace{20};  // between two operations
   std::string without{};               // a safeguard, see gateway/safeguard.h

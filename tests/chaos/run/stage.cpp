@@ -1,6 +1,8 @@
 #include "tests/chaos/run/stage.h"
 
 #include "gateway/http.h"
+#include "gateway/time_text.h"
+#include "gateway/url.h"
 #include "tests/places.h"
 
 #include <algorithm>
@@ -89,14 +91,35 @@ bool Stage::Rests(Rest how, milliseconds longest) {
   return false;
 }
 
-Json Stage::Ask(const std::string& path) const {
+Json Stage::Ask(const std::string& path, const std::string& method, int* status) const {
   std::ifstream file(gateway_.folder() + "/data/admin_token");
   std::string token;
   std::getline(file, token);
-  const HttpRequest request{"GET", path, {{"Authorization", "Bearer " + token}}, {}};
+  const HttpRequest request{method, path, {{"Authorization", "Bearer " + token}}, {}};
   const auto answer = HttpClient(gateway_.url()).Send(request);
+  if (status != nullptr) *status = answer.ok() ? answer->status : 0;
   const auto json = Json::Parse(answer.ok() ? answer->body : "");
   return json.ok() ? *json : Json();
+}
+
+int Stage::Post(const std::string& path) const {
+  int status = 0;
+  (void)Ask(path, "POST", &status);
+  return status;
+}
+
+Time Stage::LastSynced(std::int64_t ticket) const {
+  const Json link = Ask("/api/links/" + std::to_string(ticket));
+  return ParseTime(link["last_synced"].StringOr("")).value_or(Time{});
+}
+
+bool Stage::Mend() {
+  gateway_.Stop();
+  if (!Start()) return false;
+  const Json answer = Ask("/api/parked");
+  for (const Json& each : answer["parked"].Items())
+    (void)Post("/api/parked/" + tandem::PercentEncode(each["key"].StringOr("")) + "/retry");
+  return true;
 }
 
 std::vector<std::string> Stage::Parked() const {
@@ -117,7 +140,7 @@ std::vector<std::string> Stage::ActivityOf(std::int64_t ticket, std::int64_t iss
     const std::string link = each["link"].StringOr("");
     const std::string what = each["what"].StringOr("");
     if (link != of_ticket && link != of_issue) continue;
-    if (what == "accepted" || what == "nothing") continue;
+    if (what == "accepted") continue;
     lines.push_back(each["at"].StringOr("") + " " + link + " " + what + " " +
                     each["detail"].StringOr(""));
   }

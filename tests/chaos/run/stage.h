@@ -1,6 +1,7 @@
 // Where a run plays: the sandbox, the program against it, what can be asked of it. Not thread-safe.
 #pragma once
 
+#include "mappers/model.h"
 #include "tests/chaos/run/settings.h"
 #include "tests/gateway/temporary_directory.h"
 #include "tests/sandbox/running_gateway.h"
@@ -35,6 +36,14 @@ class Stage {
   // When something was last written, as seen by Rests.
   std::chrono::steady_clock::time_point last_write() const { return last_write_; }
 
+  // What is asked of the gateway's API by POST: its status, 0 without an answer.
+  int Post(const std::string& path) const;
+  // When what was last planned for was read, of the ticket's link; nothing when that is not told.
+  Time LastSynced(std::int64_t ticket) const;
+  // What a person does about what was refused for a while: the gateway is stopped and started, for
+  // it is silent towards a service that refused its credential, and what is parked is tried again.
+  // False when it does not come.
+  bool Mend();
   // What is parked, in words.
   std::vector<std::string> Parked() const;
   // What the gateway decided and did about a ticket and its issue, by its own activity log; each
@@ -43,7 +52,7 @@ class Stage {
   std::string Folder() const { return folder_.path().string(); }
 
  private:
-  Json Ask(const std::string& path) const;
+  Json Ask(const std::string& path, const std::string& method = "GET", int* status = nullptr) const;
 
   const Settings& settings_;
   TemporaryDirectory folder_{};

@@ -54,6 +54,13 @@ bool SaysLinked(Sandbox& world, std::int64_t ticket) {
   return Says(world, ticket, {"is linked to", "Last synced"});
 }
 
+bool IsOnIssue(Sandbox& world, std::int64_t issue, const std::string& text) {
+  const auto comments = world.Github().CommentsOf(issue);
+  return std::any_of(comments.begin(), comments.end(), [&](const HubComment& each) {
+    return each.body.find(text) != std::string::npos;
+  });
+}
+
 bool SaysEnded(Sandbox& world, std::int64_t ticket) {
   return Says(world, ticket, {"Link ended"});
 }

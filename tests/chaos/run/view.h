@@ -14,6 +14,8 @@ std::int64_t IssueOf(sandbox::Sandbox& world, std::int64_t ticket);
 // Whether the ticket's status note says that it is linked, as it does once both sides have been
 // planned for.
 bool SaysLinked(sandbox::Sandbox& world, std::int64_t ticket);
+// Whether one of the issue's comments holds the text.
+bool IsOnIssue(sandbox::Sandbox& world, std::int64_t issue, const std::string& text);
 // Whether it says that the link has ended.
 bool SaysEnded(sandbox::Sandbox& world, std::int64_t ticket);
 // The value of the field on that side.
