@@ -85,9 +85,8 @@ TEST(ASighup, LeavesAServiceAloneThatAskedForIt) {
   const auto before = calls();
   const std::size_t logged = LogOf(story).size();
   story.desk().AgentAddsPrivateNote(ticket, "<div>After</div>");
-  EXPECT_TRUE(story.Soon([&] {
-    return LogOf(story).find("GitHub is paused", logged) != std::string::npos;
-  }));
+  EXPECT_TRUE(story.Soon(
+      [&] { return LogOf(story).find("GitHub is paused", logged) != std::string::npos; }));
   EXPECT_EQ(calls(), before);
 }
 
