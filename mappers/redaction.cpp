@@ -59,6 +59,8 @@ class Finder {
       take(FindMailAddresses(text), RedactionKind::kMailAddress);
       take(FindIpAddresses(text), RedactionKind::kIpAddress);
       take(FindRandomStrings(text), RedactionKind::kSecret);
+      // What hung on them hid where it ends: "carla@example.co10.0.0.1".
+      take(FindMailAddresses(text), RedactionKind::kMailAddress);
     } else {
       take(OwnMails(text), RedactionKind::kMailAddress);
     }
