@@ -144,8 +144,9 @@ class Judgement {
       if (write.place != change.place || write.kind != kind) return false;
       const auto set = write.sets.find(change.field);
       const bool same = set != write.sets.end() && set->second == change.value;
-      // It was decided before the person did the same: nobody writes what he has seen to be there.
-      if (write.sent > change.at) return same;
+      // It was decided before the person did the same: nobody writes what he has seen to be there,
+      // but for tags, which go as a whole set.
+      if (write.sent > change.at) return same && kind != "tags";
       if (write.done > change.at) return true;
       if (write.certain) return false;
       if (write.done > quiet || CameBeforeMemory(write, change)) return true;
