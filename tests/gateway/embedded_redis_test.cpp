@@ -1,6 +1,7 @@
 #include "gateway/embedded_redis.h"
 
 #include "gateway/redis.h"
+#include "tests/gateway/soon.h"
 #include "tests/gateway/temporary_directory.h"
 
 #include <gtest/gtest.h>
@@ -23,7 +24,7 @@ namespace {
 
 using namespace std::chrono_literals;
 namespace fs = std::filesystem;
-using std::chrono::steady_clock;
+using testing::Soon;
 
 // A zombie that nobody has waited for does not run any more.
 bool Runs(pid_t process) {
@@ -34,16 +35,6 @@ bool Runs(pid_t process) {
   return state != 'Z' && state != 'X';
 }
 
-template <class Condition>
-bool Eventually(Condition condition, std::chrono::milliseconds limit = 15s) {
-  const auto deadline = steady_clock::now() + limit;
-  while (!condition()) {
-    if (steady_clock::now() > deadline) return false;
-    std::this_thread::sleep_for(5ms);
-  }
-  return true;
-}
-
 fs::path OnlyIncrementalFile(const fs::path& data) {
   for (const auto& file : fs::directory_iterator(data / "appendonlydir")) {
     if (file.path().string().ends_with(".incr.aof")) return file.path();
@@ -51,7 +42,7 @@ fs::path OnlyIncrementalFile(const fs::path& data) {
   return {};
 }
 
-class EmbeddedRedisTest : public testing::Test {
+class EmbeddedRedisTest : public ::testing::Test {
  protected:
   EmbeddedRedisTest() : data_(DataDirectory::Open(folder_.path() / "data")) {}
   Result<std::unique_ptr<EmbeddedRedis>> Start(EmbeddedRedisOptions options = {}) const {
@@ -104,9 +95,7 @@ TEST_F(EmbeddedRedisTest, IsStartedAgainWithItsDataWhenItIsKilled) {
   ASSERT_TRUE(pool.Command({"SET", "a", "kept"}).ok());
   const pid_t first = (*redis)->id();
   kill(first, SIGKILL);
-  EXPECT_TRUE(Eventually([&] {
-    return pool.Command({"GET", "a"}).ok() && (*redis)->id() != first;
-  }));
+  EXPECT_TRUE(Soon([&] { return pool.Command({"GET", "a"}).ok() && (*redis)->id() != first; }));
   EXPECT_EQ(pool.Command({"GET", "a"})->Text(), "kept");
   EXPECT_EQ((*redis)->restarts(), 1);
   EXPECT_NE(told.get_future().get().find("killed by signal 9"), std::string::npos);
@@ -130,10 +119,10 @@ TEST_F(EmbeddedRedisTest, LeavesNoChildOfAKilledServerBehind) {
   ASSERT_TRUE(pool.Command({"MSET", "a", "1", "b", "2"}).ok());
   ASSERT_TRUE(pool.Command({"BGREWRITEAOF"}).ok());
   const pid_t first = (*redis)->id();
-  ASSERT_TRUE(Eventually([&] { return RunningInGroup(first).size() == 2; }));
+  ASSERT_TRUE(Soon([&] { return RunningInGroup(first).size() == 2; }));
   kill(first, SIGKILL);
-  EXPECT_TRUE(Eventually([&] { return pool.Command({"PING"}).ok() && (*redis)->id() != first; }));
-  EXPECT_TRUE(Eventually([&] { return RunningInGroup(first).empty(); }, 5s));
+  EXPECT_TRUE(Soon([&] { return pool.Command({"PING"}).ok() && (*redis)->id() != first; }));
+  EXPECT_TRUE(Soon([&] { return RunningInGroup(first).empty(); }, 5s));
 }
 
 TEST_F(EmbeddedRedisTest, IsReadyOnlyWhenItHasLoaded) {
@@ -263,7 +252,7 @@ Owner OwnAndBeKilled(const DataDirectory& data, bool with_frozen_server) {
 }
 
 class EmbeddedRedisOwnerTest : public EmbeddedRedisTest,
-                               public testing::WithParamInterface<bool> {};
+                               public ::testing::WithParamInterface<bool> {};
 
 TEST_P(EmbeddedRedisOwnerTest, HandsOverToANewOwnerWhenTheOldOneIsKilled) {
   const auto owner = OwnAndBeKilled(*data_, GetParam());
@@ -277,7 +266,7 @@ TEST_P(EmbeddedRedisOwnerTest, HandsOverToANewOwnerWhenTheOldOneIsKilled) {
   waitpid(owner.process, nullptr, 0);
 }
 
-INSTANTIATE_TEST_SUITE_P(AndItsServer, EmbeddedRedisOwnerTest, testing::Bool(),
+INSTANTIATE_TEST_SUITE_P(AndItsServer, EmbeddedRedisOwnerTest, ::testing::Bool(),
                          [](const auto& frozen) { return frozen.param ? "Frozen" : "Running"; });
 
 TEST_F(EmbeddedRedisTest, IsReachedInADirectoryWhosePathIsLongerThanASocketAddress) {

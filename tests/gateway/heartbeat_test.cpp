@@ -2,6 +2,7 @@
 
 #include "gateway/lease_guard.h"
 #include "gateway/writer_turn.h"
+#include "tests/gateway/soon.h"
 #include "tests/gateway/store_bench.h"
 
 #include <atomic>
@@ -11,14 +12,7 @@
 namespace tandem {
 namespace {
 
-bool Soon(const std::function<bool()>& condition) {
-  const auto end = std::chrono::steady_clock::now() + 10s;
-  while (std::chrono::steady_clock::now() < end) {
-    if (condition()) return true;
-    std::this_thread::sleep_for(1ms);
-  }
-  return false;
-}
+using testing::Soon;
 
 TEST(Heartbeat, BeatsForEachMemberUntilItLeaves) {
   Heartbeat heartbeat(1ms);

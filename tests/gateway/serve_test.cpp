@@ -2,6 +2,7 @@
 #include "gateway/data_directory.h"
 #include "gateway/spawn.h"
 #include "tests/free_port.h"
+#include "tests/gateway/soon.h"
 #include "tests/gateway/temporary_directory.h"
 #include "tests/places.h"
 
@@ -18,7 +19,7 @@
 namespace tandem {
 namespace {
 
-using std::chrono::steady_clock;
+using testing::Soon;
 
 std::string FileText(const std::filesystem::path& path) {
   std::ostringstream text;
@@ -42,15 +43,6 @@ bool KeepsSigtermBack(pid_t process) {
   if (at == std::string::npos) return false;
   const auto mask = std::stoull(status.substr(at + name.size()), nullptr, 16);
   return ((mask >> (SIGTERM - 1U)) & 1U) == 1U;
-}
-
-bool Soon(const std::function<bool()>& condition) {
-  const auto deadline = steady_clock::now() + std::chrono::seconds(30);
-  while (!condition()) {
-    if (steady_clock::now() > deadline) return false;
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));
-  }
-  return true;
 }
 
 class AStart : public ::testing::TestWithParam<int> {};
