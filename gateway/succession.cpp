@@ -42,8 +42,7 @@ void Succession::Reload(const ConfigReader& reader) {
   if (accepted.ok()) return log_.Info("the configuration was read again and is in force");
   if (waits_for_store_)
     return log_.Warn(
-        "the configuration is read again once Redis answers; until then the one "
-        "before stays in force",
+        "the configuration is read again once Redis answers; the one before is in force",
         {{"reason", accepted.error().message}});
   log_.Error("the configuration was read again and is refused; the one before stays in force",
              {{"reason", accepted.error().message}});

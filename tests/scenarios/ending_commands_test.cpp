@@ -23,6 +23,16 @@ std::int64_t LinkedWithASecret(ApiStory& story) {
   return ticket;
 }
 
+// What GitHub answers once instead of deleting a comment.
+Fault InsteadOfDeleting(int status) {
+  Fault fault;
+  fault.service = Service::kGithub;
+  fault.method = "DELETE";
+  fault.path = "/comments/";
+  fault.status = status;
+  return fault;
+}
+
 TEST(EndingCommands, UnlinkEndsTheLinkAndTellsBothSides) {
   ApiStory story;
   const auto ticket = story.LinkedTicket();
@@ -63,11 +73,7 @@ TEST(EndingCommands, WithdrawDeletesTheCopiesOfATicketsNotesForGood) {
 TEST(EndingCommands, WithdrawThatIsRefusedIsParkedWithItsReasonAndAsksLessAndLessOften) {
   ApiStory story;
   const auto ticket = LinkedWithASecret(story);
-  Fault refused;
-  refused.service = Service::kGithub;
-  refused.method = "DELETE";
-  refused.path = "/comments/";
-  refused.status = 403;
+  Fault refused = InsteadOfDeleting(403);
   refused.times = 100'000;
   story.world().Failing().Add(refused);
   EXPECT_EQ(story.Ask("POST", "/api/withdraw/" + Text(ticket)).status, 202);
@@ -83,12 +89,7 @@ TEST(EndingCommands, WithdrawThatIsRefusedIsParkedWithItsReasonAndAsksLessAndLes
 TEST(EndingCommands, WithdrawCopiesNothingAnewWhenNobodyKnowsWhetherItWasDone) {
   ApiStory story;
   const auto ticket = LinkedWithASecret(story);
-  Fault unknown;
-  unknown.service = Service::kGithub;
-  unknown.method = "DELETE";
-  unknown.path = "/comments/";
-  unknown.status = 502;
-  story.world().Failing().Add(unknown);
+  story.world().Failing().Add(InsteadOfDeleting(502));
   const auto before = story.Writes();
   EXPECT_EQ(story.Ask("POST", "/api/withdraw/" + Text(ticket)).status, 202);
   EXPECT_TRUE(story.Soon([&] { return story.CommentsWith(story.issue, "secret") == 0; }));
