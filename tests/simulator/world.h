@@ -57,6 +57,9 @@ struct Life {
   bool dead = false;
   std::function<Status()> may_send{};  // asked right before each call to a service
   std::map<TicketId, Time> ticket_read{};
+  // Of the world's writes: the set of tags that the store says is about to be sent. The ticket is
+  // read in between, and the gateway may die there.
+  std::optional<std::size_t> tags_meant{};
 };
 
 class World {
