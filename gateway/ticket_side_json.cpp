@@ -88,7 +88,7 @@ static bool FromJson(const Json& json, Ending& ending) {
 Json ToJson(const TicketSide& side) {
   const auto& [memory, status_note, fresh, born_from, returning, with_history, linked_by,
                labels_sent, links_before, done_by_issue, write_status, commands_until, ending,
-               status, agreed_status, missing_since, refused_since, read_only] = side;
+               status, missing_since, refused_since, read_only] = side;
   return Json::Object{{"memory", ToJson(memory)},
                       {"status_note", ToJson(status_note)},
                       {"fresh", ToJson(fresh)},
@@ -103,7 +103,6 @@ Json ToJson(const TicketSide& side) {
                       {"commands_until", ToJson(commands_until)},
                       {"ending", ToJson(ending)},
                       {"status", ToJson(status)},
-                      {"agreed_status", ToJson(agreed_status)},
                       {"missing_since", ToJson(missing_since)},
                       {"refused_since", ToJson(refused_since)},
                       {"read_only", ToJson(read_only)}};
@@ -121,7 +120,6 @@ bool FromJson(const Json& json, TicketSide& side) {
          FromMember(json, "write_status", side.write_status) &&
          FromMember(json, "commands_until", side.commands_until) &&
          FromMember(json, "ending", side.ending) && FromMember(json, "status", side.status) &&
-         FromMember(json, "agreed_status", side.agreed_status) &&
          FromMember(json, "missing_since", side.missing_since) &&
          FromMember(json, "refused_since", side.refused_since) &&
          FromMember(json, "read_only", side.read_only);

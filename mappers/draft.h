@@ -15,6 +15,7 @@
 namespace tandem {
 
 inline constexpr const char* kStateField = "state";
+inline constexpr const char* kStatusField = "status";  // of a ticket: Freshdesk's number
 inline constexpr const char* kTagField = "tag";  // the rule's own tag: set once, on linking
 inline constexpr const char* kPriorityField = "priority";
 inline constexpr const char* kOn = "on";
@@ -82,6 +83,9 @@ bool TakeBackIn(Draft& draft, TicketId id, TicketSide& side, const Ticket& ticke
 // mappers/lifecycle.cpp: open and done, on all sides. The first decides, the second writes.
 void DecideState(Draft& draft);
 void WriteState(Draft& draft);
+// mappers/ticket_status.cpp: the very status of a ticket: as its class is agreed, and within that
+// as whoever chose it last.
+void WriteTicketStatus(Draft& draft, TicketId id, TicketSide& side, const Ticket& ticket);
 // Whether closing the issue, the way it was closed last, makes its tickets done.
 bool ClosingSetsStatus(const Draft& draft);
 // A ticket hears later than its sisters that the issue has the state that is agreed for it.

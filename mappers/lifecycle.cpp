@@ -220,33 +220,6 @@ void TicketsWereDone(Draft& draft, const Changes& changes) {
   draft.Decide("every ticket is done: the issue is closed");
 }
 
-void SetStatus(Draft& draft, TicketId id, int status) {
-  draft.Do(SetTicketStatus{id, status, ClassOf(status, draft.rule, draft.account) == kDone});
-}
-
-// What was agreed was there already, until an earlier write of ours came through late.
-void RestoreTicketStatus(Draft& draft, TicketId id, TicketSide& side, const std::string& now) {
-  const FieldMemory& state = StateOf(side.memory);
-  if (now == state.agreed || !MustWrite(state, draft.sightings[{id, kStateField}])) return;
-  const int before = static_cast<int>(side.agreed_status);
-  if (before != 0 && ClassOf(before, draft.rule, draft.account) == state.agreed)
-    SetStatus(draft, id, before);
-}
-
-void WriteTicketStatus(Draft& draft, TicketId id, TicketSide& side, const Ticket& ticket) {
-  const std::string now = ClassOf(ticket.status, draft.rule, draft.account);
-  if (now == StateOf(side.memory).agreed) side.agreed_status = ticket.status;
-  if (side.write_status.empty()) return RestoreTicketStatus(draft, id, side, now);
-  const auto status = StatusNumber(side.write_status, draft.account);
-  if (!status || ticket.status == *status) {
-    side.write_status.clear();
-    return;
-  }
-  const Sighting sighting = draft.sightings[{id, kStateField}];
-  if (sighting == Sighting::kOwnAttempt) return;
-  SetStatus(draft, id, *status);
-}
-
 // What is not wanted any more may still come through, or just has: there is a look when it no
 // longer can. Then what is meant is written again, and whoever sets that value later is known to be
 // a person.

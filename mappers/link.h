@@ -86,9 +86,8 @@ struct TicketSide {
       write_status{};  // name of the status that `agreed` stands for, when we are to write it
   MessagePlace commands_until{};  // commands up to here were carried out, or are history
   std::optional<Ending> ending{};
-  std::int64_t status = 0;         // as last seen, for people; 0 when never
-  std::int64_t agreed_status = 0;  // as it was when the state was last seen to be the agreed one
-  Time missing_since{};            // the first of the looks in a row that did not find it
+  std::int64_t status = 0;  // as last seen, for people; 0 when never
+  Time missing_since{};     // the first of the looks in a row that did not find it
   Time refused_since{};    // the first of the writes in a row that were refused as to a read-only
                            // ticket
   bool read_only = false;  // refused so twice, a minute apart

@@ -69,7 +69,9 @@ void ForEachField(Link& link, const Action& action, const Rule& rule, const Each
   if (const auto* state = std::get_if<SetIssueState>(&action)) {
     each(link.issue_memory.fields[kStateField], state->open ? kOpen : kDone, {});
   } else if (const auto* status = std::get_if<SetTicketStatus>(&action)) {
-    each(link.tickets[status->ticket].memory.fields[kStateField], status->done ? kDone : kOpen, {});
+    auto& fields = link.tickets[status->ticket].memory.fields;
+    each(fields[kStateField], status->done ? kDone : kOpen, {});
+    each(fields[kStatusField], std::to_string(status->status), {});
   } else if (const auto* labels = std::get_if<ChangeLabels>(&action)) {
     ForEachLabel(link, *labels, each);
   } else if (const auto* tags = std::get_if<ChangeTags>(&action)) {
@@ -153,10 +155,10 @@ struct Answering {
     FieldMemory& state = side.memory.fields[kStateField];
     RememberAnswer(state, action.done ? kDone : kOpen,
                    taken ? (action.done ? kDone : kOpen) : state.seen);
-    if (taken) {
-      side.write_status.clear();
-      side.agreed_status = answered.status;
-    }
+    const std::string sent = std::to_string(action.status);
+    FieldMemory& status = side.memory.fields[kStatusField];
+    RememberAnswer(status, sent, taken ? sent : status.seen);
+    if (taken) side.write_status.clear();
     side.status = answered.status;
     Answer(side.memory, answered.updated_at, now);
   }

@@ -34,7 +34,6 @@ TicketSide Side() {
   side.commands_until = {At(1'700'000'000'007), 9007199254740993};
   side.ending = Ending{"unlinked", "alice", true, false};
   side.status = 6;
-  side.agreed_status = 5;
   side.missing_since = At(1'700'000'000'008);
   side.refused_since = At(1'700'000'000'010);
   side.read_only = true;

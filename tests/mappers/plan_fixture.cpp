@@ -223,7 +223,6 @@ void ReadTicketSide(Link& link, TicketId id, const Json& json, const Rule& rule,
   side.memory.fields[kTagField] = Settled(kOn);
   side.done_by_issue = json["done_by_issue"].Bool().value_or(false);
   side.write_status = json["write_status"].StringOr("");
-  side.agreed_status = json["agreed_status"].Integer().value_or(0);
   if (json["commands_until"].IsString()) side.commands_until.at = Before(json["commands_until"]);
   side.commands_until.id = json["commands_until_note"].Integer().value_or(0);
   if (json["ending"].IsString()) side.ending = Ending{json["ending"].StringOr(""), {}, true, false};
