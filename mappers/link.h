@@ -88,9 +88,9 @@ struct TicketSide {
   std::optional<Ending> ending{};
   std::int64_t status = 0;  // as last seen, for people; 0 when never
   Time missing_since{};     // the first of the looks in a row that did not find it
-  Time refused_since{};    // the first of the writes in a row that were refused as to a read-only
-                           // ticket
-  bool read_only = false;  // refused so twice, a minute apart
+  Time refused_since{};     // the first of the writes in a row that were refused as to a read-only
+                            // ticket
+  bool read_only = false;   // refused so twice, a minute apart
   bool operator==(const TicketSide&) const = default;
 };
 

@@ -1,5 +1,5 @@
-// The part of the plan for a ticket's very status. Open and done are agreed between the sides; which
-// of the statuses of that class a ticket has is its own, and stays as it was chosen.
+// The part of the plan for a ticket's very status. Open and done are agreed between the sides;
+// which of the statuses of that class a ticket has is its own, and stays as it was chosen.
 
 #include "mappers/draft.h"
 #include "mappers/status.h"
