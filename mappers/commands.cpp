@@ -3,6 +3,7 @@
 #include "mappers/html_tokens.h"
 #include "mappers/markup.h"
 #include "mappers/own_text.h"
+#include "mappers/utf8.h"
 #include "mappers/words.h"
 
 #include <algorithm>
@@ -59,6 +60,19 @@ std::string WithLinesAtStrayEnds(std::string_view html) {
   return text;
 }
 
+// Whether a slash may begin a line of what is shown, so that the text is worth parsing: most are
+// read at every sync and hold none but those of addresses and of end tags.
+bool MayHoldCommand(std::string_view text) {
+  if (text.find('&') != std::string_view::npos) return true;  // it may be an entity
+  for (auto at = text.find('/'); at != std::string_view::npos; at = text.find('/', at + 1)) {
+    const char before = at == 0 ? ' ' : text[at - 1];
+    const char after = at + 1 == text.size() ? '>' : text[at + 1];
+    const bool within = IsAsciiAlnum(before) || before == ':' || before == '/' || before == '<';
+    if (!within && after != '>') return true;
+  }
+  return false;
+}
+
 template <std::size_t Count>
 std::optional<Command> FirstCommand(const std::string& text, const std::array<Word, Count>& words) {
   for (std::size_t at = 0; at <= text.size();) {
@@ -80,10 +94,12 @@ std::optional<std::int64_t> PositiveNumber(std::string_view text) {
 }  // namespace
 
 std::optional<Command> CommandInNote(std::string_view html) {
+  if (!MayHoldCommand(html)) return std::nullopt;
   return FirstCommand(OwnTextOfHtml(WithLinesAtStrayEnds(html)), kInNotes);
 }
 
 std::optional<Command> CommandInComment(std::string_view markdown) {
+  if (!MayHoldCommand(markdown)) return std::nullopt;
   return FirstCommand(OwnTextOfMarkdown(CleanText(markdown)), kInComments);
 }
 

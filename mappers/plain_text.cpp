@@ -101,6 +101,15 @@ bool IsEmoji(std::string_view text) {
   return true;
 }
 
+std::string TextOf(const std::vector<VisiblePart>& parts) {
+  std::string out;
+  for (const VisiblePart& part : parts) {
+    if (part.kind == VisiblePart::Kind::kText) out += part.text;
+    if (part.kind == VisiblePart::Kind::kImage) out += ImageText(part.text);
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string ImageText(std::string_view alt) {
@@ -116,17 +125,13 @@ std::vector<VisiblePart> VisibleParts(std::string_view html) {
 }
 
 std::string PlainText(std::string_view html) {
-  std::string out;
-  for (const VisiblePart& part : VisibleParts(html)) {
-    if (part.kind == VisiblePart::Kind::kText) out += part.text;
-    if (part.kind == VisiblePart::Kind::kImage) out += ImageText(part.text);
-  }
-  return out;
+  return TextOf(VisibleParts(html));
 }
 
 std::string HashOfHtml(std::string_view html) {
-  std::string text = PlainText(html);
-  for (const VisiblePart& part : VisibleParts(html)) {
+  const std::vector<VisiblePart> parts = VisibleParts(html);
+  std::string text = TextOf(parts);
+  for (const VisiblePart& part : parts) {
     // An attached file is given a new address every time.
     if (part.kind == VisiblePart::Kind::kLink && !IsFreshdeskFile(part.address))
       text += "\n" + part.address;

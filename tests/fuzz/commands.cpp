@@ -25,6 +25,14 @@ Broken CheckArgument(const std::optional<Command>& command) {
   return {};
 }
 
+// A text that cannot hold a command is not parsed; one with an entity always is.
+Broken CheckUnparsed(std::string_view input) {
+  const std::string text(input);
+  if (CommandInNote(text + "<br>&amp;")) TANDEM_MUST(CommandInNote(input), input);
+  if (CommandInComment(text + "\n\n&amp;")) TANDEM_MUST(CommandInComment(input), input);
+  return {};
+}
+
 // What is quoted is nobody's command, whatever it holds.
 Broken CheckQuoted(std::string_view markdown) {
   TANDEM_MUST(!CommandInComment(QuoteMarkdown(CleanText(markdown))), markdown);
@@ -45,6 +53,7 @@ Broken CheckPrivate(std::string_view text) {
 Broken CheckCommands(std::string_view input) {
   TANDEM_MUST_PASS(CheckArgument(CommandInNote(input)));
   TANDEM_MUST_PASS(CheckArgument(CommandInComment(input)));
+  TANDEM_MUST_PASS(CheckUnparsed(input));
   TANDEM_MUST_PASS(CheckQuoted(input));
   TANDEM_MUST_PASS(CheckPrivate(input));
   for (const TicketId ticket : TicketsNamedIn(input, kFreshdesk)) {
