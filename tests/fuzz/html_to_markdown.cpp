@@ -7,9 +7,11 @@
 namespace tandem::fuzz {
 namespace {
 
-// A round trip may change the form once; after that a text that goes to and fro must not grow.
+// Round trips may change the form twice: what cannot be shown as code becomes text, and an address
+// in it a link. After that a text that goes to and fro must not grow.
 Broken CheckRoundTrips(std::string_view markdown) {
-  std::string text = HtmlToMarkdown(MarkdownToHtml(markdown));
+  std::string text(markdown);
+  for (int i = 0; i < 2; ++i) text = HtmlToMarkdown(MarkdownToHtml(text));
   const std::size_t size = text.size();
   for (int i = 0; i < 3; ++i) text = HtmlToMarkdown(MarkdownToHtml(text));
   TANDEM_MUST(text.size() <= size + 16, text);
