@@ -100,7 +100,9 @@ std::optional<Command> CommandInNote(std::string_view html) {
 
 std::optional<Command> CommandInComment(std::string_view markdown) {
   if (!MayHoldCommand(markdown)) return std::nullopt;
-  return FirstCommand(OwnTextOfMarkdown(CleanText(markdown)), kInComments);
+  const std::string text = CleanText(markdown);
+  if (!FirstCommand(OwnTextOfMarkdown(text), kInComments)) return std::nullopt;
+  return FirstCommand(OwnTextBesideQuotes(text), kInComments);
 }
 
 std::optional<IssueUrl> IssueNamed(std::string_view argument, std::string_view github_web_url) {

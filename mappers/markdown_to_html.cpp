@@ -279,6 +279,20 @@ std::string Finished(std::string html) {
   return WithoutPlaceholders(CleanText(html));
 }
 
+void LeaveOutQuotes(cmark_node& document) {
+  std::vector<cmark_node*> quotes;  // the outermost
+  const Iterator iterator(cmark_iter_new(&document), cmark_iter_free);
+  int depth = 0;
+  for (auto event = cmark_iter_next(iterator.get()); event != CMARK_EVENT_DONE;
+       event = cmark_iter_next(iterator.get())) {
+    cmark_node* node = cmark_iter_get_node(iterator.get());
+    if (cmark_node_get_type(node) != CMARK_NODE_BLOCK_QUOTE) continue;
+    if (event == CMARK_EVENT_ENTER && depth == 0) quotes.push_back(node);
+    depth += event == CMARK_EVENT_ENTER ? 1 : -1;
+  }
+  for (cmark_node* quote : quotes) cmark_node_free(quote);
+}
+
 }  // namespace
 
 std::string MarkdownToHtml(std::string_view markdown, std::string_view files_at) {
@@ -293,7 +307,7 @@ std::string MarkdownToHtml(std::string_view markdown, std::string_view files_at)
   return Finished(html.get());
 }
 
-std::string UnsafeHtmlOfMarkdown(std::string_view markdown) {
+std::string UnsafeHtmlOfMarkdown(std::string_view markdown, Quotes quotes) {
   const ReadableMarkdown readable = LimitMarkdown(markdown);
   RegisterExtensions();
   const Parser parser(cmark_parser_new(kOptions), cmark_parser_free);
@@ -302,6 +316,7 @@ std::string UnsafeHtmlOfMarkdown(std::string_view markdown) {
   if (readable.strikes) Attach(*parser, "strikethrough");
   cmark_parser_feed(parser.get(), readable.text.data(), readable.text.size());
   const Document document(cmark_parser_finish(parser.get()), cmark_node_free);
+  if (quotes == Quotes::kLeftOut) LeaveOutQuotes(*document);
   const std::unique_ptr<char, void (*)(void*)> html(
       cmark_render_html(document.get(), kOptions | CMARK_OPT_UNSAFE,
                         cmark_parser_get_syntax_extensions(parser.get())),

@@ -6,8 +6,10 @@
 
 namespace tandem {
 
+enum class Quotes { kKept, kLeftOut };
+
 // HTML with the raw HTML of its writer in it: to be read, never to be shown. Limited as
 // MarkdownToHtml is.
-std::string UnsafeHtmlOfMarkdown(std::string_view markdown);
+std::string UnsafeHtmlOfMarkdown(std::string_view markdown, Quotes quotes);
 
 }  // namespace tandem

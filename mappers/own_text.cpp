@@ -105,7 +105,11 @@ std::string OwnTextOfHtml(std::string_view html) {
 }
 
 std::string OwnTextOfMarkdown(std::string_view markdown) {
-  return OwnTextOf(UnsafeHtmlOfMarkdown(markdown), Source::kComment);
+  return OwnTextOf(UnsafeHtmlOfMarkdown(markdown, Quotes::kKept), Source::kComment);
+}
+
+std::string OwnTextBesideQuotes(std::string_view markdown) {
+  return OwnTextOf(UnsafeHtmlOfMarkdown(markdown, Quotes::kLeftOut), Source::kComment);
 }
 
 }  // namespace tandem

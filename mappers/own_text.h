@@ -15,5 +15,8 @@ std::string OwnTextOfHtml(std::string_view html);
 // The same of a comment as GitHub shows it, raw HTML included, and without what <details> folds
 // away. Items, headings and cells begin with a mark, so that what stands in them begins no line.
 std::string OwnTextOfMarkdown(std::string_view markdown);
+// The same as if it had no "> " quotes: raw HTML within one may end it for whoever shows it, though
+// what follows was written by somebody else.
+std::string OwnTextBesideQuotes(std::string_view markdown);
 
 }  // namespace tandem

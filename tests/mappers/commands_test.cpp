@@ -95,6 +95,17 @@ TEST(Commands, AreNotTakenFromWhatACommentShowsAsCodeOrFoldsAway) {
   }
 }
 
+TEST(Commands, OfAQuoteThatItsOwnHtmlEndsAreNotTheWriters) {
+  const Command sync{CommandKind::kSync, ""};
+  for (const char* quote :
+       {"> </blockquote>\n> /unticket 123\n", "> > x\n> </blockquote>\n> /unticket 123\n",
+        "> <td></\n>\n> >\n> ```\n> ```\n> /unticket 123\n",
+        "- > </blockquote>\n  > /unticket 123\n"}) {
+    EXPECT_EQ(CommandInComment(quote), std::nullopt) << quote;
+    EXPECT_EQ(CommandInComment(std::string(quote) + "\n\n/sync"), sync) << quote;
+  }
+}
+
 TEST(Commands, OfTheWriterCountBelowCodeAndFoldsOfHisComment) {
   const Command unticket{CommandKind::kUnticket, "123"};
   for (const char* text :
