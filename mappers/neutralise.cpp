@@ -212,7 +212,8 @@ class Pass {
     const std::string ahead = Lower(at_, at_ + kLongestHost);
     const bool full = BeginsAddress(ahead);
     if (!full && !BeginsWithHost(ahead, web_url_)) return false;
-    const std::size_t end = AddressEnd(full ? units_.size() : at_ + kLongestHost);
+    const bool whole = full && at_ >= broken_address_end_;
+    const std::size_t end = AddressEnd(whole ? units_.size() : at_ + kLongestHost);
     const auto number = ReferenceIn(Lower(at_, end), web_url_);
     if (number) {
       DisarmAddress(end, at_ + *number);
@@ -259,8 +260,11 @@ class Pass {
     std::size_t hash_end = kNone;
     for (std::size_t run = at_; end < units_.size() && IsTokenPart(end); ++end) {
       if (!IsAlnum(end)) run = end + 1;
-      if (!IsAlnum(end + 1) && IsHash(run, end + 1)) hash_end = end + 1;
+      if (IsAlnum(end + 1)) continue;
+      if (IsHash(run, end + 1)) hash_end = end + 1;
+      if (at_ < hashless_until_ && hash_end == kNone) return false;  // and none behind this piece
     }
+    if (hash_end == kNone) hashless_until_ = end;
     const bool mail = Value(end) == '@' && IsAlnum(end + 1);
     if (hash_end == kNone || mail) return false;
     DisarmHash(end);
@@ -294,6 +298,8 @@ class Pass {
     if (MayBeCode(end)) return AsCode(end);
     Copy(number);
     Break();
+    address_end_ = at_;  // another may begin there
+    broken_address_end_ = std::max(broken_address_end_, end);
   }
 
   // As code, or broken into pieces that are too short.
@@ -360,6 +366,9 @@ class Pass {
   std::size_t next_link_ = 0;
   std::size_t command_ = kNone;
   std::size_t address_end_ = 0;  // of the last one that was looked at
+  // Addresses within one that was broken are looked at in part only: there may be many.
+  std::size_t broken_address_end_ = 0;
+  std::size_t hashless_until_ = 0;  // the end of a word that was found to hold no hash
   std::size_t broken_ = kNone;   // a zero-width space was written before it
   std::size_t at_ = 0;
   std::string out_;
