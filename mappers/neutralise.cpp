@@ -369,7 +369,7 @@ class Pass {
   // Addresses within one that was broken are looked at in part only: there may be many.
   std::size_t broken_address_end_ = 0;
   std::size_t hashless_until_ = 0;  // the end of a word that was found to hold no hash
-  std::size_t broken_ = kNone;   // a zero-width space was written before it
+  std::size_t broken_ = kNone;      // a zero-width space was written before it
   std::size_t at_ = 0;
   std::string out_;
 };
