@@ -109,9 +109,10 @@ cmark_node* TextNode(const std::string& text) {
 // A link to an image, or its alt text where no link can be.
 cmark_node* ImageLink(const std::string& alt, const std::string& url, bool in_link) {
   cmark_node* text = TextNode(alt.empty() ? "image" : alt);
-  if (in_link || !LinkTarget(url)) return text;
+  const auto target = LinkTarget(url);
+  if (in_link || !target) return text;
   cmark_node* link = cmark_node_new(CMARK_NODE_LINK);
-  SetAddress(link, url);
+  SetAddress(link, *target);
   cmark_node_append_child(link, text);
   return link;
 }
