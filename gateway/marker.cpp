@@ -1,11 +1,12 @@
 #include "gateway/marker.h"
 
+#include "mappers/html_tokens.h"
+#include "mappers/html_tree.h"
+
 #include <openssl/crypto.h>
 
 #include <algorithm>
 #include <array>
-#include <gumbo.h>
-#include <memory>
 #include <utility>
 
 namespace tandem {
@@ -74,13 +75,6 @@ std::string EscapeAttribute(std::string_view text) {
   return escaped;
 }
 
-// The address of a link, by the parser that undid quotes and entities.
-std::string_view LinkTarget(const GumboNode& node) {
-  if (node.type != GUMBO_NODE_ELEMENT || node.v.element.tag != GUMBO_TAG_A) return {};
-  const GumboAttribute* href = gumbo_get_attribute(&node.v.element.attributes, "href");
-  return href != nullptr ? std::string_view(href->value) : std::string_view();
-}
-
 std::optional<LinkedMarker> SplitTarget(std::string_view target) {
   target = Trimmed(target);
   const auto hash = target.rfind('#');
@@ -92,23 +86,16 @@ std::optional<LinkedMarker> SplitTarget(std::string_view target) {
   return LinkedMarker{std::string(fragment), std::string(target.substr(0, hash))};
 }
 
-// The node after this one in the text's order. By pointers upwards and not by recursion, because
-// the depth is the sender's choice.
-const GumboNode* NextNode(const GumboNode* node) {
-  const auto children = [](const GumboNode* parent) -> const GumboVector* {
-    if (parent->type == GUMBO_NODE_DOCUMENT) return &parent->v.document.children;
-    const bool inner = parent->type == GUMBO_NODE_ELEMENT || parent->type == GUMBO_NODE_TEMPLATE;
-    return inner ? &parent->v.element.children : nullptr;
-  };
-  if (const auto* inner = children(node); inner != nullptr && inner->length > 0) {
-    return static_cast<const GumboNode*>(inner->data[0]);
+// The address of the link that this start tag begins, quotes and entities undone by the parser.
+std::string TargetOf(std::string_view tag) {
+  const HtmlTree tree(tag);
+  const GumboNode* node = &tree.root();
+  while (TagOf(*node) != GUMBO_TAG_A) {
+    const GumboVector& children = node->v.element.children;
+    if (TagOf(*node) == GUMBO_TAG_UNKNOWN || children.length == 0) return {};
+    node = static_cast<const GumboNode*>(children.data[children.length - 1]);
   }
-  for (; node->parent != nullptr; node = node->parent) {
-    const auto* siblings = children(node->parent);
-    const auto next = node->index_within_parent + 1;
-    if (next < siblings->length) return static_cast<const GumboNode*>(siblings->data[next]);
-  }
-  return nullptr;
+  return std::string(AttributeOf(*node, "href"));
 }
 
 }  // namespace
@@ -157,15 +144,15 @@ std::string MarkerLink(const Marker& marker, std::string_view url, std::string_v
 }
 
 std::optional<LinkedMarker> MarkerInHtml(std::string_view html) {
-  if (html.find(kFragment) == std::string_view::npos) return std::nullopt;  // saves the parsing
-  GumboOptions options = kGumboDefaultOptions;
-  options.max_errors = 0;
-  const auto free = [&](GumboOutput* output) { gumbo_destroy_output(&options, output); };
-  const std::unique_ptr<GumboOutput, decltype(free)> output(
-      gumbo_parse_with_options(&options, html.data(), html.size()), free);
+  if (html.find(kFragment) == std::string_view::npos) return std::nullopt;
   std::optional<LinkedMarker> last;
-  for (const GumboNode* node = output->document; node != nullptr; node = NextNode(node)) {
-    if (auto found = SplitTarget(LinkTarget(*node))) last = std::move(found);
+  HtmlTokens tokens(html);
+  for (HtmlToken token; tokens.Next(token);) {
+    const std::string_view source = html.substr(token.begin, token.end - token.begin);
+    const bool may_hold = token.kind == HtmlToken::Kind::kStartTag && token.name == "a" &&
+                          source.find(kFragment) != std::string_view::npos;
+    if (!may_hold) continue;
+    if (auto found = SplitTarget(TargetOf(source))) last = std::move(found);
   }
   return last;
 }

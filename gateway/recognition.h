@@ -6,10 +6,12 @@
 #include "mappers/model.h"
 #include "mappers/operation.h"
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tandem {
@@ -20,18 +22,23 @@ class Recognition {
   explicit Recognition(const MarkerKeys& keys) : keys_(keys) {}
 
   void Expect(const Operation& operation) { expected_.push_back(operation); }
+  // This operation was recorded to have made the note or comment of that id. What is recorded is
+  // tried before all that is expected, whose names take long to reckon.
+  void Recall(const Operation& operation, std::int64_t id) { recorded_.emplace(id, operation); }
   // Sets the mark of what carries a genuine marker; leaves everything else without one.
   void Mark(Note& note);
   void Mark(Comment& comment);
   void Mark(Issue& issue);
 
  private:
-  std::optional<tandem::Mark> MarkOf(const std::string& text);
+  std::optional<tandem::Mark> MarkOf(const std::string& text, std::int64_t id);
+  bool Names(std::string_view name, const Operation& operation) const;
 
   const MarkerKeys& keys_;
+  std::multimap<std::int64_t, Operation> recorded_{};  // by the id of what they made
   std::vector<Operation> expected_{};
   std::map<std::string, Operation, std::less<>>
-      by_name_{};  // made when the first genuine marker is met: most snapshots have few
+      by_name_{};  // made when the first genuine marker is met that is not recorded
 };
 
 }  // namespace tandem

@@ -299,6 +299,9 @@ Status Snapshot::MarkMessages(const Link& link, Sight& sight) {
   TRY_ASSIGN(const GithubAccount account, directory_.OwnAccount(github_));
   Recognition recognition(keys_);
   for (const Operation& operation : PossibleOperations(link, sight)) recognition.Expect(operation);
+  for (const auto& [operation, copy] : link.copies) {
+    if (copy.id != 0) recognition.Recall(operation, copy.id);
+  }
   for (Comment& comment : sight.issue.comments) {
     if (IsOwn(account, comment.author, comment.author_login)) recognition.Mark(comment);
   }

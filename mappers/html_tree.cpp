@@ -8,13 +8,17 @@ namespace tandem {
 
 namespace {
 
-void Destroy(GumboOutput* output) {
-  gumbo_destroy_output(&kGumboDefaultOptions, output);
+void* Allocate(void* memory, std::size_t size) {
+  return static_cast<std::pmr::memory_resource*>(memory)->allocate(size);
 }
+void KeepForTheEnd(void* /*memory*/, void* /*block*/) {}
 
-GumboOutput* Parse(const std::string& source) {
+const GumboOutput* Parse(const std::string& source, std::pmr::memory_resource& memory) {
   GumboOptions options = kGumboDefaultOptions;
   options.max_errors = 0;
+  options.userdata = &memory;
+  options.allocator = Allocate;
+  options.deallocator = KeepForTheEnd;
   return gumbo_parse_with_options(&options, source.data(), source.size());
 }
 
@@ -42,7 +46,9 @@ bool IsHidden(const GumboNode& element) {
 }  // namespace
 
 HtmlTree::HtmlTree(std::string_view html)
-    : source_(TameHtml(CleanText(html))), output_(Parse(source_), Destroy) {}
+    : source_(TameHtml(CleanText(html))),
+      memory_(std::make_unique<std::pmr::monotonic_buffer_resource>()),
+      output_(Parse(source_, *memory_)) {}
 
 GumboTag TagOf(const GumboNode& node) {
   return IsElement(node) ? node.v.element.tag : GUMBO_TAG_UNKNOWN;

@@ -3,6 +3,7 @@
 
 #include <gumbo.h>
 #include <memory>
+#include <memory_resource>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,7 +18,10 @@ class HtmlTree {
 
  private:
   std::string source_;  // gumbo's nodes point into it
-  std::unique_ptr<GumboOutput, void (*)(GumboOutput*)> output_;
+  // Holds all of the tree, which is given back at once: to free node by node takes as long as to
+  // parse.
+  std::unique_ptr<std::pmr::monotonic_buffer_resource> memory_;
+  const GumboOutput* output_;
 };
 
 // What a walk tells of the elements and texts it meets, in order.
