@@ -47,19 +47,25 @@ Result<Sight> Snapshot::ReadLink(const Link& link) {
     }
     if (!ticket.ok()) return ticket.error();
     TRY_ASSIGN(ticket->notes, freshdesk_.ReadNotes(entry.first));
-    TRY(ReadAuthors(link, *ticket));
     sight.tickets.emplace(entry.first, *std::move(ticket));
   }
   MayDie(KillPoint::kAfterFreshdeskRead);
   TRY(MarkMessages(link, sight));
+  TRY(ReadPeople(link, sight));
+  return sight;
+}
+
+Status Snapshot::ReadPeople(const Link& link, Sight& sight) {
+  bool publishes = false;
+  for (auto& entry : sight.tickets) {
+    TRY_ASSIGN(const bool writes, ReadAuthors(link, entry.second));
+    publishes = publishes || writes;
+  }
   // A text of one ticket may speak of another's requester.
-  const bool publishes =
-      std::any_of(sight.tickets.begin(), sight.tickets.end(),
-                  [&](const auto& entry) { return !NotesToWrite(link, entry.second).empty(); });
   for (auto& entry : sight.tickets) {
     if (publishes) TRY(ReadRequester(entry.second, sight.read_at));
   }
-  return sight;
+  return Done{};
 }
 
 Result<Sight> Snapshot::ReadMoved(const Link& link, Sight sight) {
@@ -281,7 +287,7 @@ Result<Visibility> Snapshot::RefreshVisibility(const std::string& repository, Re
   return read->visibility;
 }
 
-Status Snapshot::ReadAuthors(const Link& link, Ticket& ticket) {
+Result<bool> Snapshot::ReadAuthors(const Link& link, Ticket& ticket) {
   const std::set<NoteId> to_write = NotesToWrite(link, ticket);
   for (Note& note : ticket.notes) {
     if (!to_write.contains(note.id)) continue;
@@ -290,7 +296,7 @@ Status Snapshot::ReadAuthors(const Link& link, Ticket& ticket) {
     note.author_name = author->name;
     note.author_mail = author->mail;
   }
-  return Done{};
+  return !to_write.empty();
 }
 
 Status Snapshot::MarkMessages(const Link& link, Sight& sight) {

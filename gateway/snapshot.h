@@ -42,8 +42,9 @@ class Snapshot {
   // Adds what the contact tells of the requester. Where the key may not see him, or there is none,
   // what the ticket itself tells is all that is known.
   Status ReadRequester(Ticket& ticket, Time now);
-  // Adds the names of those whose notes are to be copied to the link's issue, or have changed.
-  Status ReadAuthors(const Link& link, Ticket& ticket);
+  // Adds the names of those whose notes are to be copied to the link's issue, or have changed;
+  // tells whether there are any.
+  Result<bool> ReadAuthors(const Link& link, Ticket& ticket);
   // An issue without its comments; marked when it carries a genuine create marker of ours. Its
   // `ref` says where it is today: under another name after a rename, with another repository's id
   // after a transfer.
@@ -75,6 +76,7 @@ class Snapshot {
  private:
   Status ReadIssueOf(const Link& link, Sight& sight);
   Status ReadPlace(const std::string& asked, RepositoryId id, IssueRef& ref);
+  Status ReadPeople(const Link& link, Sight& sight);
   Status MarkMessages(const Link& link, Sight& sight);
 
   Freshdesk& freshdesk_;

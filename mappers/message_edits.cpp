@@ -137,7 +137,7 @@ void FollowComment(Draft& draft, TicketId ticket, const Comment& comment) {
 }  // namespace
 
 bool MayBeWritten(const Link& link, const Note& note) {
-  if (note.kind != Note::Kind::kPrivateNote) return false;
+  if (note.kind != Note::Kind::kPrivateNote || note.mark) return false;
   const auto* newest =
       NewestCopy(link.copies, {OperationKind::kCopyNote, note.id.value, link.issue.id.value, 0});
   if (newest == nullptr) return true;

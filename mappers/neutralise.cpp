@@ -129,7 +129,10 @@ class Pass {
   }
 
   void Copy(std::size_t end) {
-    for (; at_ < end; ++at_) out_ += units_[at_].source;
+    for (; at_ < end; ++at_) {
+      if (at_ == break_at_) Break();
+      out_ += units_[at_].source;
+    }
   }
 
   // "/word" at a line's start. Bots read the raw text, where a quoted line begins with ">"; none is
@@ -201,8 +204,7 @@ class Pass {
       return true;
     }
     ++at_;
-    DisarmAddress(end, at_ + *number);
-    if (at_ == end) ++at_;
+    if (DisarmAddress(end, at_ + *number)) ++at_;
     return true;
   }
 
@@ -215,10 +217,7 @@ class Pass {
     const bool whole = full && at_ >= broken_address_end_;
     const std::size_t end = AddressEnd(whole ? units_.size() : at_ + kLongestHost);
     const auto number = ReferenceIn(Lower(at_, end), web_url_);
-    if (number) {
-      DisarmAddress(end, at_ + *number);
-      return true;
-    }
+    if (number) return DisarmAddress(end, at_ + *number);
     // In a link, which GitHub does not look into; without a scheme, or behind an open bracket, it
     // is none.
     address_end_ = end;
@@ -292,14 +291,18 @@ class Pass {
                        [&](const Person& person) { return AsciiLowered(person.github) == login; });
   }
 
-  // As code, or broken before its number; the rest is read as any text.
-  void DisarmAddress(std::size_t end, std::size_t number) {
-    address_end_ = end;
-    if (MayBeCode(end)) return AsCode(end);
-    Copy(number);
-    Break();
-    address_end_ = at_;  // another may begin there
+  // Writes it as code, or sees to it that it is broken before its number, and lets it be read as
+  // any text: others may be in it, and mentions. True when it is written.
+  bool DisarmAddress(std::size_t end, std::size_t number) {
+    if (MayBeCode(end)) {
+      address_end_ = end;
+      AsCode(end);
+      return true;
+    }
+    if (break_at_ == at_) Break();
+    address_end_ = break_at_ = number;
     broken_address_end_ = std::max(broken_address_end_, end);
+    return false;
   }
 
   // As code, or broken into pieces that are too short.
@@ -369,6 +372,7 @@ class Pass {
   // Addresses within one that was broken are looked at in part only: there may be many.
   std::size_t broken_address_end_ = 0;
   std::size_t hashless_until_ = 0;  // the end of a word that was found to hold no hash
+  std::size_t break_at_ = kNone;    // where an address is to be broken
   std::size_t broken_ = kNone;      // a zero-width space was written before it
   std::size_t at_ = 0;
   std::string out_;

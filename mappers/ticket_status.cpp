@@ -4,15 +4,22 @@
 #include "mappers/draft.h"
 #include "mappers/status.h"
 
-#include <cstdlib>
+#include <charconv>
 #include <optional>
 #include <string>
 
 namespace tandem {
 namespace {
 
+// 0, which is no status of Freshdesk's, when it was never seen.
+int Remembered(const FieldMemory& memory) {
+  int status = 0;
+  std::from_chars(memory.agreed.data(), memory.agreed.data() + memory.agreed.size(), status);
+  return status;
+}
+
 bool IsInClass(const Draft& draft, int status, const std::string& agreed) {
-  return ClassOf(status, draft.rule, draft.account) == agreed;
+  return status != 0 && ClassOf(status, draft.rule, draft.account) == agreed;
 }
 
 void SetStatus(Draft& draft, TicketId id, FieldMemory& memory, int status) {
@@ -26,7 +33,7 @@ Sighting SeeStatus(Draft& draft, TicketId id, FieldMemory& memory, int now,
   const Sighting sighting =
       See(memory, std::to_string(now), draft.sight.read_at, draft.account.look_after);
   draft.sightings[{id, kStatusField}] = sighting;
-  const bool is_old = !IsInClass(draft, std::atoi(memory.agreed.c_str()), agreed);
+  const bool is_old = !IsInClass(draft, Remembered(memory), agreed);
   if (IsInClass(draft, now, agreed) && (is_old || sighting == Sighting::kChanged))
     memory.agreed = memory.seen;
   return sighting;
@@ -43,7 +50,7 @@ void WriteTicketStatus(Draft& draft, TicketId id, TicketSide& side, const Ticket
   const bool class_is_late = draft.sightings[{id, kStateField}] == Sighting::kOwnAttempt;
   if (side.write_status.empty()) {
     // What was agreed was there already, until an earlier write of ours came through late.
-    const int before = std::atoi(memory.agreed.c_str());
+    const int before = Remembered(memory);
     if (!class_is_late && MustWrite(memory, sighting) && IsInClass(draft, before, agreed))
       SetStatus(draft, id, memory, before);
     return;

@@ -8,7 +8,7 @@ set -euo pipefail
 
 # The headers that a pure function may need. <chrono> is among them for its types; its clocks are
 # caught below, as words and as symbols.
-readonly pure_headers='algorithm|array|bit|cctype|charconv|chrono|climits|cmath|compare|concepts|cstddef|cstdint|cstdlib|cstring|deque|functional|initializer_list|iterator|limits|list|map|memory|numeric|optional|queue|ranges|set|span|string|string_view|tuple|type_traits|unordered_map|unordered_set|utility|variant|vector'
+readonly pure_headers='algorithm|array|bit|cctype|charconv|chrono|climits|cmath|compare|concepts|cstddef|cstdint|cstdlib|cstring|deque|functional|initializer_list|iterator|limits|list|map|memory|memory_resource|numeric|optional|queue|ranges|set|span|string|string_view|tuple|type_traits|unordered_map|unordered_set|utility|variant|vector'
 readonly markup_headers='gumbo\.h|cmark-gfm[a-z_-]*\.h|utf8proc\.h|kainjow/mustache\.hpp'
 readonly impure_words='(system|steady|high_resolution|utc|file)_clock|throw|thread_local|volatile|asm|extern|thread|jthread|mutex|atomic|random_device|cout|cerr|clog|cin'
 readonly impure_calls='getenv|secure_getenv|setenv|time|clock|clock_gettime|gettimeofday|localtime(_r)?|gmtime(_r)?|rand|random|srand|[a-z]*printf|puts|putchar|f?open|freopen|socket|connect|system|abort|exit|sleep|usleep'
