@@ -108,6 +108,15 @@ TEST(TicketStatus, OfAKnownOutcomeIsNotWaitedFor) {
   }
 }
 
+TEST(TicketStatus, IsWhatItWasWhenItsClosingWasRefusedAndIsNotWantedAnyMore) {
+  StatusStage stage;
+  stage.sight.issue.open = false;
+  EXPECT_EQ(stage.Sync(seconds(1), Outcome::kRefused), std::vector{4});
+  stage.sight.issue.open = true;
+  EXPECT_EQ(stage.Sync(seconds(1)), kNone);
+  EXPECT_EQ(stage.memory().agreed, "2");
+}
+
 // As a link has it that was stored before the very status was remembered.
 TEST(TicketStatus, IsLeftWhileItsClassMayBeOurLateWrite) {
   StatusStage stage;
