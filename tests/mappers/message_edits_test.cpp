@@ -246,6 +246,9 @@ TEST(MayBeWritten, HoldsForNewAndChangedPrivateNotesOnly) {
   Stage stage;
   Note note = PrivateNote(11, "a");
   EXPECT_TRUE(MayBeWritten(stage.link, note));
+  note.mark = Mark{};
+  EXPECT_FALSE(MayBeWritten(stage.link, note)) << "our own";
+  note.mark.reset();
   stage.link.copies[kNote] = {901, HashOfHtml("a")};
   EXPECT_FALSE(MayBeWritten(stage.link, note));
   note.html = "b";

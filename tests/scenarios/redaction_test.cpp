@@ -1,5 +1,6 @@
 // What a customer would not want to be read on GitHub does not get there.
 
+#include "mappers/words.h"
 #include "tests/scenarios/story.h"
 
 namespace tandem::sandbox {
@@ -73,6 +74,21 @@ TEST(Redaction, WhileTheContactCannotBeReadNothingGoesOut) {
   EXPECT_EQ(story.world().Failing().Left(), 0U);
   const HubIssue issue = story.hub().Issue(story.issue);
   ExpectNothingOfCarla(issue.title + "\n" + issue.body);
+}
+
+TEST(Redaction, NobodyAsksForTheContactWhereNothingIsPublished) {
+  Story story;
+  const auto ticket = story.LinkedTicket(TicketOfCarla());
+  story.gateway().Kill();
+  ASSERT_TRUE(story.gateway().Start()) << "and knows no contact any more";
+  Fault fault;
+  fault.path = "/contacts/";
+  fault.status = 503;
+  story.world().Failing().Add(fault);
+  story.hub().AddsLabel(story.issue, "bug");
+  ASSERT_TRUE(story.Soon([&] { return Holds(story.desk().Ticket(ticket).tags, "bug"); }));
+  ASSERT_TRUE(story.Quiet());
+  EXPECT_EQ(story.world().Failing().Left(), 1U);
 }
 
 TEST(Redaction, AContactThatTheKeyMayNotSeeLeavesWhatAnyTextLoses) {
