@@ -86,9 +86,15 @@ std::optional<LinkedMarker> SplitTarget(std::string_view target) {
   return LinkedMarker{std::string(fragment), std::string(target.substr(0, hash))};
 }
 
-// The address of the link that this start tag begins, quotes and entities undone by the parser.
-std::string TargetOf(std::string_view tag) {
-  const HtmlTree tree(tag);
+// The address of the link that the tag begins; where it has entities, by the parser that undoes
+// them.
+std::string TargetOf(const HtmlToken& tag, std::string_view source) {
+  const auto href =
+      std::find_if(tag.attributes.begin(), tag.attributes.end(),
+                   [](const HtmlAttribute& attribute) { return attribute.name == "href"; });
+  if (href == tag.attributes.end()) return {};
+  if (href->value.find('&') == std::string::npos) return href->value;
+  const HtmlTree tree(source);
   const GumboNode* node = &tree.root();
   while (TagOf(*node) != GUMBO_TAG_A) {
     const GumboVector& children = node->v.element.children;
@@ -152,7 +158,7 @@ std::optional<LinkedMarker> MarkerInHtml(std::string_view html) {
     const bool may_hold = token.kind == HtmlToken::Kind::kStartTag && token.name == "a" &&
                           source.find(kFragment) != std::string_view::npos;
     if (!may_hold) continue;
-    if (auto found = SplitTarget(TargetOf(source))) last = std::move(found);
+    if (auto found = SplitTarget(TargetOf(token, source))) last = std::move(found);
   }
   return last;
 }

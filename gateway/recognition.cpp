@@ -1,6 +1,7 @@
 #include "gateway/recognition.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace tandem {
 
@@ -15,6 +16,10 @@ std::optional<tandem::Mark> Recognition::MarkOf(const std::string& text, std::in
   const auto [first, last] = recorded_.equal_range(id);
   for (auto recorded = first; recorded != last; ++recorded) {
     if (Names(marker->name(), recorded->second)) return tandem::Mark{recorded->second};
+  }
+  if (more_) {
+    const std::vector<Operation> more = std::exchange(more_, nullptr)();
+    expected_.insert(expected_.end(), more.begin(), more.end());
   }
   for (const Operation& operation : expected_) {
     for (std::string& name : keys_.NamesOf(operation)) by_name_.emplace(std::move(name), operation);

@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace tandem {
@@ -22,6 +23,8 @@ class Recognition {
   explicit Recognition(const MarkerKeys& keys) : keys_(keys) {}
 
   void Expect(const Operation& operation) { expected_.push_back(operation); }
+  // Asked once, when a genuine marker is met that no record explains.
+  void Expect(std::function<std::vector<Operation>()> operations) { more_ = std::move(operations); }
   // This operation was recorded to have made the note or comment of that id. What is recorded is
   // tried before all that is expected, whose names take long to reckon.
   void Recall(const Operation& operation, std::int64_t id) { recorded_.emplace(id, operation); }
@@ -37,6 +40,7 @@ class Recognition {
   const MarkerKeys& keys_;
   std::multimap<std::int64_t, Operation> recorded_{};  // by the id of what they made
   std::vector<Operation> expected_{};
+  std::function<std::vector<Operation>()> more_{};
   std::map<std::string, Operation, std::less<>>
       by_name_{};  // made when the first genuine marker is met that is not recorded
 };

@@ -304,7 +304,7 @@ Status Snapshot::MarkMessages(const Link& link, Sight& sight) {
   TRY_ASSIGN(const Agent agent, directory_.OwnAgent(freshdesk_));
   TRY_ASSIGN(const GithubAccount account, directory_.OwnAccount(github_));
   Recognition recognition(keys_);
-  for (const Operation& operation : PossibleOperations(link, sight)) recognition.Expect(operation);
+  recognition.Expect([&] { return PossibleOperations(link, sight); });
   for (const auto& [operation, copy] : link.copies) {
     if (copy.id != 0) recognition.Recall(operation, copy.id);
   }
