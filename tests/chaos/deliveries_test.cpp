@@ -94,11 +94,13 @@ class LostDeliveries : public Deliveries {
 TEST_F(LostDeliveries, AreMadeUpForByThePoll) {
   Withhold();
   ManyChanges();
-  EXPECT_TRUE(story.Soon([&] {
-    return story.CommentsWith(story.issue, notes.back()) == 1 &&
-           story.NotesWith(ticket, comments.back()) == 1 &&
-           story.desk().Ticket(ticket).status == kResolved;
-  }));
+  EXPECT_TRUE(story.Soon(
+      [&] {
+        return story.CommentsWith(story.issue, notes.back()) == 1 &&
+               story.NotesWith(ticket, comments.back()) == 1 &&
+               story.desk().Ticket(ticket).status == kResolved;
+      },
+      std::chrono::seconds(60)));
   for (const auto& text : notes) EXPECT_EQ(story.CommentsWith(story.issue, text), 1) << text;
   for (const auto& text : comments) EXPECT_EQ(story.NotesWith(ticket, text), 1) << text;
   EXPECT_THAT(chaos::MadeTwice(story.world().Log()), ::testing::IsEmpty());
