@@ -5,10 +5,12 @@
 #include "tests/chaos/talk.h"
 #include "tests/scenarios/knocking.h"
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <sched.h>
 #include <sys/mount.h>
+#include <thread>
 
 namespace tandem::sandbox {
 namespace {
@@ -69,7 +71,9 @@ TEST(RedisFrozen, IsGivenUpOnAndDoesNothingTwiceWhenItWakes) {
   talk.Say("before it froze");
   EXPECT_TRUE(Story::Soon([&] { return stage.story.Writes() > before; }));
   stage.redis.Freeze();
+  const auto awake = std::chrono::steady_clock::now() + seconds(30);
   ExpectRefusals(stage, talk, "no answer in time");
+  std::this_thread::sleep_until(awake);  // longer than any lease
   stage.redis.Thaw();
   ExpectAllIsWell(stage, talk);
 }
