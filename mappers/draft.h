@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -16,7 +17,7 @@ namespace tandem {
 
 inline constexpr const char* kStateField = "state";
 inline constexpr const char* kStatusField = "status";  // of a ticket: Freshdesk's number
-inline constexpr const char* kTagField = "tag";  // the rule's own tag: set once, on linking
+inline constexpr const char* kTagField = "tag";        // the rule's own tag: set once, on linking
 inline constexpr const char* kPriorityField = "priority";
 inline constexpr const char* kOn = "on";
 inline constexpr const char* kOff = "off";
@@ -86,6 +87,9 @@ void WriteState(Draft& draft);
 // mappers/ticket_status.cpp: the very status of a ticket: as its class is agreed, and within that
 // as whoever chose it last.
 void WriteTicketStatus(Draft& draft, TicketId id, TicketSide& side, const Ticket& ticket);
+// The name of the status that tickets get when the issue is closed the way it was closed last;
+// nothing: a note only.
+std::optional<std::string> StatusOfClosing(const Draft& draft);
 // Whether closing the issue, the way it was closed last, makes its tickets done.
 bool ClosingSetsStatus(const Draft& draft);
 // A ticket hears later than its sisters that the issue has the state that is agreed for it.

@@ -36,8 +36,21 @@ FieldMemory& StateOf(SideMemory& side) {
   return side.fields[kStateField];
 }
 
-Sighting SeeState(Draft& draft, TicketId id, SideMemory& side, const std::string& now) {
-  const Sighting sighting = See(StateOf(side), now, draft.sight.read_at, draft.account.look_after);
+// Whether a ticket's status can be one that we tried to set, of which nobody knows the outcome.
+MayBeOurs StatusMayBeOurs(const SideMemory& side, int status) {
+  const auto field = side.fields.find(kStatusField);
+  if (field == side.fields.end() || field->second.unknown.empty()) return MayBeOurs::kYes;
+  const std::string now = std::to_string(status);
+  const auto& tried = field->second.unknown;
+  const bool is_one = std::any_of(tried.begin(), tried.end(),
+                                  [&](const Attempt& attempt) { return attempt.value == now; });
+  return is_one ? MayBeOurs::kYes : MayBeOurs::kNo;
+}
+
+Sighting SeeState(Draft& draft, TicketId id, SideMemory& side, const std::string& now,
+                  MayBeOurs may_be) {
+  const Sighting sighting =
+      See(StateOf(side), now, draft.sight.read_at, draft.account.look_after, may_be);
   draft.sightings[{id, kStateField}] = sighting;
   return sighting;
 }
@@ -45,7 +58,8 @@ Sighting SeeState(Draft& draft, TicketId id, SideMemory& side, const std::string
 Changes SeeAll(Draft& draft) {
   Changes changes;
   const std::string issue_now = ClassOf(draft.sight.issue);
-  if (SeeState(draft, {}, draft.link().issue_memory, issue_now) == Sighting::kChanged) {
+  if (SeeState(draft, {}, draft.link().issue_memory, issue_now, MayBeOurs::kYes) ==
+      Sighting::kChanged) {
     (issue_now == kOpen ? changes.issue_opened : changes.issue_closed) = true;
   }
   for (auto& [id, side] : draft.link().tickets) {
@@ -61,7 +75,8 @@ Changes SeeAll(Draft& draft) {
                      " was written: that one stays");
       side.write_status.clear();
     }
-    if (SeeState(draft, id, side.memory, now) == Sighting::kChanged) {
+    const MayBeOurs may_be = StatusMayBeOurs(side.memory, ticket->second.status);
+    if (SeeState(draft, id, side.memory, now, may_be) == Sighting::kChanged) {
       (now == kOpen ? changes.opened : changes.done).push_back(id);
     }
   }
@@ -98,15 +113,8 @@ std::optional<std::string> Known(Draft& draft, const std::optional<std::string>&
   return std::nullopt;
 }
 
-std::optional<std::string> MappedForClosing(const Draft& draft) {
-  const auto& map = draft.rule.status.closed;
-  auto found = map.find(draft.sight.issue.state_reason);
-  if (found == map.end()) found = map.find("completed");
-  return found == map.end() ? std::nullopt : found->second;
-}
-
 std::optional<std::string> StatusForClosing(Draft& draft) {
-  return Known(draft, MappedForClosing(draft), "closed");
+  return Known(draft, StatusOfClosing(draft), "closed");
 }
 
 void TellOfClosing(Draft& draft, TicketId id, TicketSide& side,
@@ -240,8 +248,15 @@ void WaitForLateWrites(Draft& draft) {
 
 }  // namespace
 
+std::optional<std::string> StatusOfClosing(const Draft& draft) {
+  const auto& map = draft.rule.status.closed;
+  auto found = map.find(draft.sight.issue.state_reason);
+  if (found == map.end()) found = map.find("completed");
+  return found == map.end() ? std::nullopt : found->second;
+}
+
 bool ClosingSetsStatus(const Draft& draft) {
-  const auto status = MappedForClosing(draft);
+  const auto status = StatusOfClosing(draft);
   return status && StatusNumber(*status, draft.account);
 }
 

@@ -12,10 +12,12 @@ std::optional<Time> CameThrough(const FieldMemory& memory, const std::string& no
 }
 
 Sighting See(FieldMemory& memory, const std::string& now, Time read_at,
-             std::chrono::milliseconds window) {
+             std::chrono::milliseconds window, MayBeOurs may_be) {
   const auto is_over = [&](const Attempt& attempt) { return attempt.at + window <= read_at; };
-  const auto is_this = [&](const Attempt& attempt) { return attempt.value == now; };
-  if (CameThrough(memory, now))
+  const auto is_this = [&](const Attempt& attempt) {
+    return may_be == MayBeOurs::kYes && attempt.value == now;
+  };
+  if (may_be == MayBeOurs::kYes && CameThrough(memory, now))
     memory.unknown.erase(std::find_if(memory.unknown.begin(), memory.unknown.end(), is_this));
   // It may have come through while nobody looked: the first look after the window knows it still.
   const bool tried = std::any_of(memory.unknown.begin(), memory.unknown.end(), is_this);

@@ -20,9 +20,12 @@ enum class Sighting {
 // A change within so long after a write of ours, with no other in between, undoes that write.
 inline constexpr std::chrono::minutes kFlipWindow{10};
 
-// Takes in what a side shows now. Attempts older than `window` are forgotten first.
+enum class MayBeOurs { kYes, kNo };
+
+// Takes in what a side shows now. Attempts older than `window` are forgotten first. `may_be`:
+// whether what it shows can be an attempt's, as far as more is known than the value.
 Sighting See(FieldMemory& memory, const std::string& now, Time read_at,
-             std::chrono::milliseconds window);
+             std::chrono::milliseconds window, MayBeOurs may_be = MayBeOurs::kYes);
 
 // When the attempt of ours was made that has come through since the last look, as was meant. It can
 // do so only once: whoever sets that value again is a person.

@@ -137,10 +137,10 @@ void FollowComment(Draft& draft, TicketId ticket, const Comment& comment) {
 }  // namespace
 
 bool MayBeWritten(const Link& link, const Note& note) {
-  if (note.kind != Note::Kind::kPrivateNote || note.mark) return false;
+  if (note.kind != Note::Kind::kPrivateNote) return false;
   const auto* newest =
       NewestCopy(link.copies, {OperationKind::kCopyNote, note.id.value, link.issue.id.value, 0});
-  if (newest == nullptr) return true;
+  if (newest == nullptr) return !note.mark;  // unless we made it
   const std::string& copied = newest->second.source_hash;
   return IsUnsure(link, OwnComment({newest->second.id})) ||
          (!copied.empty() && copied != HashOfHtml(note.html));

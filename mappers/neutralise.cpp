@@ -214,16 +214,18 @@ class Pass {
     const std::string ahead = Lower(at_, at_ + kLongestHost);
     const bool full = BeginsAddress(ahead);
     if (!full && !BeginsWithHost(ahead, web_url_)) return false;
-    const bool whole = full && at_ >= broken_address_end_;
+    const bool whole = full && at_ >= searched_until_;
     const std::size_t end = AddressEnd(whole ? units_.size() : at_ + kLongestHost);
     const auto number = ReferenceIn(Lower(at_, end), web_url_);
     if (number) return DisarmAddress(end, at_ + *number);
-    // In a link, which GitHub does not look into; without a scheme, or behind an open bracket, it
-    // is none.
-    address_end_ = end;
-    if (!full || at_ > bracket_ || is_title_) return false;
-    Copy(end);
-    return true;
+    // Within a link GitHub looks for nothing; without a scheme, behind an open bracket and in a
+    // title it is none.
+    if (full && at_ <= bracket_ && !is_title_) {
+      Copy(end);
+      return true;
+    }
+    searched_until_ = std::max(searched_until_, end);
+    return false;
   }
 
   // Without the punctuation that ends a sentence. What GitHub takes for the address is no shorter.
@@ -253,7 +255,7 @@ class Pass {
 
   // A word with a hash in it, or a part of it.
   bool Hash() {
-    if (!IsTokenPart(at_)) return false;
+    if (at_ < mail_until_ || !IsTokenPart(at_)) return false;
     if (at_ > 0 && at_ != broken_ && IsTokenPart(at_ - 1)) return false;
     std::size_t end = at_;
     std::size_t hash_end = kNone;
@@ -263,9 +265,10 @@ class Pass {
       if (IsHash(run, end + 1)) hash_end = end + 1;
       if (at_ < hashless_until_ && hash_end == kNone) return false;  // and none behind this piece
     }
-    if (hash_end == kNone) hashless_until_ = end;
     const bool mail = Value(end) == '@' && IsAlnum(end + 1);
-    if (hash_end == kNone || mail) return false;
+    if (mail) mail_until_ = end;
+    if (hash_end == kNone) hashless_until_ = end;
+    if (mail || hash_end == kNone) return false;
     DisarmHash(end);
     return true;
   }
@@ -301,7 +304,7 @@ class Pass {
     }
     if (break_at_ == at_) Break();
     address_end_ = break_at_ = number;
-    broken_address_end_ = std::max(broken_address_end_, end);
+    searched_until_ = std::max(searched_until_, end);
     return false;
   }
 
@@ -368,24 +371,42 @@ class Pass {
   std::size_t bracket_ = kNone;  // the first that a cut left open
   std::size_t next_link_ = 0;
   std::size_t command_ = kNone;
-  std::size_t address_end_ = 0;  // of the last one that was looked at
-  // Addresses within one that was broken are looked at in part only: there may be many.
-  std::size_t broken_address_end_ = 0;
+  std::size_t address_end_ = 0;  // up to here there is none that was not seen to
+  // The end of the last one that may hold others: there may be many, so they are looked at in part.
+  std::size_t searched_until_ = 0;
   std::size_t hashless_until_ = 0;  // the end of a word that was found to hold no hash
+  std::size_t mail_until_ = 0;      // of one that is part of a mail address
   std::size_t break_at_ = kNone;    // where an address is to be broken
   std::size_t broken_ = kNone;      // a zero-width space was written before it
   std::size_t at_ = 0;
   std::string out_;
 };
 
+// What is broken may bare something behind it: the text is read again until nothing changes.
+template <class Read>
+std::string UntilNothingChanges(std::string_view text, const Read& read) {
+  constexpr int kMostPasses = 4;
+  std::string before(text);
+  std::string after = read(before);
+  for (int i = 1; i < kMostPasses && after != before; ++i) {
+    before = std::move(after);
+    after = read(before);
+  }
+  return after;
+}
+
 }  // namespace
 
 std::string Neutraliser::Markdown(std::string_view markdown) const {
-  return Pass(UnitsOfMarkdown(markdown), false, people_, web_url_).Run();
+  return UntilNothingChanges(markdown, [this](std::string_view text) {
+    return Pass(UnitsOfMarkdown(text), false, people_, web_url_).Run();
+  });
 }
 
 std::string Neutraliser::Title(std::string_view title) const {
-  return Pass(UnitsOfText(title), true, people_, web_url_).Run();
+  return UntilNothingChanges(title, [this](std::string_view text) {
+    return Pass(UnitsOfText(text), true, people_, web_url_).Run();
+  });
 }
 
 }  // namespace tandem

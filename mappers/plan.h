@@ -123,8 +123,8 @@ std::vector<Operation> PossibleOperations(const Link& link, const Sight& sight);
 // whether they are gone.
 std::vector<CommentId> CommentsToLookFor(const Link& link, const Sight& sight);
 
-// Whether the plan may have to write what a note says, because it is new or was edited. Marks have to
-// be set: what we wrote ourselves is not copied.
+// Whether the plan may have to write what a note says, because it is new or was edited. Marks have
+// to be set: what we wrote ourselves is not copied.
 bool MayBeWritten(const Link& link, const Note& note);
 // The notes of a ticket of which it may have to write something, also because a command that waits
 // brings them over: then their authors and the requester have to be known.

@@ -155,9 +155,9 @@ struct Answering {
     FieldMemory& state = side.memory.fields[kStateField];
     RememberAnswer(state, action.done ? kDone : kOpen,
                    taken ? (action.done ? kDone : kOpen) : state.seen);
+    // Another of its class is somebody's change, as with a priority below.
     const std::string sent = std::to_string(action.status);
-    FieldMemory& status = side.memory.fields[kStatusField];
-    RememberAnswer(status, sent, taken ? sent : status.seen);
+    RememberAnswer(side.memory.fields[kStatusField], sent, sent);
     if (taken) side.write_status.clear();
     side.status = answered.status;
     Answer(side.memory, answered.updated_at, now);

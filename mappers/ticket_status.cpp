@@ -28,31 +28,41 @@ void SetStatus(Draft& draft, TicketId id, FieldMemory& memory, int status) {
 }
 
 // Whoever chose another one within what is agreed, it stays.
-Sighting SeeStatus(Draft& draft, TicketId id, FieldMemory& memory, int now,
-                   const std::string& agreed) {
+Sighting SeeStatus(const Draft& draft, FieldMemory& memory, int now, const std::string& agreed) {
   const Sighting sighting =
       See(memory, std::to_string(now), draft.sight.read_at, draft.account.look_after);
-  draft.sightings[{id, kStatusField}] = sighting;
   const bool is_old = !IsInClass(draft, Remembered(memory), agreed);
   if (IsInClass(draft, now, agreed) && (is_old || sighting == Sighting::kChanged))
     memory.agreed = memory.seen;
   return sighting;
 }
 
+// Where nobody knows which one it was.
+std::optional<int> UsualStatus(const Draft& draft, const std::string& agreed) {
+  const auto name = agreed == kDone ? StatusOfClosing(draft) : draft.rule.status.reopened;
+  return name ? StatusNumber(*name, draft.account) : std::nullopt;
+}
+
+// What was agreed was there already, until an earlier write of ours came through late.
+void RestoreStatus(Draft& draft, TicketId id, const FieldMemory& state, FieldMemory& memory) {
+  if (state.seen == state.agreed && memory.seen == memory.agreed) return;
+  const int before = Remembered(memory);
+  const auto status =
+      IsInClass(draft, before, state.agreed) ? before : UsualStatus(draft, state.agreed);
+  if (status) SetStatus(draft, id, memory, *status);
+}
+
 }  // namespace
 
 void WriteTicketStatus(Draft& draft, TicketId id, TicketSide& side, const Ticket& ticket) {
-  const std::string& agreed = side.memory.fields[kStateField].agreed;
+  auto& fields = side.memory.fields;
+  const FieldMemory& state = fields[kStateField];
   const std::string now = std::to_string(ticket.status);
-  FieldMemory& memory =
-      side.memory.fields.try_emplace(kStatusField, FieldMemory{now, now, {}}).first->second;
-  const Sighting sighting = SeeStatus(draft, id, memory, ticket.status, agreed);
-  const bool class_is_late = draft.sightings[{id, kStateField}] == Sighting::kOwnAttempt;
+  FieldMemory& memory = fields.try_emplace(kStatusField, FieldMemory{now, now, {}}).first->second;
+  const Sighting sighting = SeeStatus(draft, memory, ticket.status, state.agreed);
+  if (draft.sightings[{id, kStateField}] == Sighting::kOwnAttempt) return;
   if (side.write_status.empty()) {
-    // What was agreed was there already, until an earlier write of ours came through late.
-    const int before = Remembered(memory);
-    if (!class_is_late && MustWrite(memory, sighting) && IsInClass(draft, before, agreed))
-      SetStatus(draft, id, memory, before);
+    if (sighting != Sighting::kOwnAttempt) RestoreStatus(draft, id, state, memory);
     return;
   }
   const auto status = StatusNumber(side.write_status, draft.account);
@@ -60,7 +70,7 @@ void WriteTicketStatus(Draft& draft, TicketId id, TicketSide& side, const Ticket
     side.write_status.clear();
     return;
   }
-  if (!class_is_late) SetStatus(draft, id, memory, *status);
+  SetStatus(draft, id, memory, *status);
 }
 
 }  // namespace tandem

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # run.sh FUZZER SECONDS [TARGET...]: runs targets of the fuzzer, all by default, one after the other, each so many
-# seconds. What it learns is kept in fuzz/ beside the fuzzer, and so are inputs that break something. TANDEM_FUZZ_SEED
-# begins from that seed; without it each run has another.
+# seconds. What it learns is kept in fuzz/ beside the fuzzer, and so are inputs that break something. With
+# TANDEM_FUZZ_SEED it begins from that seed and from what is in fixtures/ alone, and keeps nothing that it learns.
 set -euo pipefail
 fuzzer=$(realpath "$1")
 readonly fuzzer seconds=$2
@@ -19,9 +19,10 @@ stat_of() { sed -n "s/^stat::$1: *//p" "$2" | tail -1; }
 # Runs one target and tells how it went.
 run() {
   local target=$1 corpus=$folder/corpus/$1 crashes=$folder/crashes/$1 log=$folder/$1.log
+  if [[ -n ${TANDEM_FUZZ_SEED:-} ]]; then corpus=$seeds/learned_$1; fi
   mkdir -p "$corpus" "$crashes"
-  if "$fuzzer" "$target" -seed="${TANDEM_FUZZ_SEED:-0}" -max_total_time="$seconds" -timeout="$longest" -rss_limit_mb=2048 -print_final_stats=1 \
-    -artifact_prefix="$crashes/" "$corpus" "$seeds/$target" >"$log" 2>&1; then
+  if "$fuzzer" "$target" -seed="${TANDEM_FUZZ_SEED:-0}" -max_total_time="$seconds" -timeout="$longest" \
+    -rss_limit_mb=2048 -print_final_stats=1 -artifact_prefix="$crashes/" "$corpus" "$seeds/$target" >"$log" 2>&1; then
     echo "fuzz: $target: $(stat_of number_of_executed_units "$log") inputs in $seconds s, nothing found"
     return
   fi

@@ -248,6 +248,8 @@ TEST(MayBeWritten, HoldsForNewAndChangedPrivateNotesOnly) {
   EXPECT_TRUE(MayBeWritten(stage.link, note));
   note.mark = Mark{};
   EXPECT_FALSE(MayBeWritten(stage.link, note)) << "our own";
+  stage.link.copies[kNote] = {901, HashOfHtml("b")};
+  EXPECT_TRUE(MayBeWritten(stage.link, note)) << "somebody's, who has pasted a marker of ours";
   note.mark.reset();
   stage.link.copies[kNote] = {901, HashOfHtml("a")};
   EXPECT_FALSE(MayBeWritten(stage.link, note));

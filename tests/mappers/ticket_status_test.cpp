@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
+#include <optional>
 
 namespace tandem {
 namespace {
@@ -17,6 +17,7 @@ enum class Outcome { kAnswered, kUnknown, kRefused };
 struct StatusStage : MessageStage {
   StatusStage() {
     account.statuses = {{"open", 2}, {"pending", 3}, {"resolved", 4}, {"closed", 5}};
+    rule.close_when_all_done = true;
     status() = 2;
     Sync(seconds(1), Outcome::kAnswered);
   }
@@ -44,8 +45,9 @@ struct StatusStage : MessageStage {
       link = AfterRefusal(link, action, rule);
       return;
     }
-    const auto* change = std::get_if<SetTicketStatus>(&action);
-    if (change != nullptr) status() = change->status;
+    if (const auto* change = std::get_if<SetTicketStatus>(&action))
+      status() = answer.value_or(change->status);
+    if (const auto* change = std::get_if<SetIssueState>(&action)) sight.issue.open = change->open;
     link =
         AfterAnswer(link, action, rule, {901, {}, sight.issue.open, status(), {}}, sight.read_at);
   }
@@ -59,6 +61,7 @@ struct StatusStage : MessageStage {
   }
 
   std::vector<Wait> waits{};
+  std::optional<int> answer{};  // the status that the account makes of ours at once
 };
 
 const std::vector<int> kNone{};
@@ -69,6 +72,15 @@ TEST(TicketStatus, ThatAStewardChoseWithinItsClassStays) {
   EXPECT_EQ(stage.Sync(seconds(1)), kNone);
   EXPECT_EQ(stage.Sync(seconds(60)), kNone);
   EXPECT_EQ(stage.memory().agreed, "3");
+}
+
+// Else an automation that goes to and fro within a class would hide every loop.
+TEST(TicketStatus, ThatChangesWithinItsClassDoesNotCountAsAPersonsDoing) {
+  StatusStage stage;
+  stage.link.unprompted = {stage.sight.read_at};
+  stage.status() = 3;
+  EXPECT_EQ(stage.Sync(seconds(1)), kNone);
+  EXPECT_EQ(stage.link.unprompted.size(), 1U);
 }
 
 TEST(TicketStatus, ThatAStewardChoseComesBackWhenOurLateWriteComesOverIt) {
@@ -117,16 +129,55 @@ TEST(TicketStatus, IsWhatItWasWhenItsClosingWasRefusedAndIsNotWantedAnyMore) {
   EXPECT_EQ(stage.memory().agreed, "2");
 }
 
-// As a link has it that was stored before the very status was remembered.
-TEST(TicketStatus, IsLeftWhileItsClassMayBeOurLateWrite) {
+TEST(TicketStatus, ThatAStewardChoseOfTheOtherClassIsHisThoughOurLateWriteHasThatClass) {
   StatusStage stage;
+  stage.sight.issue.open = false;
+  EXPECT_EQ(stage.Sync(seconds(1), Outcome::kUnknown), std::vector{4});
+  stage.sight.issue.open = true;
+  EXPECT_EQ(stage.Sync(seconds(1)), kNone) << "it is still open";
+  stage.status() = 5;  // which we never tried
+  EXPECT_EQ(stage.Sync(seconds(1)), kNone);
+  EXPECT_FALSE(stage.sight.issue.open) << "closed with its ticket";
+  EXPECT_EQ(stage.Sync(seconds(60)), kNone);
+  EXPECT_EQ(stage.status(), 5);
+}
+
+TEST(TicketStatus, OfOursThatComesOverAStewardsSecondChoiceReopensNothing) {
+  StatusStage stage;
+  stage.ReopenUnsurely();
+  stage.status() = 3;
+  EXPECT_EQ(stage.Sync(seconds(1)), kNone);
   stage.status() = 5;
   EXPECT_EQ(stage.Sync(seconds(1)), kNone);
-  auto& state = stage.link.tickets[kTicket].memory.fields[kStateField];
-  state.unknown.push_back({kOpen, stage.sight.read_at});
+  EXPECT_FALSE(stage.sight.issue.open);
   stage.status() = 2;
+  EXPECT_EQ(stage.Sync(seconds(1)), kNone) << "ours, late";
+  EXPECT_EQ(stage.Sync(seconds(60)), std::vector{5});
+  EXPECT_FALSE(stage.sight.issue.open);
+}
+
+TEST(TicketStatus, ThatAnAutomationChangesAtOnceIsNotRestoredForEver) {
+  StatusStage stage;
+  stage.ReopenUnsurely();
+  stage.status() = 3;
+  EXPECT_EQ(stage.Sync(seconds(1)), kNone);
+  stage.status() = 2;
+  stage.answer = 2;
+  EXPECT_EQ(stage.Sync(seconds(60)), std::vector{3});
+  EXPECT_EQ(stage.Sync(seconds(1)), kNone);
+  EXPECT_EQ(stage.Sync(seconds(60)), kNone);
+}
+
+// As a link has it that was stored before the very status was remembered.
+TEST(TicketStatus, ThatNobodyRemembersIsTheUsualOneOfItsClass) {
+  StatusStage stage;
+  stage.link.tickets[kTicket].memory.fields.erase(kStatusField);
+  auto& state = stage.link.tickets[kTicket].memory.fields[kStateField];
+  state = {kDone, kDone, {{kOpen, stage.sight.read_at}}};
+  stage.link.issue_memory.fields[kStateField] = {kDone, kDone, {}};
+  stage.sight.issue.open = false;
   EXPECT_EQ(stage.Sync(seconds(44)), kNone);
-  EXPECT_EQ(stage.Sync(seconds(1)), std::vector{5});
+  EXPECT_EQ(stage.Sync(seconds(1)), std::vector{4});
 }
 
 }  // namespace
