@@ -1,7 +1,7 @@
 #include "mappers/neutralise.h"
 
 #include "mappers/github_address.h"
-#include "mappers/markdown_units.h"
+#include "mappers/unit_text.h"
 #include "mappers/utf8.h"
 
 #include <algorithm>
@@ -13,21 +13,12 @@ namespace tandem {
 namespace {
 
 constexpr std::string_view kBreak = "\u200B";
-constexpr std::size_t kShortestHash = 7;  // hexadecimal digits that GitHub reads as a commit's hash
-constexpr std::size_t kLongestHash = 40;
 constexpr std::size_t kLongestLogin = 39;
 constexpr std::size_t kLongestHost = 300;
 constexpr std::size_t kLongestMarker = 200;
 constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 
 using Kind = Unit::Kind;
-
-bool IsHexadecimal(char32_t c) {
-  return IsAsciiDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-bool IsOneOf(char32_t c, std::string_view characters) {
-  return c < 0x80 && characters.find(static_cast<char>(c)) != std::string_view::npos;
-}
 
 // A link "[text](address)": where its brackets stand.
 struct Link {
@@ -42,7 +33,7 @@ class Pass {
  public:
   Pass(std::vector<Unit> units, bool is_title, const std::vector<Person>* people,
        std::string_view web_url)
-      : units_(std::move(units)),
+      : text_(std::move(units)),
         is_title_(is_title),
         people_(people),
         web_url_(web_url),
@@ -50,39 +41,24 @@ class Pass {
 
   std::string Run() {
     if (!is_title_) FindLinks();
-    while (at_ < units_.size()) Step();
+    while (at_ < text_.size()) Step();
     return std::move(out_);
   }
 
  private:
-  char32_t Value(std::size_t at) const { return at < units_.size() ? units_[at].value : 0; }
-  bool IsPlain(std::size_t at, char c) const {
-    return at < units_.size() && units_[at].kind == Kind::kPlain &&
-           units_[at].value == static_cast<unsigned char>(c);
-  }
-  bool IsAlnum(std::size_t at) const { return IsAsciiAlnum(Value(at)); }
-  bool BeginsWord() const { return IsAlnum(at_) && (at_ == 0 || !IsAlnum(at_ - 1)); }
-  // In lower case, one byte for each unit.
-  std::string Lower(std::size_t begin, std::size_t end) const {
-    std::string lower;
-    for (std::size_t i = begin; i < std::min(end, units_.size()); ++i) {
-      lower += Value(i) < 0x80 ? AsciiLower(static_cast<char>(Value(i))) : '?';
-    }
-    return lower;
-  }
-
+  bool BeginsWord() const { return text_.BeginsWord(at_); }
   // HtmlToMarkdown escapes each "[" that opens no link, and in a link's text each "]". A cut leaves
   // one open: behind it GitHub makes no links of addresses.
   void FindLinks() {
     std::size_t open = kNone;
-    for (std::size_t i = 0; i < units_.size(); ++i) {
-      if (IsPlain(i, '[')) {
+    for (std::size_t i = 0; i < text_.size(); ++i) {
+      if (text_.IsPlain(i, '[')) {
         if (open != kNone) bracket_ = std::min(bracket_, open);
         open = i;
       }
-      if (!IsPlain(i, ']') || open == kNone) continue;
-      if (const std::size_t end = TargetEnd(i + 1)) {
-        const bool refers = ReferenceIn(Lower(i + 2, end - 1), web_url_).has_value();
+      if (!text_.IsPlain(i, ']') || open == kNone) continue;
+      if (const std::size_t end = text_.TargetEnd(i + 1)) {
+        const bool refers = ReferenceIn(text_.Lower(i + 2, end - 1), web_url_).has_value();
         links_.push_back({open, i, end, refers});
         if (refers) TakeOut(open);
         open = kNone;
@@ -93,32 +69,23 @@ class Pass {
 
   // Nothing of what stood on its two sides may become one word: "@[name](...)".
   void TakeOut(std::size_t at) {
-    const bool apart = at == 0 || Value(at - 1) <= ' ';
-    units_[at] = {' ', apart ? "" : kBreak, Kind::kPlain};
-  }
-
-  // Behind the ")" of a target that begins here, or 0. What it may hold is percent-encoded.
-  std::size_t TargetEnd(std::size_t at) const {
-    if (!IsPlain(at, '(')) return 0;
-    for (++at; at < units_.size(); ++at) {
-      if (IsPlain(at, ')')) return at + 1;
-      if (units_[at].kind == Kind::kCode || Value(at) <= ' ' || IsOneOf(Value(at), "<>[]`")) break;
-    }
-    return 0;
+    const bool apart = at == 0 || text_.Value(at - 1) <= ' ';
+    text_.Replace(at, {' ', apart ? "" : kBreak, Kind::kPlain});
   }
 
   void Step() {
-    if (at_ == 0 || Value(at_ - 1) == '\n') FindCommand();
+    if (at_ == 0 || text_.Value(at_ - 1) == '\n') FindCommand();
     while (next_link_ < links_.size() && links_[next_link_].close < at_) ++next_link_;
     if (next_link_ < links_.size() && links_[next_link_].close == at_) return LinkTarget();
     if (Marker() || Bracketed()) return;
     if (at_ == command_) return Command();
     if ((BeginsWord() && Address()) || Hash() || IssueKey()) return;
-    const bool mentions = Value(at_) == '@' && IsAlnum(at_ + 1) && (at_ == 0 || !IsAlnum(at_ - 1));
-    const bool refers = Value(at_) == '#' && IsAsciiDigit(Value(at_ + 1));
+    const bool mentions =
+        text_.Value(at_) == '@' && text_.IsAlnum(at_ + 1) && (at_ == 0 || !text_.IsAlnum(at_ - 1));
+    const bool refers = text_.Value(at_) == '#' && IsAsciiDigit(text_.Value(at_ + 1));
     const bool breaks = refers || (mentions && !MayBeMentioned());
     // Left open; one of ours must not close it.
-    if (!is_title_ && IsPlain(at_, '`')) out_ += '\\';
+    if (!is_title_ && text_.IsPlain(at_, '`')) out_ += '\\';
     Copy(at_ + 1);
     if (breaks) Break();
   }
@@ -131,7 +98,7 @@ class Pass {
   void Copy(std::size_t end) {
     for (; at_ < end; ++at_) {
       if (at_ == break_at_) Break();
-      out_ += units_[at_].source;
+      out_ += text_[at_].source;
     }
   }
 
@@ -139,18 +106,19 @@ class Pass {
   // known to look behind it, but this costs nothing.
   void FindCommand() {
     std::size_t at = at_;
-    while (at < units_.size() && units_[at].kind != Kind::kCode &&
-           IsOneOf(Value(at), " \t>-*+#|~_.)([]0123456789")) {
+    while (at < text_.size() && text_[at].kind != Kind::kCode &&
+           IsOneOf(text_.Value(at), " \t>-*+#|~_.)([]0123456789")) {
       ++at;
     }
-    const bool found = Value(at) == '/' && IsAlnum(at + 1);
+    const bool found = text_.Value(at) == '/' && text_.IsAlnum(at + 1);
     command_ = found ? at : kNone;
   }
 
   void Command() {
     std::size_t end = at_ + 1;
-    while (IsAlnum(end) || IsOneOf(Value(end), "-_")) ++end;
-    const bool is_path = Value(end) == '/' || (Value(end) == '.' && IsAlnum(end + 1));
+    while (text_.IsAlnum(end) || IsOneOf(text_.Value(end), "-_")) ++end;
+    const bool is_path =
+        text_.Value(end) == '/' || (text_.Value(end) == '.' && text_.IsAlnum(end + 1));
     if (is_path) Break();
     Copy(at_ + 1);
     if (!is_path) Break();
@@ -168,8 +136,9 @@ class Pass {
 
   // "<!-- tandem:... -->" in whatever form it was typed.
   bool Marker() {
-    if (Value(at_) != '<' || Value(at_ + 1) != '!' || Value(at_ + 2) != '-') return false;
-    const std::string text = Lower(at_, at_ + kLongestMarker);
+    if (text_.Value(at_) != '<' || text_.Value(at_ + 1) != '!' || text_.Value(at_ + 2) != '-')
+      return false;
+    const std::string text = text_.Lower(at_, at_ + kLongestMarker);
     const std::size_t name = text.find_first_not_of(' ', 4);
     if (text.compare(0, 4, "<!--") != 0 || name == std::string::npos ||
         text.compare(name, 7, "tandem:") != 0) {
@@ -183,22 +152,22 @@ class Pass {
 
   // Cheap, and right about most words.
   bool MayBeginAddress(std::size_t at) const {
-    const std::string begin = Lower(at, at + 4);
+    const std::string begin = text_.Lower(at, at + 4);
     return begin == "http" || begin == "www." || begin == "gith" || begin == host_;
   }
 
   // "<https://...>"
   bool Bracketed() {
-    if (is_title_ || !IsPlain(at_, '<') || !MayBeginAddress(at_ + 1) ||
-        !BeginsAddress(Lower(at_ + 1, at_ + kLongestHost)))
+    if (is_title_ || !text_.IsPlain(at_, '<') || !MayBeginAddress(at_ + 1) ||
+        !BeginsAddress(text_.Lower(at_ + 1, at_ + kLongestHost)))
       return false;
     std::size_t end = at_ + 1;
-    while (end < units_.size() && units_[end].kind != Kind::kCode && Value(end) > ' ' &&
-           !IsOneOf(Value(end), "<>`")) {
+    while (end < text_.size() && text_[end].kind != Kind::kCode && text_.Value(end) > ' ' &&
+           !IsOneOf(text_.Value(end), "<>`")) {
       ++end;
     }
-    if (!IsPlain(end, '>')) return false;
-    const auto number = ReferenceIn(Lower(at_ + 1, end), web_url_);
+    if (!text_.IsPlain(end, '>')) return false;
+    const auto number = ReferenceIn(text_.Lower(at_ + 1, end), web_url_);
     if (!number) {
       Copy(end + 1);
       return true;
@@ -211,12 +180,12 @@ class Pass {
   // An address without brackets.
   bool Address() {
     if (at_ < address_end_ || !MayBeginAddress(at_)) return false;
-    const std::string ahead = Lower(at_, at_ + kLongestHost);
+    const std::string ahead = text_.Lower(at_, at_ + kLongestHost);
     const bool full = BeginsAddress(ahead);
     if (!full && !BeginsWithHost(ahead, web_url_)) return false;
     const bool whole = full && at_ >= searched_until_;
-    const std::size_t end = AddressEnd(whole ? units_.size() : at_ + kLongestHost);
-    const auto number = ReferenceIn(Lower(at_, end), web_url_);
+    const std::size_t end = text_.AddressEnd(at_, whole ? text_.size() : at_ + kLongestHost);
+    const auto number = ReferenceIn(text_.Lower(at_, end), web_url_);
     if (number) return DisarmAddress(end, at_ + *number);
     // Within a link GitHub looks for nothing; without a scheme, behind an open bracket and in a
     // title it is none.
@@ -228,44 +197,28 @@ class Pass {
     return false;
   }
 
-  // Without the punctuation that ends a sentence. What GitHub takes for the address is no shorter.
-  std::size_t AddressEnd(std::size_t limit) const {
-    std::size_t end = at_;
-    while (end < std::min(limit, units_.size()) && units_[end].kind != Kind::kCode &&
-           (IsAlnum(end) || IsOneOf(Value(end), ":/.?=%#+-,;@_~&!$*()'"))) {
-      ++end;
-    }
-    while (end > at_ + 1 && IsOneOf(Value(end - 1), ".,:;!?'*_~()&")) --end;
-    return end;
-  }
-
   // "GH-1"
   bool IssueKey() {
-    if (!BeginsWord() || Lower(at_, at_ + 3) != "gh-" || !IsAsciiDigit(Value(at_ + 3)))
+    if (!BeginsWord() || text_.Lower(at_, at_ + 3) != "gh-" || !IsAsciiDigit(text_.Value(at_ + 3)))
       return false;
     Copy(at_ + 3);
     Break();
     return true;
   }
 
-  bool IsTokenPart(std::size_t at) const {
-    if (IsAlnum(at) || IsOneOf(Value(at), "-_")) return true;
-    return IsOneOf(Value(at), "./") && at > 0 && IsAlnum(at - 1) && IsAlnum(at + 1);
-  }
-
   // A word with a hash in it, or a part of it.
   bool Hash() {
-    if (at_ < mail_until_ || !IsTokenPart(at_)) return false;
-    if (at_ > 0 && at_ != broken_ && IsTokenPart(at_ - 1)) return false;
+    if (at_ < mail_until_ || !text_.IsTokenPart(at_)) return false;
+    if (at_ > 0 && at_ != broken_ && text_.IsTokenPart(at_ - 1)) return false;
     std::size_t end = at_;
     std::size_t hash_end = kNone;
-    for (std::size_t run = at_; end < units_.size() && IsTokenPart(end); ++end) {
-      if (!IsAlnum(end)) run = end + 1;
-      if (IsAlnum(end + 1)) continue;
-      if (IsHash(run, end + 1)) hash_end = end + 1;
+    for (std::size_t run = at_; end < text_.size() && text_.IsTokenPart(end); ++end) {
+      if (!text_.IsAlnum(end)) run = end + 1;
+      if (text_.IsAlnum(end + 1)) continue;
+      if (text_.IsHash(run, end + 1, is_title_)) hash_end = end + 1;
       if (at_ < hashless_until_ && hash_end == kNone) return false;  // and none behind this piece
     }
-    const bool mail = Value(end) == '@' && IsAlnum(end + 1);
+    const bool mail = text_.Value(end) == '@' && text_.IsAlnum(end + 1);
     if (mail) mail_until_ = end;
     if (hash_end == kNone) hashless_until_ = end;
     if (mail || hash_end == kNone) return false;
@@ -273,23 +226,14 @@ class Pass {
     return true;
   }
 
-  bool IsHash(std::size_t begin, std::size_t end) const {
-    const std::size_t length = end - std::min(begin, end);
-    if (length < kShortestHash || (length > kLongestHash && !is_title_)) return false;
-    bool digits_only = true;
-    for (std::size_t i = begin; i < end; ++i) {
-      if (!IsHexadecimal(Value(i))) return false;
-      digits_only = digits_only && IsAsciiDigit(Value(i));
-    }
-    return !digits_only || length >= kLongestHash;
-  }
-
   // "@name" of somebody whom the configuration names.
   bool MayBeMentioned() const {
     std::size_t end = at_ + 1;
-    while (end <= at_ + kLongestLogin + 1 && (IsAlnum(end) || IsOneOf(Value(end), "-_"))) ++end;
-    if (people_ == nullptr || Value(end) == '/') return false;
-    const std::string login = Lower(at_ + 1, end);
+    while (end <= at_ + kLongestLogin + 1 &&
+           (text_.IsAlnum(end) || IsOneOf(text_.Value(end), "-_")))
+      ++end;
+    if (people_ == nullptr || text_.Value(end) == '/') return false;
+    const std::string login = text_.Lower(at_ + 1, end);
     return std::any_of(people_->begin(), people_->end(),
                        [&](const Person& person) { return AsciiLowered(person.github) == login; });
   }
@@ -318,7 +262,7 @@ class Pass {
         continue;
       }
       if (IssueKey()) run = 0;
-      run = IsHexadecimal(Value(at_)) ? run + 1 : 0;
+      run = IsHexadecimal(text_.Value(at_)) ? run + 1 : 0;
       if (run == kShortestHash) {
         Break();
         run = 1;
@@ -328,7 +272,7 @@ class Pass {
   }
 
   bool MayBeCode(std::size_t end) const {
-    return !is_title_ && !TouchesWord(at_, -1) && !TouchesWord(end - 1, 1);
+    return !is_title_ && !text_.TouchesWord(at_, -1) && !text_.TouchesWord(end - 1, 1);
   }
 
   void AsCode(std::size_t end) {
@@ -336,33 +280,20 @@ class Pass {
     at_ = end;
   }
 
-  // A delimiter between a letter and a backtick would not count.
-  bool TouchesWord(std::size_t at, int step) const {
-    const auto next = [step](std::size_t i) { return step > 0 ? i + 1 : i - 1; };
-    std::size_t outer = next(at);
-    for (int i = 0; i < 6 && outer < units_.size() && units_[outer].kind == Kind::kPlain &&
-                    IsOneOf(Value(outer), "*~_");
-         ++i) {
-      outer = next(outer);
-    }
-    return outer < units_.size() && outer != next(at) && units_[outer].kind != Kind::kCode &&
-           Value(outer) > ' ' && !IsAsciiPunctuation(Value(outer));
-  }
-
   // A code span may stand beside no backtick and behind no backslash.
   void Code(std::size_t begin, std::size_t end) {
     if (!out_.empty() && IsOneOf(static_cast<unsigned char>(out_.back()), "`\\")) out_ += kBreak;
     out_ += '`';
     for (std::size_t i = begin; i < end; ++i) {
-      const bool in_cell = units_[i].source == "\\|";
+      const bool in_cell = text_[i].source == "\\|";
       if (in_cell) out_ += '\\';
-      AppendUtf8(Value(i), out_);
+      AppendUtf8(text_.Value(i), out_);
     }
     out_ += '`';
-    if (end < units_.size() && units_[end].source.compare(0, 1, "`") == 0) out_ += kBreak;
+    if (end < text_.size() && text_[end].source.compare(0, 1, "`") == 0) out_ += kBreak;
   }
 
-  std::vector<Unit> units_;
+  UnitText text_;
   bool is_title_;
   const std::vector<Person>* people_;
   std::string_view web_url_;
