@@ -173,7 +173,7 @@ TEST(Commands, SyncIsAnsweredOnBothSides) {
 
 // The poll finds what no webhook told.
 TEST(Commands, AreFoundWhenTheirWebhooksAreLost) {
-  Story story([](Json& config) { config.Set("catch_up", "300ms"); });
+  Story story([](Json& config) { config.Set("catch_up", "1s"); });
   const auto issue = story.hub().OpensIssue();
   const auto by_note = story.desk().CustomerCreatesTicket();
   const auto by_comment = story.desk().CustomerCreatesTicket();
