@@ -235,6 +235,7 @@ Result<std::vector<Issue>> Snapshot::FindIssues(const std::string& repository, R
     next = page.next;
   } while (!next.empty());
   std::vector<Issue> issues;
+  issues.reserve(found.size());
   for (auto& entry : found) issues.push_back(std::move(entry.second));
   std::stable_partition(issues.begin(), issues.end(), [](const Issue& issue) {
     return issue.open || issue.state_reason != "duplicate";

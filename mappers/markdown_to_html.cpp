@@ -14,6 +14,7 @@
 #include <cmark-gfm.h>
 #include <cstdlib>
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace tandem {
@@ -74,30 +75,47 @@ struct Suspect {
 
 enum class HtmlBlocks { kAsBlocks, kAsText };
 
+class SuspectFinder {
+ public:
+  explicit SuspectFinder(HtmlBlocks html) : html_(html) {}
+
+  void See(cmark_node* node, bool enter) {
+    const auto type = cmark_node_get_type(node);
+    if (type == CMARK_NODE_IMAGE) return SeeImage(node, enter);
+    if (type == CMARK_NODE_LINK) return SeeLink(node, enter);
+    const bool is_html = type == CMARK_NODE_HTML_BLOCK || type == CMARK_NODE_HTML_INLINE;
+    if (is_html && enter && images_ == 0)
+      found_.push_back({node, links_ > 0, html_ == HtmlBlocks::kAsBlocks});
+  }
+  std::vector<Suspect> Take() { return std::move(found_); }
+
+ private:
+  void SeeImage(cmark_node* node, bool enter) {
+    if (enter && images_ == 0) found_.push_back({node, links_ > 0});
+    images_ += enter ? 1 : -1;
+  }
+  void SeeLink(cmark_node* node, bool enter) {
+    const std::string url(Shown(cmark_node_get_url(node)));
+    const bool trusted = LinkTarget(url).has_value();
+    if (trusted) links_ += enter ? 1 : -1;
+    if (trusted && enter) SetAddress(node, url);
+    if (!trusted && enter && images_ == 0) found_.push_back({node, false});
+  }
+
+  HtmlBlocks html_;
+  std::vector<Suspect> found_{};
+  int links_ = 0;   // around
+  int images_ = 0;  // around
+};
+
 std::vector<Suspect> FindSuspects(cmark_node& document, HtmlBlocks html) {
-  std::vector<Suspect> found;
+  SuspectFinder finder(html);
   const Iterator iterator(cmark_iter_new(&document), cmark_iter_free);
-  int links = 0;
-  int images = 0;
   for (auto event = cmark_iter_next(iterator.get()); event != CMARK_EVENT_DONE;
        event = cmark_iter_next(iterator.get())) {
-    cmark_node* node = cmark_iter_get_node(iterator.get());
-    const auto type = cmark_node_get_type(node);
-    const bool enter = event == CMARK_EVENT_ENTER;
-    if (type == CMARK_NODE_IMAGE) {
-      if (enter && images == 0) found.push_back({node, links > 0});
-      images += enter ? 1 : -1;
-    } else if (type == CMARK_NODE_LINK) {
-      const bool trusted = LinkTarget(Shown(cmark_node_get_url(node))).has_value();
-      if (trusted) links += enter ? 1 : -1;
-      if (trusted && enter) SetAddress(node, std::string(Shown(cmark_node_get_url(node))));
-      if (!trusted && enter && images == 0) found.push_back({node, false});
-    } else if (enter && images == 0 &&
-               (type == CMARK_NODE_HTML_BLOCK || type == CMARK_NODE_HTML_INLINE)) {
-      found.push_back({node, links > 0, html == HtmlBlocks::kAsBlocks});
-    }
+    finder.See(cmark_iter_get_node(iterator.get()), event == CMARK_EVENT_ENTER);
   }
-  return found;
+  return finder.Take();
 }
 
 cmark_node* TextNode(const std::string& text) {

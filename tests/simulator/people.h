@@ -4,6 +4,7 @@
 #include "tests/simulator/script.h"
 #include "tests/simulator/world.h"
 
+#include <array>
 #include <string>
 
 namespace tandem::simulator {
@@ -23,7 +24,7 @@ struct Pair {
   const char* tag = "";
   const char* label = "";
 };
-inline constexpr Pair kPairs[] = {{"bug", "bug"}, {"outage", "impact: outage"}};
+inline constexpr std::array<Pair, 2> kPairs = {{{"bug", "bug"}, {"outage", "impact: outage"}}};
 inline constexpr const char* kOtherTagName = "vip";
 inline constexpr const char* kOtherLabelName = "later";
 const char* PriorityLabelOf(int priority);  // null where the rule has none

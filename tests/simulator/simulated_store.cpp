@@ -55,7 +55,7 @@ Result<TicketRecord> SimulatedStore::ReadTicket(TicketId ticket) {
 Status SimulatedStore::Save(const Lease& lease, const Link& before, const Link& after,
                             const std::vector<Activity>& activity) {
   Tell(activity);
-  const Status saved = line_.Step<Done>([&](Shelf& shelf) -> Status {
+  Status saved = line_.Step<Done>([&](Shelf& shelf) -> Status {
     if (lease.lane != KeyOf(after.issue.id))
       return Error{Remedy::kInvalid, "the lease does not cover the link", {}};
     if (!shelf.Holds(lease)) return ShelfLine::Lost();
