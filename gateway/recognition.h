@@ -23,7 +23,8 @@ class Recognition {
   explicit Recognition(const MarkerKeys& keys) : keys_(keys) {}
 
   void Expect(const Operation& operation) { expected_.push_back(operation); }
-  // Asked once, when a genuine marker is met that no record explains.
+  // Asked once, when a genuine marker is met that no record explains; what it uses must outlive
+  // this.
   void Expect(std::function<std::vector<Operation>()> operations) { more_ = std::move(operations); }
   // This operation was recorded to have made the note or comment of that id. What is recorded is
   // tried before all that is expected, whose names take long to reckon.
