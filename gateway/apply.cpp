@@ -113,15 +113,15 @@ Result<Applied> Apply::Run(const Task& task, const Link& stored, const Plan& pla
   // so much later.
   const Moment asked = now_();
   TRY_ASSIGN(const Time now, store_.Now());
-  Carrying carrying{task,          sight, rule, account, StoreClock(now, asked, now_),
-                    plan.prompted, stored};
+  Carrying carrying{task, sight, rule, account, StoreClock(now, asked, now_), plan.prompted};
   std::vector<Activity> decided;
   for (const std::string& decision : plan.decisions)
     decided.push_back(carrying.Entry("decided", decision));
   if (decided.empty() && plan.actions.empty())
     decided.push_back(carrying.Entry("nothing", "both sides are in step"));
   MayDie(KillPoint::kBeforeMemory);
-  TRY(carrying.Save(*this, plan.link, decided));
+  TRY(store_.Save(task.lease, stored, plan.link, decided));
+  carrying.link = plan.link;
   metrics_.CountDouble(DoubleKind::kLeft, plan.doubles_left_now);
   MayDie(KillPoint::kAfterMemory);
 

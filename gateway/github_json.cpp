@@ -1,6 +1,7 @@
 #include "gateway/github_json.h"
 
 #include "gateway/time_text.h"
+#include "mappers/command_arguments.h"
 #include "mappers/commands.h"
 #include "mappers/ticket_links.h"
 

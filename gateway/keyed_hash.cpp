@@ -5,9 +5,13 @@
 #include <openssl/params.h>
 
 #include <cstdlib>
+#include <mutex>
+#include <utility>
 
 namespace tandem {
 namespace {
+
+using Context = std::unique_ptr<EVP_MAC_CTX, decltype(&EVP_MAC_CTX_free)>;
 
 // Without its hashes OpenSSL is not usable, and what we would write is not ours.
 template <class T>
@@ -18,11 +22,16 @@ T* Existing(T* made) {
 
 }  // namespace
 
+struct KeyedHash::Keyed {
+  explicit Keyed(Context made) : context(std::move(made)) {}
+  std::mutex mutex{};
+  Context context;
+};
+
 KeyedHash::KeyedHash(const Secret& key) {
   const std::unique_ptr<EVP_MAC, decltype(&EVP_MAC_free)> hmac(
       Existing(EVP_MAC_fetch(nullptr, OSSL_MAC_NAME_HMAC, nullptr)), EVP_MAC_free);
-  const std::shared_ptr<EVP_MAC_CTX> context(Existing(EVP_MAC_CTX_new(hmac.get())),
-                                             EVP_MAC_CTX_free);
+  Context context(Existing(EVP_MAC_CTX_new(hmac.get())), EVP_MAC_CTX_free);
   char digest[] = "SHA256";
   const OSSL_PARAM parameters[] = {
       OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0),
@@ -32,18 +41,19 @@ KeyedHash::KeyedHash(const Secret& key) {
   if (EVP_MAC_init(context.get(), reinterpret_cast<const unsigned char*>(bytes.c_str()),
                    bytes.size(), parameters) != 1)
     std::abort();
-  keyed_ = context;
+  keyed_ = std::make_shared<Keyed>(std::move(context));
 }
 
 std::array<unsigned char, KeyedHash::kSize> KeyedHash::Of(std::string_view text) const {
-  const std::unique_ptr<EVP_MAC_CTX, decltype(&EVP_MAC_CTX_free)> context(
-      Existing(EVP_MAC_CTX_dup(keyed_.get())), EVP_MAC_CTX_free);
   std::array<unsigned char, kSize> hash{};
   std::size_t size = 0;
-  const bool made =
-      EVP_MAC_update(context.get(), reinterpret_cast<const unsigned char*>(text.data()),
-                     text.size()) == 1 &&
-      EVP_MAC_final(context.get(), hash.data(), &size, hash.size()) == 1;
+  const std::lock_guard<std::mutex> lock(keyed_->mutex);
+  EVP_MAC_CTX* const context = keyed_->context.get();
+  // Without a key it begins anew under the one that it has.
+  const bool made = EVP_MAC_init(context, nullptr, 0, nullptr) == 1 &&
+                    EVP_MAC_update(context, reinterpret_cast<const unsigned char*>(text.data()),
+                                   text.size()) == 1 &&
+                    EVP_MAC_final(context, hash.data(), &size, hash.size()) == 1;
   if (!made || size != kSize) std::abort();
   return hash;
 }

@@ -1,5 +1,6 @@
-// HMAC-SHA256 under one key that is used many times: OpenSSL takes the key in once, which is most
-// of the work for a short text. Immutable; safe from all threads.
+// HMAC-SHA256 under one key that is used many times: OpenSSL takes the key in once, and makes what
+// it computes with once, which is most of the work for a short text. Copies share it, one hash at a
+// time. Safe from all threads.
 #pragma once
 
 #include "gateway/secret.h"
@@ -7,8 +8,6 @@
 #include <array>
 #include <memory>
 #include <string_view>
-
-struct evp_mac_ctx_st;
 
 namespace tandem {
 
@@ -21,7 +20,8 @@ class KeyedHash {
   std::array<unsigned char, kSize> Of(std::string_view text) const;
 
  private:
-  std::shared_ptr<const evp_mac_ctx_st> keyed_;
+  struct Keyed;
+  std::shared_ptr<Keyed> keyed_;
 };
 
 }  // namespace tandem

@@ -1,29 +1,23 @@
 #include "gateway/marker.h"
 
-#include "mappers/html_tokens.h"
-#include "mappers/html_tree.h"
+#include "mappers/marker_text.h"
 
 #include <openssl/crypto.h>
 
-#include <algorithm>
-#include <array>
 #include <utility>
 
 namespace tandem {
 namespace {
 
 constexpr std::size_t kNameDigits = 32;
-constexpr std::size_t kProofDigits = 16;
-constexpr std::size_t kDigits = kNameDigits + kProofDigits;
-constexpr std::string_view kCommentStart = "<!-- tandem:";
-constexpr std::string_view kCommentEnd = " -->";
-constexpr std::string_view kFragment = "tandem-";
+constexpr std::size_t kProofDigits = kMarkerDigits - kNameDigits;
 
 // The first `digits` hexadecimal digits of HMAC-SHA256(key, text).
 std::string Hmac(const KeyedHash& key, std::string_view text, std::size_t digits) {
   const auto bytes = key.Of(text);
   constexpr std::string_view kHex = "0123456789abcdef";
   std::string hex;
+  hex.reserve(digits);
   for (std::size_t i = 0; i < digits / 2; ++i) {
     hex += kHex[bytes[i] >> 4U];
     hex += kHex[bytes[i] & 15U];
@@ -46,19 +40,6 @@ std::string MarkerText(const KeyedHash& key, const Operation& operation) {
   return name + Hmac(key, name, kProofDigits);
 }
 
-bool IsMarkerText(std::string_view text) {
-  return text.size() == kDigits && std::all_of(text.begin(), text.end(), [](char c) {
-           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-         });
-}
-
-std::string_view Trimmed(std::string_view text) {
-  constexpr std::string_view kSpace = " \t\r\n";
-  const auto begin = text.find_first_not_of(kSpace);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
-}
-
 std::string EscapeAttribute(std::string_view text) {
   std::string escaped;
   for (const char c : text) {
@@ -73,35 +54,6 @@ std::string EscapeAttribute(std::string_view text) {
     }
   }
   return escaped;
-}
-
-std::optional<LinkedMarker> SplitTarget(std::string_view target) {
-  target = Trimmed(target);
-  const auto hash = target.rfind('#');
-  if (hash == std::string_view::npos) return std::nullopt;
-  std::string_view fragment = target.substr(hash + 1);
-  if (!fragment.starts_with(kFragment)) return std::nullopt;
-  fragment.remove_prefix(kFragment.size());
-  if (!IsMarkerText(fragment)) return std::nullopt;
-  return LinkedMarker{std::string(fragment), std::string(target.substr(0, hash))};
-}
-
-// The address of the link that the tag begins; where it has entities, by the parser that undoes
-// them.
-std::string TargetOf(const HtmlToken& tag, std::string_view source) {
-  const auto href =
-      std::find_if(tag.attributes.begin(), tag.attributes.end(),
-                   [](const HtmlAttribute& attribute) { return attribute.name == "href"; });
-  if (href == tag.attributes.end()) return {};
-  if (href->value.find('&') == std::string::npos) return href->value;
-  const HtmlTree tree(source);
-  const GumboNode* node = &tree.root();
-  while (TagOf(*node) != GUMBO_TAG_A) {
-    const GumboVector& children = node->v.element.children;
-    if (TagOf(*node) == GUMBO_TAG_UNKNOWN || children.length == 0) return {};
-    node = static_cast<const GumboNode*>(children.data[children.length - 1]);
-  }
-  return std::string(AttributeOf(*node, "href"));
 }
 
 }  // namespace
@@ -131,36 +83,12 @@ std::optional<Marker> MarkerKeys::Verify(std::string_view text) const {
 }
 
 std::string MarkerComment(const Marker& marker) {
-  return "\n\n" + std::string(kCommentStart) + marker.text() + std::string(kCommentEnd);
-}
-
-std::optional<std::string> MarkerInMarkdown(std::string_view markdown) {
-  markdown = Trimmed(markdown);
-  std::string_view line = Trimmed(markdown.substr(markdown.rfind('\n') + 1));
-  if (!line.starts_with(kCommentStart) || !line.ends_with(kCommentEnd)) return std::nullopt;
-  line.remove_prefix(kCommentStart.size());
-  if (line.size() != kDigits + kCommentEnd.size()) return std::nullopt;
-  line.remove_suffix(kCommentEnd.size());
-  return IsMarkerText(line) ? std::optional(std::string(line)) : std::nullopt;
+  return "\n\n" + std::string(kMarkerCommentStart) + marker.text() + std::string(kMarkerCommentEnd);
 }
 
 std::string MarkerLink(const Marker& marker, std::string_view url, std::string_view text) {
-  return "<a href=\"" + EscapeAttribute(url) + "#" + std::string(kFragment) + marker.text() +
+  return "<a href=\"" + EscapeAttribute(url) + "#" + std::string(kMarkerFragment) + marker.text() +
          "\">" + std::string(text) + "</a>";
-}
-
-std::optional<LinkedMarker> MarkerInHtml(std::string_view html) {
-  if (html.find(kFragment) == std::string_view::npos) return std::nullopt;
-  std::optional<LinkedMarker> last;
-  HtmlTokens tokens(html);
-  for (HtmlToken token; tokens.Next(token);) {
-    const std::string_view source = html.substr(token.begin, token.end - token.begin);
-    const bool may_hold = token.kind == HtmlToken::Kind::kStartTag && token.name == "a" &&
-                          source.find(kFragment) != std::string_view::npos;
-    if (!may_hold) continue;
-    if (auto found = SplitTarget(TargetOf(token, source))) last = std::move(found);
-  }
-  return last;
 }
 
 }  // namespace tandem

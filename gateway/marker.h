@@ -47,17 +47,10 @@ class MarkerKeys {
 // GitHub: the comment that ends a body, on a line of its own. 66 bytes with the blank line before
 // it.
 std::string MarkerComment(const Marker& marker);
-// The text of the marker in the last line of a body; nothing when there is none.
-std::optional<std::string> MarkerInMarkdown(std::string_view markdown);
 
 // Freshdesk: a note's last link, to the issue, with the marker as its fragment.
 // On a ticket without an issue it leads to the ticket itself.
 std::string MarkerLink(const Marker& marker, std::string_view url,
                        std::string_view text = "GitHub issue");
-struct LinkedMarker {
-  std::string marker{};
-  std::string url{};  // the link without its fragment
-};
-std::optional<LinkedMarker> MarkerInHtml(std::string_view html);
 
 }  // namespace tandem

@@ -91,7 +91,7 @@ Result<Found> RebuildWork::LookAt(TicketId id, const std::string& delivery,
 Result<bool> RebuildWork::HasForeignNotes(const Ticket& ticket) {
   TRY_ASSIGN(const Agent own, parts_.directory.OwnAgent(parts_.freshdesk));
   return std::any_of(ticket.notes.begin(), ticket.notes.end(), [&](const Note& note) {
-    return note.author == own.id && !note.mark && MarkerInHtml(note.html).has_value();
+    return note.author == own.id && !note.mark && note.html.marker().has_value();
   });
 }
 

@@ -31,15 +31,14 @@ std::optional<tandem::Mark> Recognition::MarkOf(const std::string& text, std::in
 }
 
 void Recognition::Mark(Note& note) {
-  const auto linked = MarkerInHtml(note.html);
+  const auto& linked = note.html.marker();
   if (!linked) return;
   note.mark = MarkOf(linked->marker, note.id.value);
   if (note.mark) note.marked_url = linked->url;
 }
 
 void Recognition::Mark(Comment& comment) {
-  if (const auto text = MarkerInMarkdown(comment.markdown))
-    comment.mark = MarkOf(*text, comment.id.value);
+  if (const auto& text = comment.markdown.marker()) comment.mark = MarkOf(*text, comment.id.value);
 }
 
 void Recognition::Mark(Issue& issue) {

@@ -109,8 +109,12 @@ Status Reconcile::SyncLink(Pass& pass, const Link& link, const Sight& sight, con
     return Explain(pass,
                    "a service still shows what was there before our last write: it is read again");
   }
-  Link known = link;
-  if (!known.issue.id) known.rule = rule.tag;  // nothing is known of the issue yet
+  std::optional<Link> begun;
+  if (!link.issue.id) {  // nothing is known of the issue yet
+    begun = link;
+    begun->rule = rule.tag;
+  }
+  const Link& known = begun ? *begun : link;
   const auto planning = [&](const Sight& seen) { return PlanLink(known, seen, rule, account); };
   TRY_ASSIGN(Plan plan, PlanBraked(pass, sight, planning, account));
   if (!plan.parked.empty()) {

@@ -309,6 +309,10 @@ Status Snapshot::MarkMessages(const Link& link, Sight& sight) {
   for (const auto& [operation, copy] : link.copies) {
     if (copy.id != 0) recognition.Recall(operation, copy.id);
   }
+  for (const auto& [id, side] : link.tickets) {
+    const Operation status{OperationKind::kStatusNote, id.value, id.value, side.links_before};
+    if (side.status_note.id) recognition.Recall(status, side.status_note.id.value);
+  }
   for (Comment& comment : sight.issue.comments) {
     if (IsOwn(account, comment.author, comment.author_login)) recognition.Mark(comment);
   }

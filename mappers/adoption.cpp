@@ -21,7 +21,7 @@ std::string HashOfNote(const Sight& sight, std::int64_t id, Time copied_at) {
   for (const auto& entry : sight.tickets) {
     for (const Note& note : entry.second.notes) {
       if (note.id.value != id) continue;
-      return WasEditedSince(note, copied_at) ? kEditedSince : HashOfHtml(note.html);
+      return WasEditedSince(note, copied_at) ? kEditedSince : note.html.hash();
     }
   }
   return {};
@@ -30,7 +30,7 @@ std::string HashOfNote(const Sight& sight, std::int64_t id, Time copied_at) {
 std::string HashOfComment(const Sight& sight, std::int64_t id, Time copied_at) {
   for (const Comment& comment : sight.issue.comments) {
     if (comment.id.value != id) continue;
-    return WasEditedSince(comment, copied_at) ? kEditedSince : HashOfMarkdown(comment.markdown);
+    return WasEditedSince(comment, copied_at) ? kEditedSince : comment.markdown.hash();
   }
   return {};
 }

@@ -1,6 +1,8 @@
 #include "mappers/markup.h"
 #include "mappers/utf8.h"
 
+#include <algorithm>
+
 namespace tandem {
 
 namespace {
@@ -51,9 +53,16 @@ std::string WithoutIdleJoiners(std::string_view text) {
   return out;
 }
 
+// Most texts: nothing of them is looked at twice.
+bool IsCleanAscii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return (c >= ' ' && c <= '~') || c == '\n' || c == '\t'; });
+}
+
 }  // namespace
 
 std::string CleanText(std::string_view text) {
+  if (IsCleanAscii(text)) return std::string(text);
   return WithoutIdleJoiners(WithoutHidden(text));
 }
 

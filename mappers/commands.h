@@ -3,9 +3,6 @@
 // prefix.h.) Pure; safe from all threads.
 #pragma once
 
-#include "mappers/ids.h"
-#include "mappers/ticket_links.h"
-
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,10 +23,5 @@ struct Command {
 // blank or at punctuation.
 std::optional<Command> CommandInNote(std::string_view html);
 std::optional<Command> CommandInComment(std::string_view markdown);
-
-// "owner/name#12", or the address of an issue; blanks and <> around it are fine.
-std::optional<IssueUrl> IssueNamed(std::string_view argument, std::string_view github_web_url);
-// "123", "#123", or the address of a ticket; what follows it is not looked at.
-std::optional<TicketId> TicketNamed(std::string_view argument, std::string_view freshdesk_url);
 
 }  // namespace tandem

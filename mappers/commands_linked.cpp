@@ -2,6 +2,7 @@
 // once, where it was given.
 
 #include "mappers/beginning.h"
+#include "mappers/command_arguments.h"
 #include "mappers/commands.h"
 #include "mappers/draft.h"
 #include "mappers/endings.h"
@@ -38,7 +39,7 @@ Operation AnswerTo(const Comment& comment, const IssueRef& issue) {
 // The command that a comment is, of whoever may give one.
 std::optional<Command> CommandIn(const Link& link, const Comment& comment) {
   if (comment.mark || !MayCommand(comment) || WasCopied(link, comment)) return std::nullopt;
-  return CommandInComment(comment.markdown);
+  return comment.markdown.command();
 }
 
 // Not history, and not answered.
@@ -121,7 +122,7 @@ void ObeyNotes(Draft& draft) {
           draft.link().copies.contains(
               {OperationKind::kCopyNote, note.id.value, draft.link().issue.id.value, 0}))
         continue;
-      const auto command = CommandInNote(note.html);
+      const auto command = note.html.command();
       if (!command) continue;
       draft.command_notes.insert(note.id.value);
       if (!side.ending) ObeyNote(draft, *command, id, side, note);
@@ -229,7 +230,7 @@ std::set<NoteId> NotesToWrite(const Link& link, const Ticket& ticket) {
       std::any_of(ticket.notes.begin(), ticket.notes.end(), [&](const Note& note) {
         const MessagePlace place{note.created_at, note.id.value};
         if (place <= side->second.commands_until) return false;
-        const auto command = CommandInNote(note.html);
+        const auto command = note.html.command();
         return command && command->kind == CommandKind::kIssue;
       });
   std::set<NoteId> notes;

@@ -1,6 +1,7 @@
 // What a command on a ticket without a link asks for.
 
 #include "mappers/beginning.h"
+#include "mappers/command_arguments.h"
 #include "mappers/commands.h"
 #include "mappers/reasons.h"
 #include "mappers/wording.h"
@@ -73,7 +74,7 @@ TicketCommand PlanCommand(const TicketRecord& record, const Ticket& ticket,
     if (note.kind != Note::Kind::kPrivateNote || note.mark ||
         PlaceOf(note) <= record.commands_until || note.created_at < account.commands_since)
       continue;
-    const auto command = CommandInNote(note.html);
+    const auto command = note.html.command();
     const Operation answer = AnswerTo(note, ticket.id);
     if (!command || IsAnswered(ticket, answer)) continue;
     if (record.answering && record.answering->operation == answer) {

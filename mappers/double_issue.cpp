@@ -20,7 +20,7 @@ bool TakesNotes(const Ticket& ticket) {
 
 bool IsMessage(const Draft& draft, const Comment& comment) {
   if (comment.mark || draft.our_comments.contains(comment.id.value)) return false;
-  return !MayCommand(comment) || !CommandInComment(comment.markdown);
+  return !MayCommand(comment) || !comment.markdown.command();
 }
 
 }  // namespace

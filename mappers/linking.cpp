@@ -37,7 +37,7 @@ void LeaveOutHistory(Draft& draft, const Ticket& ticket) {
   for (const Note& note : ticket.notes) {
     if (note.kind != Note::Kind::kPrivateNote || note.mark) continue;
     const Operation copy{OperationKind::kCopyNote, note.id.value, draft.link().issue.id.value, 0};
-    draft.link().copies.try_emplace(copy, Copy{0, HashOfHtml(note.html), ticket.id, true});
+    draft.link().copies.try_emplace(copy, Copy{0, note.html.hash(), ticket.id, true});
   }
 }
 

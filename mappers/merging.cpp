@@ -5,6 +5,7 @@
 #include "mappers/markup.h"
 #include "mappers/reasons.h"
 #include "mappers/ticket_links.h"
+#include "mappers/utf8.h"
 #include "mappers/words.h"
 
 #include <algorithm>
@@ -55,7 +56,16 @@ bool MayPrecedeNumber(const std::string& word) {
   return std::find(kWords.begin(), kWords.end(), word) != kWords.end();
 }
 
+// Whether the text is worth parsing: Freshdesk writes the word whole, and hardly any other note
+// holds it.
+bool MayTellMerge(std::string_view html) {
+  constexpr std::string_view kMerged = "merged";
+  return std::search(html.begin(), html.end(), kMerged.begin(), kMerged.end(),
+                     [](char a, char b) { return AsciiLower(a) == b; }) != html.end();
+}
+
 std::optional<TicketId> PrimaryIn(const Note& note, TicketId own, const Account& account) {
+  if (!MayTellMerge(note.html)) return std::nullopt;
   const auto words = WordsOf(PlainText(note.html));
   auto word = words.begin();
   while (word != words.end() && *word != "merged" && MayPrecede(*word, own)) ++word;

@@ -94,7 +94,7 @@ void FollowNote(Draft& draft, TicketId ticket, const Note& note) {
   followed.copy->ticket = ticket;
   const bool turned = TurnedPublic(note);
   if (!turned && note.kind != Note::Kind::kPrivateNote) return;
-  const std::string hash = HashOfHtml(note.html);
+  const std::string hash = note.html.hash();
   const bool changed =
       HasChanged(*followed.copy, hash) || IsUnsure(draft.link(), OwnComment({followed.copy->id}));
   if (turned ? followed.copy->id == 0 : !changed) return;
@@ -114,7 +114,7 @@ void FollowComment(Draft& draft, TicketId ticket, const Comment& comment) {
   const Followed followed =
       Follow(draft, {OperationKind::kCopyComment, comment.id.value, ticket.value, 0});
   if (followed.copy == nullptr) return;
-  const std::string hash = HashOfMarkdown(comment.markdown);
+  const std::string hash = comment.markdown.hash();
   if (!HasChanged(*followed.copy, hash) && !IsUnsure(draft.link(), OwnNote({followed.copy->id})))
     return;
   const std::string name = "comment " + std::to_string(comment.id.value);
@@ -143,7 +143,7 @@ bool MayBeWritten(const Link& link, const Note& note) {
   if (newest == nullptr) return !note.mark;  // unless we made it
   const std::string& copied = newest->second.source_hash;
   return IsUnsure(link, OwnComment({newest->second.id})) ||
-         (!copied.empty() && copied != HashOfHtml(note.html));
+         (!copied.empty() && copied != note.html.hash());
 }
 
 void FollowEdits(Draft& draft) {

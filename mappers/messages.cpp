@@ -62,7 +62,7 @@ void CopyNote(Draft& draft, TicketId ticket, const Note& note) {
   }
   if (!MayCreate(draft, operation)) return;
   const Prefixed text = SplitPrefixOfHtml(note.html);
-  const std::string hash = HashOfHtml(note.html);
+  const std::string hash = note.html.hash();
   const std::string name = "note " + std::to_string(note.id.value);
   auto body = CommentForNote(draft.guard, draft.account, ticket, note, text);
   if (!body)
@@ -79,7 +79,7 @@ void CopyComment(Draft& draft, TicketId ticket, const Comment& comment) {
   if (NewestCopy(draft.link().copies, operation) != nullptr) return;
   if (!MayCreate(draft, operation)) return;
   const Prefixed text = SplitPrefixOfMarkdown(comment.markdown);
-  const std::string hash = HashOfMarkdown(comment.markdown);
+  const std::string hash = comment.markdown.hash();
   if (text.prefix == Prefix::kPrivate) {
     return LeaveOut(draft, operation, hash,
                     "comment " + std::to_string(comment.id.value) + " begins with /private");

@@ -1,9 +1,10 @@
 // What the two services hold, as values: a ticket with its conversation, an issue with its
-// comments. Filled by gateway/freshdesk and gateway/github, read by everything in mappers/. Values;
-// safe everywhere.
+// comments. Filled by gateway/freshdesk and gateway/github, read by everything in mappers/. Values,
+// and each with its copies for one thread (see message_body.h).
 #pragma once
 
 #include "mappers/ids.h"
+#include "mappers/message_body.h"
 #include "mappers/operation.h"
 
 #include <chrono>
@@ -39,7 +40,7 @@ struct Note {
   FreshdeskUserId author{};
   std::string author_name{};  // empty when unknown
   std::string author_mail{};  // of an agent, for the `people` map; empty when unknown
-  std::string html{};
+  NoteHtml html{};
   std::vector<Attachment> attachments{};
   Time created_at{};
   Time updated_at{};
@@ -93,7 +94,7 @@ struct Comment {
   GithubUserId author{};
   std::string author_login{};  // empty for a deleted account
   Association association = Association::kOther;
-  std::string markdown{};
+  CommentMarkdown markdown{};
   Time created_at{};
   Time updated_at{};
   std::optional<Mark> mark{};

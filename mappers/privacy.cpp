@@ -74,22 +74,25 @@ std::string QuotedWithin(const std::string& markdown, std::size_t room,
 }  // namespace
 
 Guard::Guard(const Rule& rule, Visibility visibility, Cleaning cleaning)
-    : rule_(rule), visibility_(visibility), cleaning_(std::move(cleaning)) {}
+    : rule_(rule),
+      visibility_(visibility),
+      neutraliser_(std::move(cleaning.neutraliser)),
+      redactor_(cleaning.requesters, !rule.redact && visibility == Visibility::kPrivate
+                                         ? RedactionScope::kRequestersOnly
+                                         : RedactionScope::kEverything) {}
 
 Redacted Guard::Clean(std::string_view rendered, TextForm form) const {
-  const bool less = !rule_.redact && visibility_ == Visibility::kPrivate;
-  return Redact(WithoutFreshdeskFiles(CleanText(rendered)), cleaning_.requesters,
-                less ? RedactionScope::kRequestersOnly : RedactionScope::kEverything, form);
+  return redactor_.Redact(WithoutFreshdeskFiles(CleanText(rendered)), form);
 }
 
 PublicText Guard::CleanLine(std::string_view text) const {
   const Redacted clean = Clean(EscapeMarkdown(OneLine(text)), TextForm::kMarkdown);
-  return PublicText(cleaning_.neutraliser.Markdown(clean.text), clean.redactions);
+  return PublicText(neutraliser_.Markdown(clean.text), clean.redactions);
 }
 
 PublicText Guard::CleanTitle(std::string_view text) const {
   const Redacted clean = Clean(OneLine(text), TextForm::kPlain);
-  return PublicText(cleaning_.neutraliser.Title(clean.text), clean.redactions);
+  return PublicText(neutraliser_.Title(clean.text), clean.redactions);
 }
 
 Level Guard::LevelOf(TextKind kind) const {
@@ -112,10 +115,10 @@ std::optional<PublicText> Guard::Quoted(TextKind kind, Prefix prefix, std::strin
                                         std::size_t bytes, const PublicText& cut) const {
   if (!Allows(kind, prefix)) return std::nullopt;
   const Redacted clean = Clean(markdown, TextForm::kMarkdown);
-  const std::string quoted = QuoteMarkdown(cleaning_.neutraliser.Markdown(clean.text));
+  const std::string quoted = QuoteMarkdown(neutraliser_.Markdown(clean.text));
   if (quoted.size() <= bytes) return PublicText(quoted, clean.redactions);
   const std::size_t room = bytes - std::min(bytes, cut.text().size() + 2);
-  return PublicText(QuotedWithin(clean.text, room, cleaning_.neutraliser) + "\n\n" + cut.text(),
+  return PublicText(QuotedWithin(clean.text, room, neutraliser_) + "\n\n" + cut.text(),
                     clean.redactions);
 }
 
@@ -205,15 +208,14 @@ PublicText Guard::RuleInTitle() const {
 }
 
 std::optional<PublicText> Guard::Label(std::string_view label) const {
-  const auto same = [&](const std::string& each) { return Fold(each) == Fold(label); };
   for (const std::string& each : rule_.labels) {
-    if (same(each)) return PublicText(each);
+    if (AreSame(each, label)) return PublicText(each);
   }
   for (const TagLabel& pair : rule_.mirror) {
-    if (same(pair.label)) return PublicText(pair.label);
+    if (AreSame(pair.label, label)) return PublicText(pair.label);
   }
   for (const PriorityLabel& each : rule_.priority) {
-    if (same(each.label)) return PublicText(each.label);
+    if (AreSame(each.label, label)) return PublicText(each.label);
   }
   return std::nullopt;
 }

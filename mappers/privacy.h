@@ -125,7 +125,8 @@ class Guard {
 
   const Rule& rule_;
   Visibility visibility_;
-  Cleaning cleaning_;
+  Neutraliser neutraliser_;
+  Redactor redactor_;
 };
 
 }  // namespace tandem

@@ -2,6 +2,7 @@
 
 #include "mappers/redaction_decode.h"
 #include "mappers/redaction_edit.h"
+#include "mappers/redaction_phrases.h"
 #include "mappers/redaction_reading.h"
 #include "mappers/redaction_scan.h"
 
@@ -29,10 +30,12 @@ std::u32string DigitsOf(std::string_view number) {
   return digits;
 }
 
-class Finder {
+}  // namespace
+
+class Redactor::Finder {
  public:
   Finder(const std::vector<Requester>& requesters, RedactionScope scope)
-      : requesters_(requesters), scope_(scope) {
+      : phrases_(PhrasesOf(requesters)), scope_(scope) {
     phones_.only_own = scope == RedactionScope::kRequestersOnly;
     for (const Requester& requester : requesters) {
       for (const std::string& phone : requester.phones) AddPhone(phone);
@@ -43,6 +46,7 @@ class Finder {
 
   // In this order: what is found first is not looked at again.
   std::vector<Finding> Find(const Reading& reading) const {
+    if (reading.text.empty()) return {};
     std::u32string text = reading.text;
     std::vector<Finding> found;
     const auto take = [&](const Places& places, RedactionKind kind) {
@@ -65,7 +69,7 @@ class Finder {
       take(OwnMails(text), RedactionKind::kMailAddress);
     }
     take(FindPhoneNumbers(text, phones_), RedactionKind::kPhoneNumber);
-    const PeoplePlaces people = FindPeople(text, requesters_);
+    const PeoplePlaces people = FindPeople(text, phrases_);
     take(people.names, RedactionKind::kName);
     take(people.details, RedactionKind::kContactDetail);
     std::sort(found.begin(), found.end(),
@@ -90,13 +94,11 @@ class Finder {
     return places;
   }
 
-  const std::vector<Requester>& requesters_;
+  std::vector<Phrase> phrases_;
   RedactionScope scope_;
   PhoneQuery phones_{};
   std::vector<std::u32string> mails_{};
 };
-
-}  // namespace
 
 const char* NameOf(RedactionKind kind) {
   return kWordings.at(static_cast<std::size_t>(kind)).one;
@@ -123,12 +125,18 @@ std::string InWords(const Redactions& redactions) {
   return words.empty() ? words : words + " removed";
 }
 
+Redactor::Redactor(const std::vector<Requester>& requesters, RedactionScope scope)
+    : finder_(std::make_shared<const Finder>(requesters, scope)) {}
+
+Redacted Redactor::Redact(std::string_view text, TextForm form) const {
+  const MarkdownReading reading = ReadMarkdown(text);
+  return WithoutFindings(text, reading.links, finder_->Find(reading.visible),
+                         finder_->Find(reading.targets), form);
+}
+
 Redacted Redact(std::string_view text, const std::vector<Requester>& requesters,
                 RedactionScope scope, TextForm form) {
-  const Finder finder(requesters, scope);
-  const MarkdownReading reading = ReadMarkdown(text);
-  return WithoutFindings(text, reading.links, finder.Find(reading.visible),
-                         finder.Find(reading.targets), form);
+  return Redactor(requesters, scope).Redact(text, form);
 }
 
 }  // namespace tandem

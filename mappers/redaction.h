@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -50,8 +51,20 @@ enum class RedactionScope {
 };
 enum class TextForm { kMarkdown, kPlain };
 
-// The text without what the scope names. Whatever is known of `requesters` is removed in either
-// scope: their names, mail addresses, phone numbers and other details.
+// Takes out of texts what the scope names, and in either scope whatever is known of the
+// requesters: their names, mail addresses, phone numbers and other details. What is looked for is
+// worked out once for many texts. Immutable; safe from all threads.
+class Redactor {
+ public:
+  Redactor(const std::vector<Requester>& requesters, RedactionScope scope);
+  Redacted Redact(std::string_view text, TextForm form) const;
+
+ private:
+  class Finder;
+  std::shared_ptr<const Finder> finder_;
+};
+
+// The same for one text.
 Redacted Redact(std::string_view text, const std::vector<Requester>& requesters,
                 RedactionScope scope, TextForm form);
 

@@ -185,8 +185,7 @@ void FindUnspaced(std::u32string_view text, const std::vector<Phrase>& phrases, 
 
 }  // namespace
 
-PeoplePlaces FindPeople(std::u32string_view text, const std::vector<Requester>& requesters) {
-  const std::vector<Phrase> phrases = PhrasesOf(requesters);
+PeoplePlaces FindPeople(std::u32string_view text, const std::vector<Phrase>& phrases) {
   if (phrases.empty()) return {};
   PeoplePlaces found = PeopleScanner(text, phrases).Run();
   FindUnspaced(text, phrases, found.names);

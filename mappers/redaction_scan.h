@@ -72,11 +72,13 @@ struct PhoneQuery {
 };
 Places FindPhoneNumbers(std::u32string_view text, const PhoneQuery& query);
 
-// redaction_people.cpp: names and other details of the requesters.
+// redaction_people.cpp: names and other details of the requesters, in the forms that
+// redaction_phrases.h tells.
+struct Phrase;
 struct PeoplePlaces {
   Places names{};
   Places details{};
 };
-PeoplePlaces FindPeople(std::u32string_view text, const std::vector<Requester>& requesters);
+PeoplePlaces FindPeople(std::u32string_view text, const std::vector<Phrase>& phrases);
 
 }  // namespace tandem

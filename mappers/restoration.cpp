@@ -233,14 +233,14 @@ void LeaveOutDecided(Draft& draft, const Return& back) {
     const bool history = without_history && IsFromBefore(note, back.status_note);
     const bool decided = MessagePlace{note.created_at, note.id.value} <= notes_until;
     if ((history || decided) && NewestCopy(copies, copy) == nullptr)
-      copies[copy] = {0, HashOfHtml(note.html), back.id, history};
+      copies[copy] = {0, note.html.hash(), back.id, history};
   }
   for (const Comment& comment : draft.sight.issue.comments) {
     if (comment.mark || draft.command_comments.contains(comment.id.value)) continue;
     const Operation copy{OperationKind::kCopyComment, comment.id.value, back.id.value, 0};
     if (MessagePlace{comment.created_at, comment.id.value} <= comments_until &&
         NewestCopy(copies, copy) == nullptr)
-      copies[copy] = {0, HashOfMarkdown(comment.markdown)};
+      copies[copy] = {0, comment.markdown.hash()};
   }
 }
 

@@ -30,10 +30,10 @@ bool SaysSo(const Draft& draft, TicketId id, const TicketSide& side, const Statu
 }  // namespace
 
 void CreateStatusNotes(Draft& draft) {
-  const StatusText text = StatusNoteText(draft.account, draft.rule, draft.sight, draft.link());
   for (auto& [id, side] : draft.link().tickets) {
     if (draft.sight.tickets.contains(id)) side.fresh = false;
     if (IsWritten(side) || !MayCreate(draft, OperationOf(id, side))) continue;
+    const StatusText text = StatusNoteText(draft.account, draft.rule, draft.sight, draft.link());
     draft.Do(AddNote{OperationOf(id, side), id, text.html, text.hash});
   }
 }

@@ -54,7 +54,7 @@ Unclaimed InOrder(const std::vector<Comment>& comments) {
 }
 
 bool IsCommand(const Comment& comment) {
-  return MayCommand(comment) && CommandInComment(comment.markdown).has_value();
+  return MayCommand(comment) && comment.markdown.command().has_value();
 }
 
 // Old ids in the order in which the services gave them: that of the conversation.

@@ -21,7 +21,7 @@ std::string HashNow(const Sight& sight, TicketId id, std::int64_t note, std::str
   const auto ticket = sight.tickets.find(id);
   if (ticket == sight.tickets.end()) return recorded;
   for (const Note& each : ticket->second.notes) {
-    if (each.id.value == note) return HashOfHtml(each.html);
+    if (each.id.value == note) return each.html.hash();
   }
   return recorded;
 }

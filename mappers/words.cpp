@@ -1,5 +1,7 @@
 #include "mappers/words.h"
 
+#include "mappers/utf8.h"
+
 #include <algorithm>
 
 namespace tandem {
@@ -18,10 +20,13 @@ std::string Fold(std::string_view text) {
   return folded;
 }
 
+bool AreSame(std::string_view one, std::string_view other) {
+  return EqualsIgnoringCase(Trimmed(one), Trimmed(other));
+}
+
 bool Holds(const std::vector<std::string>& names, std::string_view name) {
-  const std::string folded = Fold(name);
   return std::any_of(names.begin(), names.end(),
-                     [&](const std::string& each) { return Fold(each) == folded; });
+                     [&](const std::string& each) { return AreSame(each, name); });
 }
 
 std::string TimeForPeople(Time time) {

@@ -11,6 +11,8 @@ namespace tandem {
 
 // For comparing tags, labels and status names: without outer blanks, ASCII in lower case.
 std::string Fold(std::string_view text);
+// Whether the two are one when they are folded.
+bool AreSame(std::string_view one, std::string_view other);
 // Whether `names` holds `name`, folded.
 bool Holds(const std::vector<std::string>& names, std::string_view name);
 

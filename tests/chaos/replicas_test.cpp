@@ -4,6 +4,7 @@
 #include "tests/chaos/replicas.h"
 
 #include "tests/chaos/talk.h"
+#include "tests/gateway/program.h"
 
 #include <algorithm>
 #include <csignal>
@@ -163,6 +164,31 @@ TEST(AReplicaThatSleepsPastItsLease, IsNotDoubledByWhoeverGoesOn) {
   talk.Say("after it woke");
   EXPECT_TRUE(talk.Arrives());
   talk.ExpectEachOnce(Talk::Answers::kNotWhileKilled);
+}
+
+// The one that is asked reads for all; both take their share of what it finds.
+TEST(ReplicasWhoseRedisIsWiped, AreRebuiltByOneOfThem) {
+  Replicas replicas;
+  RunningGateway& first = replicas.story.gateway();
+  RunningGateway& second = replicas.Add();
+  Talk talk(replicas.story, 5);
+  talk.Say("before it was wiped");
+  EXPECT_TRUE(talk.Arrives());
+  EXPECT_TRUE(replicas.Quiet(first) && replicas.Quiet(second));
+  replicas.stage.Ask({"FLUSHALL"});
+  const auto writes = replicas.story.Writes();
+  const Ended rebuilt = RunTandem({"rebuild", "--config", second.config_path()});
+  EXPECT_EQ(rebuilt.exit, 0) << rebuilt.out << rebuilt.error;
+  EXPECT_NE(rebuilt.out.find("5 links with 5 tickets"), std::string::npos) << rebuilt.out;
+  EXPECT_TRUE(replicas.Quiet(first) && replicas.Quiet(second));
+  const Ended synced = RunTandem({"sync", "--all", "--config", first.config_path()});
+  EXPECT_EQ(synced.exit, 0) << synced.out << synced.error;
+  EXPECT_TRUE(replicas.Quiet(first) && replicas.Quiet(second));
+  for (const Write& write : replicas.story.WritesSince(writes))
+    ADD_FAILURE() << write.method << " " << write.path << " " << write.body;
+  talk.Say("after it was rebuilt");
+  EXPECT_TRUE(talk.Arrives());
+  talk.ExpectEachOnce();
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // The commands in notes and comments, and the words that decide about one message.
 
+#include "mappers/command_arguments.h"
 #include "mappers/commands.h"
 
 #include "gateway/issue_name.h"

@@ -1,6 +1,7 @@
 // A comment's Markdown, on its way to a private note, which ends with our marker.
 
 #include "gateway/marker.h"
+#include "mappers/marker_text.h"
 #include "mappers/markup.h"
 #include "mappers/plain_text.h"
 #include "mappers/utf8.h"

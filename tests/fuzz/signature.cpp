@@ -3,6 +3,7 @@
 #include "gateway/signature.h"
 
 #include "gateway/marker.h"
+#include "mappers/marker_text.h"
 #include "tests/fuzz/check.h"
 
 #include <algorithm>

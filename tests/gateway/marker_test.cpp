@@ -1,5 +1,7 @@
 #include "gateway/marker.h"
 
+#include "mappers/marker_text.h"
+
 #include <gtest/gtest.h>
 
 namespace tandem {

@@ -1,3 +1,4 @@
+#include "mappers/command_arguments.h"
 #include "mappers/commands.h"
 
 #include <gtest/gtest.h>

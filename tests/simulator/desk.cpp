@@ -33,7 +33,7 @@ DeskNote& Desk::Add(DeskTicket& ticket, Note note, Time now) {
   note.created_at = InSeconds(now);
   note.updated_at = note.created_at;
   ticket.ticket.updated_at = InSeconds(now);
-  const bool linked = note.author == kOurAgent && SaysLinked(note.html);
+  const bool linked = note.author == kOurAgent && SaysLinked(note.html.text());
   ticket.notes.push_back({std::move(note), now});
   if (linked) ticket.notes.back().says_linked = now;
   return ticket.notes.back();

@@ -1,6 +1,7 @@
 #include "tests/simulator/oracle.h"
 
 #include "gateway/marker.h"
+#include "mappers/marker_text.h"
 #include "tests/simulator/oracle_parts.h"
 #include "tests/simulator/people.h"
 

@@ -42,7 +42,7 @@ std::vector<Planted> PlantedIn(const DeskTicket& ticket) {
   for (const DeskNote& each : ticket.notes) {
     if (each.deed < 0) continue;
     planted.push_back({each.deed, each.version, each.deleted,
-                       each.note.kind == Note::Kind::kPrivateNote, each.note.html, each.made,
+                       each.note.kind == Note::Kind::kPrivateNote, each.note.html.text(), each.made,
                        ticket.ticket.id.value});
   }
   return planted;
@@ -53,7 +53,7 @@ std::vector<Planted> PlantedIn(const HubIssue& issue) {
   for (const HubComment& each : issue.comments) {
     if (each.deed < 0) continue;
     planted.push_back(
-        {each.deed, each.version, each.deleted, true, each.comment.markdown, each.made, 0});
+        {each.deed, each.version, each.deleted, true, each.comment.markdown.text(), each.made, 0});
   }
   return planted;
 }
@@ -67,10 +67,11 @@ struct Copies {
 Copies CopiesIn(const DeskTicket& ticket, const std::string& token) {
   Copies copies;
   for (const DeskNote& each : ticket.notes) {
-    if (each.deed >= 0 || each.note.html.find(token) == std::string::npos) continue;
+    if (each.deed >= 0 || each.note.html.text().find(token) == std::string::npos) continue;
     copies.deleted_by_hand = copies.deleted_by_hand || each.deleted_by_hand;
     if (!each.deleted)
-      copies.found.push_back({each.note.html, each.note.id.value, each.edited_by_hand, each.hand});
+      copies.found.push_back(
+          {each.note.html.text(), each.note.id.value, each.edited_by_hand, each.hand});
   }
   return copies;
 }
@@ -78,11 +79,11 @@ Copies CopiesIn(const DeskTicket& ticket, const std::string& token) {
 Copies CopiesIn(const HubIssue& issue, const std::string& token) {
   Copies copies;
   for (const HubComment& each : issue.comments) {
-    if (each.deed >= 0 || each.comment.markdown.find(token) == std::string::npos) continue;
+    if (each.deed >= 0 || each.comment.markdown.text().find(token) == std::string::npos) continue;
     copies.deleted_by_hand = copies.deleted_by_hand || each.deleted_by_hand;
     if (!each.deleted)
       copies.found.push_back(
-          {each.comment.markdown, each.comment.id.value, each.edited_by_hand, each.hand});
+          {each.comment.markdown.text(), each.comment.id.value, each.edited_by_hand, each.hand});
   }
   return copies;
 }
@@ -186,7 +187,7 @@ std::vector<Linked> LinksOf(World& world) {
     if (said == nullptr) continue;
     for (auto& [number, issue] : world.hub.issues) {
       const std::string address = "/issues/" + std::to_string(number) + "\"";
-      if (said->note.html.find(address) == std::string::npos) continue;
+      if (said->note.html.text().find(address) == std::string::npos) continue;
       links[number].issue = &issue;
       links[number].tickets.push_back(&ticket);
     }
@@ -198,7 +199,7 @@ std::vector<Linked> LinksOf(World& world) {
 
 // Its first words, not those of an answer to a command.
 bool IsStatusNote(const DeskNote& note) {
-  const std::string& html = note.note.html;
+  const std::string& html = note.note.html.text();
   return note.deed < 0 && !note.deleted &&
          html.find("This ticket is linked to") != std::string::npos &&
          (html.find("Last synced") != std::string::npos ||

@@ -150,21 +150,24 @@ class Person {
   void ChangeCopy() {
     const bool edits = deed_.kind == DeedKind::kEditCopy;
     const std::string token = TokenOf(deed_.about);
-    const auto change = [&](auto& message, std::string& text, Time& updated_at) {
+    const auto change = [&](auto& message, auto& body, Time& updated_at) {
       ++world_.deeds_done;
       if (!edits) {
         message.deleted = true;
         message.deleted_by_hand = true;
         return;
       }
+      std::string text = body.text();
       text.insert(text.find(token), HandOf(deed_.id) + " ");
+      body = std::move(text);
       updated_at = InSeconds(world_.now());
       message.edited_by_hand = world_.now();
       message.hand = deed_.id;
     };
     if (DeskTicket* ticket = world_.desk.Find(TicketId{deed_.ticket})) {
       for (DeskNote& each : ticket->notes) {
-        if (each.deleted || each.deed >= 0 || each.note.html.find(token) == std::string::npos)
+        if (each.deleted || each.deed >= 0 ||
+            each.note.html.text().find(token) == std::string::npos)
           continue;
         return change(each, each.note.html, each.note.updated_at);
       }
@@ -173,7 +176,7 @@ class Person {
     for (auto& entry : world_.hub.issues) {
       for (HubComment& each : entry.second.comments) {
         if (each.deleted || each.deed >= 0 ||
-            each.comment.markdown.find(token) == std::string::npos)
+            each.comment.markdown.text().find(token) == std::string::npos)
           continue;
         change(each, each.comment.markdown, each.comment.updated_at);
         return world_.DeliverIssue(entry.second);

@@ -64,10 +64,14 @@ TicketRecord Shelf::ReadTicket(TicketId ticket) const {
 void Shelf::Save(const Link& before, const Link& after) {
   const IssueId id = after.issue.id;
   Link& stored = shelved_.links[id];
-  auto copies = std::move(stored.copies);
-  TakeInCopies(copies, before.copies, after.copies);
-  stored = after;
-  stored.copies = std::move(copies);
+  if (stored.copies == before.copies) {  // the same, without looking at each
+    stored = after;
+  } else {
+    auto copies = std::move(stored.copies);
+    TakeInCopies(copies, before.copies, after.copies);
+    stored = after;
+    stored.copies = std::move(copies);
+  }
   Spoil(stored, teeth_.off);
   if (const auto joined = shelved_.joined.find(id); joined != shelved_.joined.end()) {
     for (const auto& entry : before.tickets) joined->second.erase(entry.first);

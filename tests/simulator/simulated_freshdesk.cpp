@@ -21,7 +21,8 @@ Error NotThere() {
 // A listing that does not tell what Tandem made: it is not looked for before it is made again.
 void HideMarkers(std::vector<Note>& notes) {
   for (Note& note : notes) {
-    if (note.author == kOurAgent) note.html = note.html.substr(0, note.html.rfind("<a "));
+    const std::string& html = note.html.text();
+    if (note.author == kOurAgent) note.html = html.substr(0, html.rfind("<a "));
   }
 }
 

@@ -22,7 +22,7 @@ Error NotThere() {
 void HideMarkers(std::vector<Comment>& comments) {
   for (Comment& comment : comments) {
     if (comment.author == kOurAccount)
-      comment.markdown = comment.markdown.substr(0, comment.markdown.find("<!--"));
+      comment.markdown = comment.markdown.text().substr(0, comment.markdown.text().find("<!--"));
   }
 }
 
@@ -112,7 +112,7 @@ Result<CommentPage> SimulatedGithub::ReadCommentsSince(const std::string& /*repo
       for (const HubComment& each : entry.second.comments) {
         if (each.deleted || each.comment.updated_at < since) continue;
         const bool commands = each.comment.association != Association::kOther &&
-                              CommandInComment(each.comment.markdown).has_value();
+                              each.comment.markdown.command().has_value();
         page.comments.push_back({each.comment.id, entry.first, each.comment.updated_at, commands});
       }
     }

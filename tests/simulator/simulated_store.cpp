@@ -30,6 +30,7 @@ std::optional<OurWrite> TagsMeant(const Link& before, const Link& after, Time no
 }  // namespace
 
 void SimulatedStore::Tell(const std::vector<Activity>& activity) {
+  if (world_.journal == nullptr) return;
   for (const Activity& each : activity)
     world_.Say(each.link + " " + each.what + ": " + each.detail);
 }

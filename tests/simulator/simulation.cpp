@@ -10,8 +10,11 @@
 namespace tandem::simulator {
 namespace {
 
-// Whether enough was done is asked after so many stories, whoever told them.
-constexpr std::int64_t kBlock = 64;
+// Whether enough was done is asked after a block of stories, whoever told them: of small ones at
+// first, so that a short run stays short, then of larger ones, since the threads wait for each
+// other at their ends.
+constexpr std::int64_t kSmallestBlock = 64;
+constexpr std::int64_t kLargestBlock = 256;
 constexpr std::size_t kMostReds = 20;
 
 void Add(const Told& told, std::int64_t story, Summary& summary) {
@@ -32,11 +35,15 @@ void Add(const Told& told, std::int64_t story, Summary& summary) {
 
 class Block {
  public:
-  Block(const Order& order, std::int64_t first)
-      : order_(order), first_(first), told_(static_cast<std::size_t>(kBlock)) {}
+  // Of the stories that follow on the first `told` of them.
+  Block(const Order& order, std::int64_t told)
+      : order_(order),
+        first_(told),
+        size_(std::clamp(told, kSmallestBlock, kLargestBlock)),
+        told_(static_cast<std::size_t>(size_)) {}
 
   void TellSome(Stage& stage) {
-    for (std::int64_t i = next_++; i < kBlock; i = next_++) {
+    for (std::int64_t i = next_++; i < size_; i = next_++) {
       const std::int64_t story = first_ + i;
       const auto dice = Mix(Mix(order_.seed, static_cast<std::uint64_t>(story)), 1);
       told_.at(static_cast<std::size_t>(i)) =
@@ -44,13 +51,14 @@ class Block {
     }
   }
   void AddTo(Summary& summary) const {
-    for (std::int64_t i = 0; i < kBlock; ++i)
+    for (std::int64_t i = 0; i < size_; ++i)
       Add(told_.at(static_cast<std::size_t>(i)), first_ + i, summary);
   }
 
  private:
   const Order& order_;
   std::int64_t first_;
+  std::int64_t size_;
   std::atomic<std::int64_t> next_{0};
   std::vector<Told> told_;
 };

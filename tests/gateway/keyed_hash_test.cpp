@@ -1,0 +1,40 @@
+#include "gateway/keyed_hash.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace tandem {
+namespace {
+
+std::string Hex(const KeyedHash& key, std::string_view text) {
+  std::string hex;
+  for (const unsigned char byte : key.Of(text)) {
+    constexpr std::string_view kDigits = "0123456789abcdef";
+    hex += kDigits[byte >> 4U];
+    hex += kDigits[byte & 15U];
+  }
+  return hex;
+}
+
+// RFC 4231, test case 2.
+TEST(KeyedHash, IsHmacSha256AndBeginsAnewEachTime) {
+  const KeyedHash key(Secret("Jefe"));
+  const KeyedHash copy = key;
+  const KeyedHash other(Secret("jefe"));
+  const std::string expected = "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843";
+  EXPECT_EQ(Hex(key, "what do ya want for nothing?"), expected);
+  EXPECT_NE(Hex(key, "another text"), expected);
+  EXPECT_EQ(Hex(copy, "what do ya want for nothing?"), expected);
+  EXPECT_NE(Hex(other, "what do ya want for nothing?"), expected);
+  EXPECT_EQ(Hex(key, "what do ya want for nothing?"), expected);
+}
+
+// HMAC of nothing under nothing, as in many a table.
+TEST(KeyedHash, TakesAKeyAndATextOfNoBytes) {
+  EXPECT_EQ(Hex(KeyedHash(Secret("")), ""),
+            "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad");
+}
+
+}  // namespace
+}  // namespace tandem
