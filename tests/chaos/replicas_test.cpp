@@ -168,7 +168,9 @@ TEST(AReplicaThatSleepsPastItsLease, IsNotDoubledByWhoeverGoesOn) {
 
 // The one that is asked reads for all; both take their share of what it finds.
 TEST(ReplicasWhoseRedisIsWiped, AreRebuiltByOneOfThem) {
-  Replicas replicas;
+  Replicas replicas([](Json& configuration) {
+    configuration.Set("admin_token", "for-tests-0123456789abcdef0123456789abcdef");
+  });
   RunningGateway& first = replicas.story.gateway();
   RunningGateway& second = replicas.Add();
   Talk talk(replicas.story, 5);
