@@ -43,11 +43,11 @@ const std::vector<Row> kRows{
     {KillPoint::kAfterFreshdeskRead, How::kAsIs, {"deleted note", "tag for an issue"}},
     {KillPoint::kAfterGithubRead, How::kAsIs, {"edited note", "command to link"}},
     {KillPoint::kAfterPlan, How::kAsIs, {"command to unlink on the issue", "note"}},
-    {KillPoint::kBeforeMemory, How::kAsIs, {"issue's end", "tag"}},
-    {KillPoint::kAfterMemory, How::kAsIs, {"ticket's end", "label"}},
-    {KillPoint::kAfterIntent, How::kAsIs, {"tag for an issue", "comment"}},
+    {KillPoint::kBeforeMemory, How::kAsIs, {"reopened issue", "removed tag"}},
+    {KillPoint::kAfterMemory, How::kAsIs, {"reopened ticket", "priority"}},
+    {KillPoint::kAfterIntent, How::kAsIs, {"label of a priority", "comment"}},
     {KillPoint::kAfterSending, How::kAsIs, {"command for an issue", "note"}},
-    {KillPoint::kBeforeRecord, How::kAsIs, {"tag for an issue", "ticket's end"}},
+    {KillPoint::kBeforeRecord, How::kAsIs, {"removed label", "ticket's end"}},
     {KillPoint::kAfterRecord, How::kAsIs, {"command to link", "issue's end"}},
     {KillPoint::kBetweenActions, How::kAsIs, {"note", "comment"}},
     {KillPoint::kBeforeRelease, How::kAsIs, {"command to unlink", "edited comment"}},
@@ -73,6 +73,8 @@ class KillMatrix : public ::testing::TestWithParam<Row> {
       : story_([](Json& configuration) {
           Json rule = configuration["rules"].Items()[0];
           rule.Set("create_limit", 0);
+          rule.Set("priority",
+                   Json(Json::Object{{"Urgent", "priority: urgent"}, {"High", "priority: high"}}));
           configuration.Set("rules", Json(Json::Array{rule}));
         }) {
     // What a dead gateway did not take is sent again, as a person's "Redeliver" would.

@@ -1,18 +1,12 @@
-#include "tests/chaos/operations.h"
+#include "tests/chaos/operations_on_links.h"
 
 #include <algorithm>
 
 namespace tandem::sandbox {
 namespace {
 
-enum class Side { kDesk, kHub };
-
 std::string Div(const std::string& text) {
   return "<div>" + text + "</div>";
-}
-
-bool Has(const std::vector<std::string>& names, const std::string& name) {
-  return std::count(names.begin(), names.end(), name) > 0;
 }
 
 // Texts that occur nowhere else.
@@ -20,22 +14,6 @@ std::string NextText() {
   static int texts = 0;
   return "Remark " + std::to_string(++texts) + " of this test.";
 }
-
-// Two tickets, each with its issue.
-class OnLinks : public Operation {
- public:
-  void Prepare(Story& story) override {
-    for (int i = 0; i < 2; ++i) {
-      tickets_.push_back(story.LinkedTicket());
-      issues_.push_back(story.issue);
-    }
-    PrepareMore(story);
-  }
-
- protected:
-  virtual void PrepareMore(Story& /*story*/) {}
-  std::vector<std::int64_t> issues_{};
-};
 
 // Two new messages on each.
 class Messages : public OnLinks {
@@ -123,55 +101,6 @@ class Deletions : public Edits {
     for (std::size_t i = 0; i < texts_.size(); ++i)
       EXPECT_EQ(Copies(story, i, texts_[i]), 0) << texts_[i];
   }
-};
-
-class Names : public OnLinks {
- public:
-  explicit Names(Side from) : from_(from) {}
-  void Act(Story& story) override {
-    for (std::size_t i = 0; i < tickets_.size(); ++i)
-      from_ == Side::kDesk ? story.desk().AgentAddsTag(tickets_[i], "outage")
-                           : story.hub().AddsLabel(issues_[i], "impact: outage");
-  }
-  bool Arrived(Story& story) override {
-    for (std::size_t i = 0; i < tickets_.size(); ++i) {
-      if (!Has(story.desk().Ticket(tickets_[i]).tags, "outage")) return false;
-      if (!Has(story.hub().Issue(issues_[i]).labels, "impact: outage")) return false;
-    }
-    return true;
-  }
-  void ExpectOnce(Story& story) override { EXPECT_TRUE(Arrived(story)); }
-
- private:
-  Side from_;
-};
-
-class Ends : public OnLinks {
- public:
-  explicit Ends(Side from) : from_(from) {}
-  void Act(Story& story) override {
-    for (std::size_t i = 0; i < tickets_.size(); ++i)
-      from_ == Side::kDesk ? story.desk().AgentSetsStatus(tickets_[i], kResolved)
-                           : story.hub().Closes(issues_[i]);
-  }
-  bool Arrived(Story& story) override {
-    for (std::size_t i = 0; i < tickets_.size(); ++i) {
-      if (story.desk().Ticket(tickets_[i]).status != kResolved) return false;
-      if (story.hub().Issue(issues_[i]).open || Told(story, i) == 0) return false;
-    }
-    return true;
-  }
-  void ExpectOnce(Story& story) override {
-    for (std::size_t i = 0; i < tickets_.size(); ++i) EXPECT_EQ(Told(story, i), 1);
-    EXPECT_TRUE(Arrived(story));
-  }
-
- private:
-  int Told(Story& story, std::size_t link) const {
-    return from_ == Side::kDesk ? story.CommentsWith(issues_[link], "is done.")
-                                : story.NotesWith(tickets_[link], "was closed");
-  }
-  Side from_;
 };
 
 // Two tickets that get an issue of their own.
@@ -279,10 +208,6 @@ std::unique_ptr<Operation> MakeOperation(std::string_view kind) {
   if (kind == "command for an issue") return std::make_unique<Births>(Births::By::kCommand);
   if (kind == "note") return std::make_unique<Messages>(Side::kDesk);
   if (kind == "comment") return std::make_unique<Messages>(Side::kHub);
-  if (kind == "tag") return std::make_unique<Names>(Side::kDesk);
-  if (kind == "label") return std::make_unique<Names>(Side::kHub);
-  if (kind == "ticket's end") return std::make_unique<Ends>(Side::kDesk);
-  if (kind == "issue's end") return std::make_unique<Ends>(Side::kHub);
   if (kind == "edited note") return std::make_unique<Edits>(Side::kDesk);
   if (kind == "edited comment") return std::make_unique<Edits>(Side::kHub);
   if (kind == "deleted note") return std::make_unique<Deletions>(Side::kDesk);
@@ -290,7 +215,7 @@ std::unique_ptr<Operation> MakeOperation(std::string_view kind) {
   if (kind == "command to link") return std::make_unique<Joins>();
   if (kind == "command to unlink") return std::make_unique<Unlinks>(Side::kDesk);
   if (kind == "command to unlink on the issue") return std::make_unique<Unlinks>(Side::kHub);
-  return nullptr;
+  return MakeFieldOperation(kind);
 }
 
 }  // namespace tandem::sandbox
