@@ -2,6 +2,7 @@
 #include "gateway/api.h"
 #include "gateway/api_answers.h"
 #include "gateway/brake.h"
+#include "gateway/parked_advice.h"
 #include "gateway/signature.h"
 #include "gateway/time_text.h"
 #include "gateway/url.h"
@@ -16,21 +17,6 @@ ServerResponse NotParked() {
   return JsonError(404, "nothing is parked under this key");
 }
 
-// What a person can do about it, once the cause that the reason names is mended.
-std::string WhatToDo(const std::string& key) {
-  if (key.starts_with(kDelivery))
-    return "look at the sender's address and content; the catch-up poll finds what it told; then: "
-           "tandem parked drop " +
-           key;
-  if (key.starts_with(kPoll))
-    return "mend what the reason names; the poll goes on by itself, at once with: tandem parked "
-           "retry " +
-           key;
-  return "mend what the reason names; it is tried again by itself, with the next event or /sync, "
-         "and at once with: tandem parked retry " +
-         key;
-}
-
 ServerResponse ListParked(const ApiParts& parts) {
   const auto parked = parts.queue.ReadParked();
   if (!parked.ok()) return ErrorAnswer(parked.error());
@@ -40,7 +26,7 @@ ServerResponse ListParked(const ApiParts& parts) {
                           {"reason", each.reason},
                           {"since", FormatTime(each.since)},
                           {"attempts", each.attempts},
-                          {"what_to_do", WhatToDo(each.key.text)}});
+                          {"what_to_do", WhatToDo(each)}});
   }
   return JsonAnswer(200, Json::Object{{"parked", list}});
 }

@@ -1,6 +1,7 @@
 #include "gateway/apply.h"
 
 #include "gateway/kill_point.h"
+#include "gateway/parked_advice.h"
 #include "gateway/without.h"
 #include "mappers/loops.h"
 
@@ -201,9 +202,7 @@ Result<Creation> Apply::Create(const Task& task, TicketId ticket, const Creating
   TRY_ASSIGN(const bool within_limit,
              store_.CountCreation(task.lease, rule.tag, ticket, rule.create_limit));
   if (!within_limit) {
-    return Error{Remedy::kInvalid,
-                 "rule \"" + rule.name + "\" has created " + std::to_string(rule.create_limit) +
-                     " issues within 10 minutes: more are held (rules[].create_limit)"};
+    return Error{Remedy::kInvalid, WhyCreationsAreHeld(rule)};
   }
   TRY_ASSIGN(WriterTurns::Turn turn, turns_.Take(kPatienceForTurn));
   TRY(StillVisibleAs(action.repository, repository, visibility));

@@ -82,6 +82,7 @@ Status Budget::MayCall(CallKind kind) {
   const Duration now = clocks_.steady();
   const std::string name(NameOf(service_));
   if (now < known_.paused_until) {
+    if (known_.cause == Cause::kRefusal) return Refusal(now);
     const Duration wait = known_.paused_until - now;
     return Error{Remedy::kUnavailable,
                  name + " is paused for " + Seconds(wait) + ": " + known_.reason, wait};
@@ -111,7 +112,8 @@ void Budget::Learn(const HttpResponse& response) {
   LearnLimit(response, now);
   if (!known_.limit || !known_.remaining || now >= known_.window_end) return;
   if (*known_.remaining < (1 - share_) * *known_.limit) {
-    PauseUntil(known_.window_end, "the rest of its rate limit is left to others (budget_share)");
+    PauseUntil(known_.window_end, Cause::kLimit,
+               "the rest of its rate limit is left to others (budget_share)");
   }
 }
 
@@ -148,7 +150,7 @@ milliseconds Budget::Throttled(const HttpResponse& response) {
   if (!wait) wait = Grow(known_.throttle_wait, now);
   // A second at least: "now" would only be asked again.
   wait = std::max<Duration>(Cap(*wait), std::chrono::seconds(1));
-  PauseUntil(now + *wait, "it answered that there were too many requests");
+  PauseUntil(now + *wait, Cause::kLimit, "it answered that there were too many requests");
   return *wait;
 }
 
@@ -159,11 +161,21 @@ std::optional<milliseconds> Budget::Wished(const HttpResponse& response) {
   return wait ? std::optional(Cap(*wait)) : std::nullopt;
 }
 
-void Budget::Refused() {
+Error Budget::Refused() {
   const std::lock_guard lock(mutex_);
   const Duration now = clocks_.steady();
-  PauseUntil(now + Grow(known_.refused_wait, now),
+  PauseUntil(now + Grow(known_.refused_wait, now), Cause::kRefusal,
              "it refused our credential; look at " + std::string(CredentialOf(service_)));
+  return Refusal(now);
+}
+
+// The same words for whoever was refused and for whoever is not let through for it: what is held up
+// by it says so once.
+Error Budget::Refusal(Duration now) const {
+  return {Remedy::kUnauthorized,
+          std::string(NameOf(service_)) + " answered 401: the credential is not valid; look at " +
+              std::string(CredentialOf(service_)),
+          known_.paused_until - now};
 }
 
 // The next of 1, 2, 4 ... 60 minutes. Answers that come while the service is paused were under way
@@ -183,9 +195,10 @@ milliseconds Budget::Cap(Duration wait) {
   return kHour;
 }
 
-void Budget::PauseUntil(Duration when, std::string reason) {
+void Budget::PauseUntil(Duration when, Cause cause, std::string reason) {
   if (when <= known_.paused_until) return;
   known_.paused_until = when;
+  known_.cause = cause;
   known_.reason = std::move(reason);
 }
 

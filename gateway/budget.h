@@ -49,7 +49,8 @@ class Budget {
 
   // To be asked right before each call; an ok takes the place of that call. Otherwise kUnavailable
   // with retry_after: the service is paused, or writes need some space between them (writes 1 s,
-  // creations 3 s apart, once the budget is low or for an hour after a rate limit was hit).
+  // creations 3 s apart, once the budget is low or for an hour after a rate limit was hit). While
+  // it is paused for a credential that it refused: the error that Refused gave.
   Status MayCall(CallKind kind);
 
   // Takes in what an answer's headers say. Every answer is to be given, whatever its status.
@@ -61,8 +62,8 @@ class Budget {
   // What a Retry-After in another answer, such as a 503, asks for; an hour at most. Pauses nothing.
   std::optional<std::chrono::milliseconds> Wished(const HttpResponse& response);
   // After a 401: pauses the service for a minute, doubling up to an hour while no call succeeds, so
-  // that a wrong credential does not lock its owner out.
-  void Refused();
+  // that a wrong credential does not lock its owner out. The error, with the time to wait.
+  Error Refused();
 
   // Whether less than 30% of the limit is left: what is not urgent should wait.
   bool Low() const;
@@ -71,11 +72,13 @@ class Budget {
 
  private:
   using Duration = std::chrono::milliseconds;
+  enum class Cause { kLimit, kRefusal };
 
   bool LowAt(Duration now) const;
   bool SpacedAt(Duration now) const;
   void LearnLimit(const HttpResponse& response, Duration now);
-  void PauseUntil(Duration when, std::string reason);
+  void PauseUntil(Duration when, Cause cause, std::string reason);
+  Error Refusal(Duration now) const;
   Duration Grow(Duration& last, Duration now) const;
   Duration Cap(Duration wait);
 
@@ -84,6 +87,7 @@ class Budget {
     std::optional<double> remaining{};
     Duration window_end{};  // when `remaining` is out of date
     Duration paused_until{};
+    Cause cause = Cause::kLimit;
     std::string reason{};
     Duration throttle_wait{};  // the last one without a Retry-After; 0 after a success
     Duration refused_wait{};

@@ -13,6 +13,8 @@
 #include <iostream>
 #include <optional>
 #include <string>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 #include <vector>
 
@@ -27,6 +29,13 @@ struct Options {
   HealthOptions health{};
   ApiOptions api{};
 };
+
+// Secrets do not end up in a core file: each command reads the configuration or the admin token.
+void ForbidCores() {
+  const rlimit none{0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+  prctl(PR_SET_DUMPABLE, 0);
+}
 
 int Usage(const std::string& message) {
   std::cerr << "tandem: " << message << "\n";
@@ -115,6 +124,7 @@ int Run(const CLI::App& app, Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  ForbidCores();
   try {
     CLI::App app("Keeps Freshdesk tickets and their GitHub issues in step.", "tandem");
     Options options;

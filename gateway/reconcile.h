@@ -70,6 +70,13 @@ class Reconcile {
 
   // reconcile_ticket.cpp
   Status RunTicket(Pass& pass, TicketId id);
+  // Whether nothing is read for a ticket while a service's budget is low: it has not waited for
+  // long, or has been told.
+  Result<bool> WaitsQuietly(const Pass& pass, TicketId id);
+  std::chrono::milliseconds SoonAgain() const;
+  // An issue is wanted that has to wait for the budget: the ticket says so.
+  Status WaitForBudget(Pass& pass, TicketId id);
+  Result<StatusText> LowBudgetText(const Pass& pass);
   Status Answer(Pass& pass, TicketRecord record, const AnswerNote& answer);
   Status JoinAskedFor(Pass& pass, TicketId ticket, TicketRecord record, const JoinAsked& asked);
   Status MissTicket(Pass& pass, const TicketRecord& record);

@@ -2,16 +2,22 @@
 // it, it joins one that is there, or nothing is to do.
 
 #include "gateway/kill_point.h"
+#include "gateway/parked_advice.h"
 #include "gateway/reconcile.h"
+#include "gateway/retry.h"
 #include "gateway/ticket_look.h"
 #include "mappers/reasons.h"
 #include "mappers/words.h"
+
+#include <algorithm>
 
 namespace tandem {
 namespace {
 
 // How long what is not linked yet waits while a service's budget is low.
 constexpr std::chrono::seconds kLowBudgetWait{10};
+// GitHub's; Freshdesk counts by the minute.
+constexpr std::chrono::hours kLongestWindow{1};
 
 }  // namespace
 
@@ -19,8 +25,11 @@ Status Reconcile::RunTicket(Pass& pass, TicketId id) {
   TRY_ASSIGN(const Carried carried, CarryForTicket(pass, id));
   if (carried == Carried::kStop) return Done{};
   if (parts_.budget_low()) {
-    pass.outcome = Again{kLowBudgetWait};
-    return Done{};
+    TRY_ASSIGN(const bool quietly, WaitsQuietly(pass, id));
+    if (quietly) {
+      pass.outcome = Again{SoonAgain()};
+      return Done{};
+    }
   }
   TRY_ASSIGN(const TicketRecord stored, parts_.store.ReadTicket(id));
   TRY_ASSIGN(const Time read_at, parts_.store.Now());
@@ -54,6 +63,39 @@ Status Reconcile::RunTicket(Pass& pass, TicketId id) {
                     {rule, StartedBy::kTag, record.commands_until}, read_at);
 }
 
+// Nothing is read at first: that, too, would cost what there is little of. Later it is read once,
+// since only a ticket that wants an issue is told.
+Result<bool> Reconcile::WaitsQuietly(const Pass& pass, TicketId id) {
+  TRY_ASSIGN(const Time now, parts_.store.Now());
+  const bool hinted = pass.work.since.time_since_epoch().count() > 0;
+  if (!hinted || now - pass.work.since < Patience(parts_.config.retry)) return true;
+  TRY_ASSIGN(const TicketRecord record, parts_.store.ReadTicket(id));
+  TRY_ASSIGN(const StatusText text, LowBudgetText(pass));
+  return record.held_hash == text.hash;
+}
+
+// The first look after the patience has ended is not late by more than that.
+std::chrono::milliseconds Reconcile::SoonAgain() const {
+  return std::min<std::chrono::milliseconds>(kLowBudgetWait, Patience(parts_.config.retry));
+}
+
+Status Reconcile::WaitForBudget(Pass& pass, TicketId id) {
+  pass.outcome = Again{SoonAgain()};
+  TRY_ASSIGN(const bool quietly, WaitsQuietly(pass, id));
+  if (quietly) return Done{};
+  TRY_ASSIGN(const StatusText text, LowBudgetText(pass));
+  return TellHeldTicket(pass, id, text);
+}
+
+Result<StatusText> Reconcile::LowBudgetText(const Pass& pass) {
+  TRY_ASSIGN(const Account account, ReadAccount());
+  return HeldStatusText(
+      account, std::nullopt,
+      {"little is left of what Freshdesk or GitHub allows, and new links wait until there is more; "
+       "budget_share says how much of it is Tandem's",
+       pass.work.since, false, kLongestWindow});
+}
+
 // One look may be mistaken: the key's rights may be narrowed for a while, and no other webhook
 // comes.
 Status Reconcile::MissTicket(Pass& pass, const TicketRecord& record) {
@@ -68,9 +110,7 @@ Status Reconcile::MissTicket(Pass& pass, const TicketRecord& record) {
 
 Status Reconcile::LeaveAlone(Pass& pass, TicketId ticket, const TicketRecord& record) {
   if (record.creation) {
-    return Error{Remedy::kInvalid, "an issue is being created for it by the rule of tag \"" +
-                                       record.creation->rule +
-                                       "\", which is not enabled any more (rules[].tag)"};
+    return Error{Remedy::kInvalid, WhyCreationHasNoRule(record.creation->rule)};
   }
   if (!record.held_hash.empty()) {
     TRY_ASSIGN(const auto wait, WaitBeforeJoin(ticket));
@@ -103,6 +143,7 @@ Status Reconcile::StartIssue(Pass& pass, const TicketRecord& stored, Ticket tick
     pass.outcome = Again{wait->until - look.read_at};
     return Done{};
   }
+  if (parts_.budget_low()) return WaitForBudget(pass, id);
   if (const auto* join = std::get_if<JoinIssue>(&look.plan))
     return JoinExisting(pass, id, record, rule, *join);
   const auto& create = std::get<CreateIssue>(look.plan);
@@ -131,6 +172,7 @@ Status Reconcile::JoinAskedFor(Pass& pass, TicketId ticket, TicketRecord record,
                                const JoinAsked& asked) {
   TRY_ASSIGN(const Account account, ReadAccount());
   pass.wants_issue = ticket;
+  if (parts_.budget_low()) return WaitForBudget(pass, ticket);
   const Rule& rule = *asked.rule;
   TRY_ASSIGN(const RepositoryId repository,
              parts_.directory.RepositoryOf(parts_.snapshot.github(), rule.repository));

@@ -64,20 +64,26 @@ std::string MissingFields(const Json& body) {
   return text;
 }
 
-std::string KnownCause(const Json& body) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kCauses{{
-      {"locked", "the issue is locked"},
-      {"archived", kArchivedCause},
-      {"issues are disabled", "issues are switched off in this repository"},
-      {"issues has been disabled", "issues are switched off in this repository"},
-      {"resource not accessible", "the token lacks a permission"},
-      {"saml", "the token is not authorized for the organization's single sign-on"},
+std::string KnownCause(const Json& body, const std::string& rights) {
+  constexpr std::string_view kSwitchedOff =
+      "issues are switched off in this repository; switch them on in its settings, or look at "
+      "rules[].repository";
+  const std::string archived = kArchivedCause;
+  const std::array<std::pair<std::string_view, std::string>, 7> causes{{
+      {"locked", "the issue is locked; unlock it"},
+      {"repository was archived",
+       archived + "; unarchive the repository, or switch off its rule (rules[].enabled)"},
+      {"archived", archived},
+      {"issues are disabled", std::string(kSwitchedOff)},
+      {"issues has been disabled", std::string(kSwitchedOff)},
+      {"resource not accessible", "the token lacks a permission; " + rights},
+      {"saml", "the token is not authorized for the organization's single sign-on; " + rights},
   }};
   const std::string message = LowerCase(body["message"].StringOr(""));
-  for (const auto& [words, cause] : kCauses) {
-    if (message.find(words) != std::string::npos) return std::string(cause);
-  }
-  return "";
+  const auto known = std::find_if(causes.begin(), causes.end(), [&](const auto& cause) {
+    return message.find(cause.first) != std::string::npos;
+  });
+  return known == causes.end() ? "" : known->second;
 }
 
 std::string PermissionsAskedFor(const HttpResponse& response) {

@@ -19,11 +19,12 @@ std::string RefusedFields(const Json& body);
 // Those that are asked for and have no value: "cf_cause, cf_team". Empty when none is.
 std::string MissingFields(const Json& body);
 
-// A cause that is known by the service's own words, in ours: "the issue is locked". Empty when
-// none is.
-std::string KnownCause(const Json& body);
+// A cause that is known by the service's own words, in ours, with what to do about it: "the issue
+// is locked; unlock it". The latter is `rights` where it is a matter of rights. Empty when none is
+// known.
+std::string KnownCause(const Json& body, const std::string& rights);
 
-// The cause that KnownCause gives for a thing that is archived.
+// How KnownCause begins for a thing that is archived.
 inline constexpr const char* kArchivedCause = "it is archived and can only be read";
 
 // What X-Accepted-GitHub-Permissions asks for: "issues=write". Empty when there is no such header.

@@ -46,6 +46,14 @@ Outcome With(std::chrono::milliseconds after, const Outcome& outcome) {
   return Failed{after, std::get<Failed>(outcome).reason};
 }
 
+// The waits differ from one try to the next; what is told of them does not, since each text that
+// differs is a write.
+std::chrono::milliseconds ToldOf(std::chrono::milliseconds after, const RetryConfig& retry) {
+  const auto longest_backoff = retry.max * 5 / 4;
+  return after <= longest_backoff ? retry.max
+                                  : std::max<std::chrono::milliseconds>(retry.max, kParkedRetry);
+}
+
 }  // namespace
 
 std::chrono::milliseconds Backoff(const RetryConfig& retry, const Key& key, int attempts) {
@@ -59,12 +67,12 @@ std::chrono::milliseconds Backoff(const RetryConfig& retry, const Key& key, int 
 }
 
 Outcome AfterError(const Error& error, const Work& work, Time now, const RetryConfig& retry) {
-  // Found by looking, and that only after the window: not a failure.
+  const bool over = work.attempts > 0 && now - work.failing_since >= retry.give_up;
+  if (over) return Park{kParkedRetry, error.message};
+  // Found by looking, and that only after the window.
   if (error.remedy == Remedy::kUnknownOutcome) return Failed{retry.look_after, error.message};
   const auto wait = std::max(Backoff(retry, work.lease.lane, work.attempts),
                              error.retry_after.value_or(std::chrono::milliseconds(0)));
-  const bool over = work.attempts > 0 && now - work.failing_since >= retry.give_up;
-  if (over) return Park{kParkedRetry, error.message};
   switch (error.remedy) {
     case Remedy::kInvalid:
       return Park{kParkedRetry, error.message};
@@ -116,16 +124,19 @@ Outcome Worse(const Outcome& first, const Outcome& second) {
   return weight(second) >= weight(first) ? second : first;
 }
 
+std::chrono::milliseconds Patience(const RetryConfig& retry) {
+  return retry.look_after * 4 / 3;
+}
+
 std::optional<Holdup> HoldupOf(const Outcome& outcome, const Work& work, Time now,
                                const RetryConfig& retry) {
   const Time since = work.attempts > 0 ? work.failing_since : now;
-  // The waits differ from one try to the next; what is told of them does not.
   if (const auto* park = std::get_if<Park>(&outcome))
-    return Holdup{park->reason, since, true, park->after > retry.max ? kParkedRetry : retry.max};
+    return Holdup{park->reason, since, true, ToldOf(park->after, retry)};
   const auto* failed = std::get_if<Failed>(&outcome);
-  const bool long_enough = now - since >= retry.look_after * 4 / 3;
+  const bool long_enough = now - since >= Patience(retry);
   if (failed == nullptr || work.attempts == 0 || !long_enough) return std::nullopt;
-  return Holdup{failed->reason, since, false, retry.max};
+  return Holdup{failed->reason, since, false, ToldOf(failed->after, retry)};
 }
 
 }  // namespace tandem

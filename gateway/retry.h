@@ -31,8 +31,11 @@ Outcome AfterSync(const std::vector<Error>& troubles, const std::vector<Wait>& w
 // Of two steps of one pass: what weighs more, as parked more than failed; of equals the second.
 Outcome Worse(const Outcome& first, const Outcome& second);
 
-// What holds the work up, when its people are to be told: it is parked, or has failed for a minute
-// (at the default `look_after`; as much longer than that where it is another).
+// How long something waits before its people are told: a minute at the default `look_after`, and as
+// much longer than that where it is another.
+std::chrono::milliseconds Patience(const RetryConfig& retry);
+
+// What holds the work up, when its people are to be told: it is parked, or has failed for so long.
 std::optional<Holdup> HoldupOf(const Outcome& outcome, const Work& work, Time now,
                                const RetryConfig& retry);
 

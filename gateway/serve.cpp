@@ -11,8 +11,6 @@
 #include <ctime>
 #include <malloc.h>
 #include <pthread.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 namespace tandem {
@@ -29,13 +27,6 @@ sigset_t AwaitedSignals() {
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGHUP);
   return signals;
-}
-
-// Secrets do not end up in a core file.
-void ForbidCores() {
-  const rlimit none{0, 0};
-  setrlimit(RLIMIT_CORE, &none);
-  prctl(PR_SET_DUMPABLE, 0);
 }
 
 // What a large body took goes back to the system at once. Left to itself glibc raises this bound to
@@ -78,7 +69,6 @@ int Reign(Succession& succession, const sigset_t& signals, const ConfigReader& r
 }  // namespace
 
 int Serve(const Config& config, const ConfigReader& reader) {
-  ForbidCores();
   GiveLargeMemoryBack();
   const sigset_t signals = AwaitedSignals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);

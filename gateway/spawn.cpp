@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <linux/close_range.h>
 #include <sstream>
+#include <string_view>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -24,6 +25,7 @@ namespace {
 struct Prepared {
   const char* file = nullptr;
   char* const* arguments = nullptr;
+  char* const* environment = nullptr;
   const char* output = nullptr;
   int directory = -1;
   int inherit = -1;
@@ -72,11 +74,30 @@ bool Enter(const Prepared& prepared) {
 [[noreturn]] void RunChild(const Prepared& prepared) {
   if (Enter(prepared)) {
     KeepOnly(prepared.inherit, prepared.most_descriptors);
-    execv(prepared.file, prepared.arguments);
+    execve(prepared.file, prepared.arguments, prepared.environment);
   }
   const int why = errno;
   [[maybe_unused]] const auto told = write(prepared.failure, &why, sizeof(why));
   _exit(127);
+}
+
+// What a program may need of our surroundings; LD_ is what the loader is told. The configuration's
+// secrets may stand in any other variable.
+bool IsKept(std::string_view variable) {
+  using namespace std::string_view_literals;
+  constexpr std::array kNames{"PATH"sv, "HOME"sv, "LANG"sv, "TZ"sv, "TMPDIR"sv};
+  const std::string_view name = variable.substr(0, variable.find('='));
+  return name.starts_with("LD_") || name.starts_with("LC_") ||
+         std::find(kNames.begin(), kNames.end(), name) != kNames.end();
+}
+
+std::vector<char*> BareEnvironment() {
+  std::vector<char*> kept;
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    if (IsKept(*variable)) kept.push_back(*variable);
+  }
+  kept.push_back(nullptr);
+  return kept;
 }
 
 // Above 2, so that the redirections in the child do not run over it.
@@ -127,8 +148,10 @@ Result<pid_t> Spawn(const Program& program) {
   const Descriptor reading = Above2(ends[0]);
   Descriptor writing = Above2(ends[1]);
   const std::string output = program.output.empty() ? "/dev/null" : program.output;
-  const Prepared prepared{file->c_str(),   arguments.data(), output.c_str(), program.directory,
-                          program.inherit, writing.number(), getpid(),       MostDescriptors()};
+  const auto environment = BareEnvironment();
+  const Prepared prepared{file->c_str(),    arguments.data(),  environment.data(),
+                          output.c_str(),   program.directory, program.inherit,
+                          writing.number(), getpid(),          MostDescriptors()};
   const pid_t child = fork();
   if (child == 0) RunChild(prepared);
   if (child < 0) return Failed("cannot start " + program.file, errno);

@@ -19,7 +19,8 @@ struct Program {
 };
 
 // Starts `program` in a session of its own, so that Ctrl-C in our terminal does not reach it, with
-// an umask of 077, no blocked signals and standard input from /dev/null. Gives its process id; the
+// an umask of 077, no blocked signals, standard input from /dev/null, and of our environment only
+// what no secret is in: PATH, HOME, LANG, TZ, TMPDIR, LC_* and LD_*. Gives its process id; the
 // caller must wait for it. The kernel kills it (SIGKILL) when the *thread* that called Spawn ends,
 // thus also whenever this process ends, in whatever way: call it from a thread that lives longer
 // than the program. kInvalid when it is not there or cannot be run.

@@ -65,15 +65,15 @@ Result<Answer> Upstream::Call(const HttpRequest& request, bool expect_json) {
   TRY(budget_.MayCall(KindOf(request)));
 
   Status allowed = Done{};
-  HttpClient::MayBegin may_begin;
-  if (hooks_.before) {
-    TRY(hooks_.before(request));
-    may_begin = [&] {
-      auto until = hooks_.before(request);
-      if (!until.ok()) allowed = until.error();
-      return until;
-    };
-  }
+  bool connected = false;
+  if (hooks_.before) TRY(hooks_.before(request));
+  const auto may_begin = [&]() -> Result<std::chrono::steady_clock::time_point> {
+    connected = true;
+    if (!hooks_.before) return std::chrono::steady_clock::time_point::max();
+    auto until = hooks_.before(request);
+    if (!until.ok()) allowed = until.error();
+    return until;
+  };
   auto response = client_.Send(authorized, may_begin);
   TRY(allowed);  // that was no call: nothing is to be told of the service
   if (response.ok()) last_status_ = response->status;
@@ -81,6 +81,8 @@ Result<Answer> Upstream::Call(const HttpRequest& request, bool expect_json) {
   if (!response.ok()) {
     Error error = response.error();
     if (error.remedy == Remedy::kUnknownOutcome) error.remedy = Unsure(request);
+    if (!connected)
+      error.message += "; if that stays, look at " + std::string(AddressOf(budget_.service()));
     return error;
   }
   budget_.Learn(*response);
@@ -103,28 +105,28 @@ Error Upstream::Verdict(const HttpRequest& request, const HttpResponse& response
   const Json body = parsed.ok() ? *parsed : Json();
   const int status = response.status;
   const std::string setting(CredentialOf(budget_.service()));
+  const std::string rights = "look at the rights of " + setting;
+  const std::string cause = KnownCause(body, rights);
   const std::string what = What(request) + ": " + std::string(NameOf(budget_.service())) +
                            " answered " + std::to_string(status);
   if (MeansRateLimit(response, body)) {
     return {Remedy::kUnavailable, what + ", too many requests", budget_.Throttled(response)};
   }
-  if (status == 401) {
-    budget_.Refused();
-    return {Remedy::kUnauthorized, what + ": the credential is not valid; look at " + setting};
-  }
+  if (status == 401) return budget_.Refused();
   if (status == 403) {
-    return {Remedy::kUnauthorized, what + In(KnownCause(body), ": ") +
-                                       In(PermissionsAskedFor(response), "; it asks for ") +
-                                       "; look at the rights of " + setting};
+    return {Remedy::kUnauthorized, what + In(PermissionsAskedFor(response), ", it asks for ") +
+                                       ": " + (cause.empty() ? rights : cause)};
   }
   if (status == 404 || status == 410) {
-    return {Remedy::kNotFound, what + ": it is gone, or " + setting + " may not see it"};
+    return {
+        Remedy::kNotFound,
+        what + ": " + (cause.empty() ? "it is gone, or " + setting + " may not see it" : cause)};
   }
   if (status == 409)
     return {Remedy::kConflict, what + ": somebody changed it meanwhile, it is read again"};
   if (status >= 300 && status < 400) return Redirected(request, what, budget_.service());
   if (status >= 400 && status < 500 && status != 408) {
-    const std::string why = In(KnownCause(body), ": ") + In(RefusedFields(body), "; it refused: ") +
+    const std::string why = In(cause, ": ") + In(RefusedFields(body), "; it refused: ") +
                             In(MissingFields(body), "; a value is required in ", " first");
     return {Remedy::kInvalid,
             what + (why.empty() ? "; \"tandem preview\" shows what was to be written, rules[] says "

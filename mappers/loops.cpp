@@ -108,14 +108,10 @@ FieldName FlippingField(const SideMemory& side) {
   return flipping == side.fields.end() ? FieldName() : flipping->first;
 }
 
-constexpr const char* kHowItGoesOn =
-    "; look for an automation in Freshdesk or an action on GitHub. It goes on when a person writes "
-    "or changes something, or with \"parked retry\"";
-
 std::string Flipping(const FieldName& field, const std::string& where) {
   return "what Tandem writes to \"" + field + "\" of " + where + " was undone more than " +
-         std::to_string(kMostFlips) + " times within 10 minutes by something that answers it" +
-         kHowItGoesOn;
+         std::to_string(kMostFlips) + " times within 10 minutes by something that answers it; " +
+         kHowALoopGoesOn;
 }
 
 std::string WhyLooping(const Link& link) {
@@ -128,8 +124,8 @@ std::string WhyLooping(const Link& link) {
   if (link.unprompted.size() <= kMostUnprompted) return {};
   return "more than " + std::to_string(kMostUnprompted) +
          " writes within an hour that no person's message or change caused: something answers "
-         "Tandem's own writes" +
-         kHowItGoesOn;
+         "Tandem's own writes; " +
+         kHowALoopGoesOn;
 }
 
 }  // namespace

@@ -79,5 +79,33 @@ TEST(APoisonLink, IsParkedWhileTheOthersGoOnAndComesBackWithTheNextEvent) {
   EXPECT_NE(story.gateway().Get("/metrics").find("\ntandem_parked 0\n"), std::string::npos);
 }
 
+// Such an answer never says that nothing was done: each time it is looked for first.
+TEST(APoisonLink, IsParkedWhenEachWriteToItEndsWithAFaultOfTheService) {
+  Story story([](Json& configuration) {
+    Json retry = configuration["retry"];
+    retry.Set("for", "2s");
+    configuration.Set("retry", retry);
+  });
+  const auto poisoned = story.LinkedTicket();
+  const auto issue = story.issue;
+  Fault fault;
+  fault.service = Service::kGithub;
+  fault.method = "POST";
+  fault.path = "/issues/" + std::to_string(issue) + "/comments$";
+  fault.status = 500;
+  fault.times = 100'000;
+  story.world().Failing().Add(fault);
+  story.desk().AgentAddsPrivateNote(poisoned, "<div>For everybody</div>");
+  EXPECT_TRUE(story.Soon([&] { return story.NotesWith(poisoned, "A person has to look") == 1; }));
+  EXPECT_TRUE(story.Soon([&] {
+    return story.gateway().Get("/metrics").find("\ntandem_parked 1\n") != std::string::npos;
+  }));
+  story.world().Failing().Clear();
+  story.desk().AgentAddsTag(poisoned, "bug");
+  EXPECT_TRUE(story.Soon([&] { return story.CommentsWith(issue, "For everybody") == 1; }));
+  EXPECT_TRUE(story.Quiet());
+  EXPECT_NE(story.gateway().Get("/metrics").find("\ntandem_parked 0\n"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace tandem::sandbox

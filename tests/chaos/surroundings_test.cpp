@@ -87,7 +87,7 @@ class AMovedClock : public ::testing::Test {
   void Move(const std::string& by) { std::ofstream(Moved()) << by << "\n"; }
   bool Start() {
     return story->gateway().Start(
-        {{std::string("LD_PRELOAD=") + TANDEM_MOVED_CLOCK, "TANDEM_CLOCK=" + Moved(),
+        {{std::string("LD_PRELOAD=") + TANDEM_MOVED_CLOCK, "LD_MOVED_CLOCK=" + Moved(),
           "ASAN_OPTIONS=verify_asan_link_order=0"},
          0});
   }

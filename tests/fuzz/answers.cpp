@@ -51,7 +51,7 @@ Broken CheckObject(const Json& json) {
   }
   RefusedFields(json);
   MissingFields(json);
-  KnownCause(json);
+  KnownCause(json, "");
   return {};
 }
 

@@ -1,5 +1,8 @@
+#include "gateway/parked_advice.h"
 #include "gateway/redis_brake.h"
 #include "gateway/url.h"
+#include "mappers/beginning.h"
+#include "mappers/loops.h"
 #include "tests/gateway/api_bench.h"
 
 #include <gmock/gmock.h>
@@ -35,6 +38,37 @@ TEST(ApiParked, IsShownInTheShapeThatIsPromised) {
   EXPECT_EQ(parked[1]["key"], Json("delivery:d7"));
   EXPECT_THAT(parked[1]["what_to_do"].StringOr(""),
               testing::EndsWith("tandem parked drop delivery:d7"));
+}
+
+// The reason says that it is not mended by the next event: neither may the advice.
+TEST(ApiParked, SaysWhatToDoAboutWhatOnlyAPersonCanDecide) {
+  Link link;
+  link.issue.repository = "acme/app";
+  link.rule = "github";
+  Rule off;
+  off.tag = "github";
+  off.repository = "acme/app";
+  off.enabled = false;
+  Rule other = off;
+  other.tag = "other";
+  other.enabled = true;
+  const std::pair<std::string, std::vector<const char*>> rows[] = {
+      {std::string("more than 30 writes; ") + kHowALoopGoesOn,
+       {"automation", "tandem parked retry issue:456"}},
+      {WhyCreationsAreHeld(other), {"rules[].create_limit", "tandem parked retry issue:456"}},
+      {WhyNoRule(link, {off, other}),
+       {"rules[].enabled", "tandem unlink", "parked retry issue:456"}},
+      {WhyCreationHasNoRule("github"), {"rules[].enabled", "tandem parked drop issue:456"}},
+  };
+  ApiBench bench;
+  for (const auto& [reason, said] : rows) {
+    bench.Accept(Hint(kLane, ""));
+    ASSERT_TRUE(bench.queue.Release(bench.Take().lease, Park{0ms, reason}).ok());
+    const std::string what =
+        bench.Got("/api/parked")["parked"].Items()[0]["what_to_do"].StringOr("");
+    for (const char* words : said) EXPECT_THAT(what, HasSubstr(words)) << reason;
+    EXPECT_THAT(what, testing::Not(HasSubstr("next event"))) << reason;
+  }
 }
 
 TEST(ApiParked, IsDueNowWhenItIsRetried) {
@@ -87,7 +121,13 @@ TEST(ApiParked, NamesTheBrakeWhichCanBeLetGoAndNotDropped) {
     ASSERT_TRUE(
         brake.Vanishes(lease, IssueId{issue}, Vanishing::kIssue, Brake::Look::kOnce, 1h).ok());
   }
-  EXPECT_NE(bench.Ask("GET", "/api/parked").body.find(R"("key":"brake")"), std::string::npos);
+  const auto parked = bench.Got("/api/parked")["parked"].Items();
+  ASSERT_EQ(parked.size(), 1U);
+  EXPECT_EQ(parked[0]["key"], Json("brake"));
+  EXPECT_THAT(parked[0]["what_to_do"].StringOr(""),
+              testing::AllOf(HasSubstr("github.token and freshdesk.api_key"),
+                             testing::EndsWith("tandem parked retry brake"),
+                             testing::Not(HasSubstr("next event"))));
   EXPECT_EQ(bench.Ask("DELETE", "/api/parked/brake").status, 409);
   EXPECT_EQ(bench.Ask("POST", "/api/parked/brake/retry").status, 202);
   EXPECT_EQ(bench.Ask("POST", "/api/parked/brake/retry").status, 404);

@@ -38,10 +38,10 @@ class BudgetTest : public ::testing::Test {
     return {status, std::move(headers), "", ""};
   }
   // How long the service is paused for reads.
-  static milliseconds Pause(Budget& budget) {
+  static milliseconds Pause(Budget& budget, Remedy remedy = Remedy::kUnavailable) {
     const auto may = budget.MayCall(CallKind::kRead);
     if (may.ok()) return 0ms;
-    EXPECT_EQ(may.error().remedy, Remedy::kUnavailable);
+    EXPECT_EQ(may.error().remedy, remedy);
     return may.error().retry_after.value_or(-1ms);
   }
 
@@ -172,14 +172,15 @@ TEST_F(BudgetTest, NeverShortensAPause) {
 TEST_F(BudgetTest, StopsHammeringAfterARefusedCredential) {
   Budget budget = Freshdesk();
   for (const auto wait : {60s, 120s, 240s}) {
-    budget.Refused();
-    EXPECT_EQ(Pause(budget), wait);
+    const Error refused = budget.Refused();
+    EXPECT_EQ(Pause(budget, refused.remedy), wait);
+    EXPECT_EQ(budget.MayCall(CallKind::kRead).error().message, refused.message);
     Pass(wait);
   }
   EXPECT_EQ(Pause(budget), 0ms);
   budget.Learn(Plain(200, {}));
   budget.Refused();
-  EXPECT_EQ(Pause(budget), 60s);
+  EXPECT_EQ(Pause(budget, Remedy::kUnauthorized), 60s);
   EXPECT_NE(budget.Snapshot().reason.find("freshdesk.api_key"), std::string::npos);
 }
 

@@ -69,6 +69,25 @@ TEST_F(EmbeddedRedisTest, IsDurableAndReachableByUsAlone) {
   EXPECT_EQ(getsid((*redis)->id()), (*redis)->id()) << "Ctrl-C in our terminal must not reach it";
 }
 
+// The configuration's secrets may stand there: ${NAME}. redis-server itself overwrites what
+// /proc/PID/environ shows, so the environment is kept by what starts it.
+TEST_F(EmbeddedRedisTest, InheritsOfOurEnvironmentNothingThatMayBeASecret) {
+  const fs::path given = folder_.path() / "environment";
+  EmbeddedRedisOptions options;
+  options.program = (folder_.path() / "redis-server").string();
+  std::ofstream(options.program) << "#!/bin/sh\ncat /proc/$$/environ > " << given.string()
+                                 << "\nexec redis-server \"$@\"\n";
+  fs::permissions(options.program, fs::perms::owner_all);
+  setenv("SOMEBODYS_TOKEN", "a-secret", 1);
+  auto redis = Start(options);
+  unsetenv("SOMEBODYS_TOKEN");
+  ASSERT_TRUE(redis.ok()) << redis.error().message;
+  std::ifstream file(given);
+  const std::string environment((std::istreambuf_iterator<char>(file)), {});
+  EXPECT_NE(environment.find("PATH="), std::string::npos);
+  EXPECT_EQ(environment.find("a-secret"), std::string::npos);
+}
+
 TEST_F(EmbeddedRedisTest, InheritsOfOurOpenFilesTheLockAlone) {
   const auto foreign = folder_.path() / "foreign";
   const Descriptor open_file(open(foreign.c_str(), O_RDWR | O_CREAT, 0600));  // no O_CLOEXEC

@@ -58,6 +58,21 @@ TEST(Retry, WhatOnlyTakesTimeIsParkedWhenItHasTakenTooLong) {
   EXPECT_EQ(std::get<Park>(late).after, std::chrono::hours(1));
 }
 
+// A service that answers each write with a fault of its own never says that it was not done.
+TEST(Retry, AnUnknownOutcomeThatComesAgainAndAgainIsParkedWhenItHasTakenTooLong) {
+  const Error fault{Remedy::kUnknownOutcome, "it has a fault of its own", {}};
+  const Outcome early = AfterError(fault, Failing(1'900, std::chrono::hours(23)), kNow, kRetry);
+  ASSERT_TRUE(std::holds_alternative<Failed>(early));
+  EXPECT_EQ(std::get<Failed>(early).after, seconds(45));
+  const Work late = Failing(1'900, std::chrono::hours(24));
+  for (const Outcome& outcome :
+       {AfterError(fault, late, kNow, kRetry), AfterSync({fault}, {}, late, kNow, kRetry)}) {
+    ASSERT_TRUE(std::holds_alternative<Park>(outcome));
+    EXPECT_EQ(std::get<Park>(outcome).after, std::chrono::hours(1));
+    EXPECT_EQ(std::get<Park>(outcome).reason, fault.message);
+  }
+}
+
 TEST(Retry, WhatTheServiceAsksForIsObeyedInFull) {
   const Outcome outcome =
       AfterError({Remedy::kUnavailable, "busy", seconds(900)}, Failing(0), kNow, kRetry);
@@ -127,6 +142,30 @@ TEST(HoldupOf, TellsPeopleAfterAMinuteOfFailuresOrWhenItIsParked) {
   EXPECT_EQ(parked->tried_within, retry.max);
   const auto hourly = HoldupOf(Park{std::chrono::hours(1), "refused"}, {}, now, retry);
   EXPECT_EQ(hourly->tried_within, std::chrono::hours(1));
+}
+
+// Each text that differs is a write to Freshdesk.
+TEST(HoldupOf, TellsTheSameAtEachTryHoweverTheWaitsDiffer) {
+  for (const Remedy remedy : {Remedy::kUnavailable, Remedy::kUnauthorized, Remedy::kNotFound}) {
+    std::set<std::pair<bool, milliseconds>> told;
+    for (int attempts = 1; attempts <= 40; ++attempts) {
+      const Work work = Failing(attempts, std::chrono::hours(1));
+      const auto held =
+          HoldupOf(AfterError({remedy, "why", {}}, work, kNow, kRetry), work, kNow, kRetry);
+      ASSERT_TRUE(held);
+      told.emplace(held->needs_person, held->tried_within);
+    }
+    EXPECT_EQ(told.size(), 1U) << "remedy " << static_cast<int>(remedy);
+    EXPECT_EQ(told.begin()->second, kRetry.max);
+  }
+}
+
+TEST(HoldupOf, PromisesNoTrySoonerThanTheServiceHasAskedFor) {
+  const Work work = Failing(3, std::chrono::hours(1));
+  for (const Remedy remedy : {Remedy::kUnavailable, Remedy::kUnauthorized}) {
+    const Outcome outcome = AfterError({remedy, "busy", seconds(3'000)}, work, kNow, kRetry);
+    EXPECT_EQ(HoldupOf(outcome, work, kNow, kRetry)->tried_within, std::chrono::hours(1));
+  }
 }
 
 }  // namespace

@@ -8,11 +8,14 @@
 
 #include <gtest/gtest.h>
 
+#include <arpa/inet.h>
 #include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <thread>
 
@@ -43,6 +46,36 @@ bool KeepsSigtermBack(pid_t process) {
   if (at == std::string::npos) return false;
   const auto mask = std::stoull(status.substr(at + name.size()), nullptr, 16);
   return ((mask >> (SIGTERM - 1U)) & 1U) == 1U;
+}
+
+// All of them read the admin token or the whole configuration.
+TEST(ACommand, LeavesNoCoreFileWhicheverItIs) {
+  rlimit cores{};
+  ASSERT_EQ(getrlimit(RLIMIT_CORE, &cores), 0);
+  if (cores.rlim_max == 0) GTEST_SKIP() << "no process may leave one here";
+  const rlimit before = cores;
+  cores.rlim_cur = cores.rlim_max;
+  ASSERT_EQ(setrlimit(RLIMIT_CORE, &cores), 0);
+  const Descriptor silent(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  auto* any = reinterpret_cast<sockaddr*>(&address);
+  ASSERT_EQ(bind(silent.number(), any, size), 0);
+  ASSERT_EQ(listen(silent.number(), 1), 0);
+  ASSERT_EQ(getsockname(silent.number(), any, &size), 0);
+  const std::string url = "http://127.0.0.1:" + std::to_string(ntohs(address.sin_port));
+  const auto process = Spawn({TANDEM_BINARY, {"health", "--url", url}, -1, "", -1});
+  setrlimit(RLIMIT_CORE, &before);
+  ASSERT_TRUE(process.ok());
+  const std::string limits = "/proc/" + std::to_string(*process) + "/limits";
+  EXPECT_TRUE(Soon([&] {
+    return FileText(limits).find("Max core file size        0                    0 ") !=
+           std::string::npos;
+  }));
+  kill(*process, SIGKILL);
+  waitpid(*process, nullptr, 0);
 }
 
 class AStart : public ::testing::TestWithParam<int> {};

@@ -1,6 +1,7 @@
 #include "gateway/upstream.h"
 
 #include "gateway/budget.h"
+#include "tests/free_port.h"
 #include "tests/gateway/scripted_server.h"
 
 #include <gtest/gtest.h>
@@ -33,7 +34,8 @@ struct Row {
   std::string answer;
   Remedy of_get;
   Remedy of_put;
-  std::vector<const char*> said{};  // what the message must hold
+  std::vector<const char*> said{};      // what the message must hold
+  std::vector<const char*> not_said{};  // advice that would be wrong
 };
 
 void PrintTo(const Row& row, std::ostream* out) {
@@ -52,6 +54,8 @@ TEST_P(Verdict, NamesTheRemedyAndTheSetting) {
     ASSERT_FALSE(answer.ok());
     EXPECT_EQ(answer.error().remedy, remedy) << answer.error().message;
     for (const char* words : row.said) EXPECT_THAT(answer.error().message, HasSubstr(words));
+    for (const char* words : row.not_said)
+      EXPECT_THAT(answer.error().message, Not(HasSubstr(words)));
     EXPECT_THAT(answer.error().message, Not(HasSubstr("t0ken")));
     EXPECT_THAT(answer.error().message, Not(HasSubstr("customer")));
   }
@@ -63,7 +67,7 @@ const Row kRows[] = {
      AnswerText(401, R"({"message":"Bad credentials"})"),
      Remedy::kUnauthorized,
      Remedy::kUnauthorized,
-     {"401", "github.token", "/things/1"}},
+     {"401", "github.token"}},
     {"BadApiKey",
      Service::kFreshdesk,
      AnswerText(401, "<html>customer"),
@@ -76,13 +80,40 @@ const Row kRows[] = {
                 {"X-Accepted-GitHub-Permissions: issues=write"}),
      Remedy::kUnauthorized,
      Remedy::kUnauthorized,
-     {"issues=write", "github.token", "lacks"}},
+     {"issues=write", "the token lacks a permission; look at the rights of github.token"}},
     {"Locked",
      Service::kGithub,
      AnswerText(403, R"({"message":"Unable to create comment because issue is locked."})"),
      Remedy::kUnauthorized,
      Remedy::kUnauthorized,
-     {"the issue is locked"}},
+     {"the issue is locked; unlock it"},
+     {"github.token"}},
+    {"ArchivedRepository",
+     Service::kGithub,
+     AnswerText(403, R"({"message":"Repository was archived so is read-only."})"),
+     Remedy::kUnauthorized,
+     Remedy::kUnauthorized,
+     {"can only be read; unarchive the repository", "rules[].enabled"},
+     {"github.token"}},
+    {"ArchivedTicket",
+     Service::kFreshdesk,
+     AnswerText(403, R"({"message":"The ticket is archived, customer"})"),
+     Remedy::kUnauthorized,
+     Remedy::kUnauthorized,
+     {"it is archived and can only be read"},
+     {"freshdesk.api_key", "repository"}},
+    {"SingleSignOn",
+     Service::kGithub,
+     AnswerText(403, R"({"message":"Resource protected by organization SAML enforcement."})"),
+     Remedy::kUnauthorized,
+     Remedy::kUnauthorized,
+     {"single sign-on", "github.token"}},
+    {"ForbiddenByFreshdesk",
+     Service::kFreshdesk,
+     AnswerText(403, R"({"code":"access_denied","message":"You are not authorized, customer"})"),
+     Remedy::kUnauthorized,
+     Remedy::kUnauthorized,
+     {"403", "/things/1", "look at the rights of freshdesk.api_key"}},
     {"SecondaryLimit",
      Service::kGithub,
      AnswerText(403, R"({"message":"You have exceeded a secondary rate limit."})"),
@@ -98,8 +129,26 @@ const Row kRows[] = {
      AnswerText(404, ""),
      Remedy::kNotFound,
      Remedy::kNotFound,
-     {"freshdesk.api_key"}},
-    {"Gone", Service::kGithub, AnswerText(410, "{}"), Remedy::kNotFound, Remedy::kNotFound},
+     {"404", "it is gone, or freshdesk.api_key may not see it"}},
+    {"NotFoundByGithub",
+     Service::kGithub,
+     AnswerText(404, R"({"message":"Not Found"})"),
+     Remedy::kNotFound,
+     Remedy::kNotFound,
+     {"404", "it is gone, or github.token may not see it"}},
+    {"Gone",
+     Service::kGithub,
+     AnswerText(410, "{}"),
+     Remedy::kNotFound,
+     Remedy::kNotFound,
+     {"it is gone, or github.token may not see it"}},
+    {"IssuesDisabled",
+     Service::kGithub,
+     AnswerText(410, R"({"message":"Issues are disabled for this repo"})"),
+     Remedy::kNotFound,
+     Remedy::kNotFound,
+     {"issues are switched off in this repository", "rules[].repository"},
+     {"gone", "github.token"}},
     {"Conflict", Service::kGithub, AnswerText(409, "{}"), Remedy::kConflict, Remedy::kConflict},
     {"LedAway",
      Service::kGithub,
@@ -172,6 +221,23 @@ TEST(Upstream, GivesTheAnswerWithItsJson) {
   EXPECT_EQ(upstream.LastStatus(), 304);
 }
 
+TEST(Upstream, NamesTheAddressWhenThereIsNoConnection) {
+  ScriptedServer plain({Answering({AnswerText(200, "{}")})});
+  const std::string no_tls = "https" + plain.Url().substr(4);
+  const std::string nobody = "http://127.0.0.1:" + std::to_string(FreePort());
+  for (const std::string& url : {nobody, no_tls}) {
+    for (const auto& [service, setting] :
+         {std::pair(Service::kFreshdesk, "freshdesk.url"), {Service::kGithub, "github.api_url"}}) {
+      Budget budget(service, 0.8);
+      Upstream upstream(url, WithToken, budget, {}, {500ms, 500ms});
+      const auto answer = upstream.Call(Put());
+      ASSERT_FALSE(answer.ok());
+      EXPECT_EQ(answer.error().remedy, Remedy::kUnavailable);
+      EXPECT_THAT(answer.error().message, HasSubstr(std::string("look at ") + setting)) << url;
+    }
+  }
+}
+
 TEST(Upstream, CallsNobodyWhileItsServiceIsPaused) {
   ScriptedServer server({Answering({AnswerText(429, "", {"Retry-After: 60"})})});
   Budget budget(Service::kGithub, 0.8);
@@ -190,9 +256,15 @@ TEST(Upstream, DoesNotHammerAfterA401) {
   ScriptedServer server({Answering({AnswerText(401, ""), AnswerText(401, "")})});
   Budget budget(Service::kFreshdesk, 0.8);
   Upstream upstream(server.Url(), WithToken, budget, {});
-  EXPECT_EQ(upstream.Call(Get()).error().remedy, Remedy::kUnauthorized);
-  EXPECT_THAT(upstream.Call(Get()).error().message, HasSubstr("freshdesk.api_key"));
+  const Error refused = upstream.Call(Get()).error();
+  EXPECT_EQ(refused.remedy, Remedy::kUnauthorized);
+  EXPECT_EQ(refused.retry_after, 60s);
+  const Error not_asked = upstream.Call(Put()).error();
+  EXPECT_THAT(not_asked.message, HasSubstr("freshdesk.api_key"));
   EXPECT_EQ(server.requests().size(), 1U);
+  EXPECT_EQ(not_asked.message, refused.message) << "what it holds up is told once";
+  EXPECT_EQ(not_asked.remedy, refused.remedy);
+  EXPECT_GT(not_asked.retry_after, 50s);
 }
 
 TEST(Upstream, PassesOnWhatA503AsksForWithoutPausing) {

@@ -1,11 +1,15 @@
 // What cannot be done for long is said where the steward looks, and unsaid when it is over.
 
+#include "gateway/http.h"
 #include "tests/scenarios/story.h"
 
 #include <algorithm>
+#include <chrono>
 
 namespace tandem::sandbox {
 namespace {
+
+using std::chrono::milliseconds;
 
 void FailGithub(Story& story, const std::string& method) {
   Fault fault;
@@ -55,6 +59,40 @@ TEST(Held, ATicketWhoseIssueCannotBeCreatedSaysSoInTheNoteThatLaterLinksIt) {
   EXPECT_EQ(story.NotesWith(ticket, "Held up"), 0);
   EXPECT_EQ(story.desk().Ticket(ticket).entries.size(), 1U);
   EXPECT_EQ(story.Issues(), 1);
+}
+
+// Others with the same token leave a fifth of it.
+void SpendMostOfGithubsLimit(Story& story, std::chrono::seconds window) {
+  story.hub().Limit({1'000, window});
+  HttpClient others(story.world().GithubUrl());
+  for (int i = 0; i < 800; ++i) {
+    const auto answer =
+        others.Send({"GET", "/user", {{"Authorization", "Bearer github-token"}}, {}});
+    ASSERT_TRUE(answer.ok()) << answer.error().message;
+  }
+  story.hub().Comments(story.issue, "The gateway learns of it.");
+}
+
+TEST(Held, ATicketThatWaitsForTheBudgetSaysSoOnceAndOnlyIfItWantsAnIssue) {
+  Story story([](Json& configuration) { configuration.Set("budget_share", 1.0); });
+  const auto linked = story.LinkedTicket();
+  SpendMostOfGithubsLimit(story, std::chrono::seconds(12));
+  ASSERT_TRUE(story.Soon([&] { return story.NotesWith(linked, "learns of it") == 1; }));
+  NewTicket tagged;
+  tagged.tags = {"github"};
+  const auto ticket = story.desk().CustomerCreatesTicket(tagged);
+  const auto other = story.desk().CustomerCreatesTicket({});
+  story.desk().AgentAddsPrivateNote(other, "<p>No business of Tandem's.</p>");
+  ASSERT_TRUE(story.Soon([&] { return story.NotesWith(ticket, "Held up") == 1; }));
+  EXPECT_EQ(story.NotesWith(ticket, "budget_share"), 1);
+  EXPECT_EQ(story.Issues(), 1) << "it waits indeed";
+  EXPECT_TRUE(story.world().WaitForQuiet(milliseconds(1'500), milliseconds(4'000)))
+      << "once it is told it costs nothing";
+  EXPECT_EQ(story.NotesWith(ticket, "Held up"), 1) << "the window has not ended meanwhile";
+  ASSERT_TRUE(story.Soon([&] { return story.NotesWith(ticket, "is linked to") == 1; }));
+  EXPECT_TRUE(story.Quiet());
+  EXPECT_EQ(story.NotesWith(ticket, "Held up"), 0);
+  EXPECT_EQ(story.NotesWith(other, "Held up"), 0);
 }
 
 TEST(Held, ATicketThatIsNotWantedAnyMoreIsNotHeldUpEither) {

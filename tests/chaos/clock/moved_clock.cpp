@@ -1,5 +1,5 @@
 // A library to be loaded before all others (LD_PRELOAD): it moves the wall clock of a program and
-// of what that starts by as many seconds as the file TANDEM_CLOCK says, at once when the file
+// of what that starts by as many seconds as the file LD_MOVED_CLOCK says, at once when the file
 // changes. Monotonic time goes on as ever, as when an administrator sets a machine's clock. Asks
 // the kernel by itself and never allocates: redis-server's allocator reads the clock before
 // anything else is ready, where libfaketime hangs. Thread-safe.
@@ -15,7 +15,7 @@
 namespace {
 
 std::int64_t SecondsMoved() {
-  const char* const file = std::getenv("TANDEM_CLOCK");  // NOLINT(concurrency-mt-unsafe)
+  const char* const file = std::getenv("LD_MOVED_CLOCK");  // NOLINT(concurrency-mt-unsafe)
   if (file == nullptr) return 0;
   const int opened = open(file, O_RDONLY | O_CLOEXEC);
   if (opened < 0) return 0;
