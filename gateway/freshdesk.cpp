@@ -4,6 +4,7 @@
 #include "gateway/time_text.h"
 #include "gateway/upstream.h"
 #include "gateway/url.h"
+#include "mappers/marker_text.h"
 
 #include <algorithm>
 #include <tuple>
@@ -36,6 +37,15 @@ Error Unreadable(const HttpRequest& request) {
 
 // Some answers come without a Link header; then a full page may have a next one.
 bool HasMore(const Answer& answer) {
+// Whether what is answered is the note that was sent, told by its marker: recorded as ours, the
+// next edit or deletion would go to somebody else's.
+bool Shows(const Note& note, const std::string& sent_html) {
+  const auto sent = MarkerInHtml(sent_html);
+  if (!sent) return true;
+  const auto shown = MarkerInHtml(note.html);
+  return shown && shown->marker == sent->marker;
+}
+
   const auto link = answer.response.Header("Link");
   return link ? NextLink(*link).has_value() : answer.json.Items().size() >= kPageSize;
 }
@@ -157,6 +167,12 @@ bool HttpFreshdesk::RefusedAsReadOnly(const Error& error) const {
       return true;
     case 400:
     case 403:
+  if (!Shows(*note, html)) {
+    return Error{Remedy::kUnknownOutcome,
+                 request.method + " " + request.path +
+                     ": Freshdesk's answer shows another note than the one that was sent, which is "
+                     "looked for before it is sent again"};
+  }
     case 422:
       return error.message.find(kArchivedCause) != std::string::npos;
     default:

@@ -60,7 +60,8 @@ class Freshdesk {
   // GET /companies/{id}; nothing as above.
   virtual Result<std::optional<std::string>> ReadCompany(std::int64_t id) = 0;
 
-  // POST /tickets/{id}/notes, always private.
+  // POST /tickets/{id}/notes, always private. kUnknownOutcome also when the answer shows a text
+  // without the marker of `html`: then it is not about what was sent.
   virtual Result<Note> AddPrivateNote(TicketId id, const std::string& html) = 0;
   // PUT /conversations/{id}. Like the next, kNotFound when it is not there.
   virtual Status EditNote(NoteId id, const std::string& html) = 0;

@@ -3,6 +3,7 @@
 #include "gateway/time_text.h"
 #include "gateway/upstream.h"
 #include "gateway/url.h"
+#include "mappers/marker_text.h"
 
 #include <algorithm>
 #include <tuple>
@@ -44,6 +45,20 @@ Error Unreadable(std::string_view method, const std::string& path) {
 
 Json Texts(const std::vector<PublicText>& texts) {
   Json array{Json::Array{}};
+// A creation's answer that shows a text without the marker that was sent speaks of somebody else's
+// object: recorded as ours, the next edit or deletion would go there. A sparse answer shows none.
+bool ShowsAnother(const Json& answer, const Marker& sent) {
+  const auto body = answer["body"].String();
+  return body && MarkerInMarkdown(*body) != sent.text();
+}
+
+Error Foreign(std::string_view method, const std::string& path) {
+  return {Remedy::kUnknownOutcome,
+          std::string(method) + " " + path +
+              ": GitHub's answer shows something else than what was sent, which is looked for "
+              "before it is sent again"};
+}
+
   for (const PublicText& text : texts) array.Add(text.text());
   return array;
 }
@@ -159,20 +174,18 @@ Result<CommentPage> HttpGithub::ReadCommentsSince(const std::string& repository,
   return result;
 }
 
-Result<Issue> HttpGithub::SendIssue(const HttpRequest& request, const std::string& repository) {
-  TRY_ASSIGN(const Answer answer, upstream_.Call(request));
-  auto issue = ReadIssueJson(answer.json, repository);
-  if (!issue) return Unreadable(request.method, request.path);
-  return *std::move(issue);
-}
-
 Result<Issue> HttpGithub::CreateIssue(const std::string& repository, const PublicText& title,
                                       const PublicText& body, const Marker& marker,
                                       const std::vector<PublicText>& labels) {
   Json json;
   json.Set("title", title.text()).Set("body", body.text() + MarkerComment(marker));
   if (!labels.empty()) json.Set("labels", Texts(labels));
-  return SendIssue(Request("POST", RepositoryPath(repository) + "/issues", json), repository);
+  const HttpRequest request = Request("POST", RepositoryPath(repository) + "/issues", json);
+  TRY_ASSIGN(const Answer answer, upstream_.Call(request));
+  auto issue = ReadIssueJson(answer.json, repository);
+  if (!issue) return Unreadable(request.method, request.path);
+  if (ShowsAnother(answer.json, marker)) return Foreign(request.method, request.path);
+  return *std::move(issue);
 }
 
 Result<Comment> HttpGithub::AddComment(const std::string& repository, std::int64_t number,
@@ -197,6 +210,9 @@ Status HttpGithub::EditComment(const std::string& repository, CommentId id, cons
 Status HttpGithub::DeleteComment(const std::string& repository, CommentId id) {
   TRY(upstream_.Call(Request("DELETE", CommentPath(repository, id)), false));
   return Done{};
+  const auto place = ReadCommentSeenJson(answer.json);
+  const bool elsewhere = place && place->issue_number != number;
+  if (elsewhere || ShowsAnother(answer.json, marker)) return Foreign("POST", path);
 }
 
 Result<bool> HttpGithub::IsCommentGone(const std::string& repository, CommentId id) {
@@ -212,7 +228,12 @@ Result<Issue> HttpGithub::SetState(const std::string& repository, std::int64_t n
   Json json;
   json.Set("state", open ? "open" : "closed");
   if (!reason.empty()) json.Set("state_reason", reason);
-  return SendIssue(Request("PATCH", IssuePath(repository, number), json), repository);
+  const HttpRequest request = Request("PATCH", IssuePath(repository, number), json);
+  TRY_ASSIGN(const Answer answer, upstream_.Call(request));
+  auto issue = ReadIssueJson(answer.json, repository);
+  if (!issue) return Unreadable(request.method, request.path);
+  if (issue->ref.number != number) return Foreign(request.method, request.path);
+  return *std::move(issue);
 }
 
 Result<std::vector<std::string>> HttpGithub::AddLabels(const std::string& repository,

@@ -74,7 +74,8 @@ class Github {
   virtual Result<CommentPage> ReadCommentsSince(const std::string& repository, Time since,
                                                 const std::string& next) = 0;
 
-  // POST .../issues. The answer's labels tell which were taken.
+  // POST .../issues. The answer's labels tell which were taken. Like the next, kUnknownOutcome when
+  // the answer shows a text without that marker: then it is not about what was sent.
   virtual Result<Issue> CreateIssue(const std::string& repository, const PublicText& title,
                                     const PublicText& body, const Marker& marker,
                                     const std::vector<PublicText>& labels) = 0;

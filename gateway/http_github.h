@@ -52,7 +52,6 @@ class HttpGithub final : public Github {
   };
   // A GET through the cache.
   Result<Page> Read(const std::string& path);
-  Result<Issue> SendIssue(const HttpRequest& request, const std::string& repository);
 
   Upstream& upstream_;
   EtagCache cache_{};

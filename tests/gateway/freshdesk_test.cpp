@@ -2,6 +2,7 @@
 #include "gateway/directory.h"
 #include "gateway/freshdesk_json.h"
 #include "gateway/http_freshdesk.h"
+#include "gateway/marker.h"
 #include "gateway/time_text.h"
 #include "gateway/upstream.h"
 #include "tests/gateway/scripted_server.h"
@@ -320,6 +321,28 @@ TEST(Freshdesk, EditsANoteAndChangesATicket) {
 TEST(Freshdesk, SetsAPriorityAndNothingElseOfTheTicket) {
   Fixture f({AnswerText(200, R"({"id":7,"priority":4})")});
   const auto ticket = f.freshdesk.ChangeTicket({7}, {std::nullopt, std::nullopt, 4});
+TEST(Freshdesk, DoesNotTakeAWholeNoteWithoutItsMarkerForItsNote) {
+  const MarkerKeys keys({Secret("key")});
+  const auto link = [&](std::int64_t source) {
+    return MarkerLink(keys.Sign({OperationKind::kCopyComment, source, 7, 0}),
+                      "https://github.com/a/b/issues/5");
+  };
+  const auto answer = [](const std::string& html) {
+    Json note;
+    note.Set("id", 5).Set("ticket_id", 7).Set("body", html);
+    return AnswerText(201, note.Dump());
+  };
+  Fixture f({answer("<div>Rewritten</div> " + link(1)), answer("Somebody else's."), answer(""),
+             answer("<p>x</p>" + link(2))});
+  EXPECT_TRUE(f.freshdesk.AddPrivateNote({7}, "<p>x</p>" + link(1)).ok());
+  for (int i = 0; i < 3; ++i) {
+    const auto note = f.freshdesk.AddPrivateNote({7}, "<p>x</p>" + link(1));
+    ASSERT_FALSE(note.ok()) << i;
+    EXPECT_EQ(note.error().remedy, Remedy::kUnknownOutcome) << i;
+    EXPECT_THAT(note.error().message, HasSubstr("another note"));
+  }
+}
+
   ASSERT_TRUE(ticket.ok());
   EXPECT_EQ(ticket->priority, 4);
   EXPECT_EQ(f.Path(0), "PUT /api/v2/tickets/7");
