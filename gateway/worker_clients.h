@@ -21,7 +21,10 @@ struct WorkerClients {
       HttpLimits limits = {});
   // For a worker, which may send while it holds its lease. Both must outlive this.
   WorkerClients(const WorkerShare& share, LeaseGuard& guard)
-      : WorkerClients(share, [&guard](const HttpRequest&) { return guard.MayBegin(); }) {}
+      : WorkerClients(share, [&guard](const HttpRequest& request) {
+          return guard.MayBegin(request.method == "GET" ? LeaseGuard::Call::kRead
+                                                        : LeaseGuard::Call::kWrite);
+        }) {}
   WorkerClients(const WorkerClients&) = delete;
   WorkerClients& operator=(const WorkerClients&) = delete;
 
