@@ -13,7 +13,8 @@
 namespace tandem {
 
 struct WorkerClients {
-  // `may_begin` is asked before each call, see CallHooks. `share` must outlive this.
+  // `may_begin` is asked before each call, see CallHooks; so are the turns before a write to
+  // GitHub. `share` must outlive this.
   WorkerClients(
       const WorkerShare& share,
       const std::function<Result<std::chrono::steady_clock::time_point>(const HttpRequest&)>&
