@@ -15,6 +15,8 @@ namespace {
 
 constexpr std::size_t kPageSize = 100;
 constexpr int kMaxPages = 300;
+// Of one listing, while it shifts under the reader.
+constexpr int kMaxReadings = 3;
 
 std::string TicketPath(TicketId id) {
   return "/api/v2/tickets/" + std::to_string(id.value);
@@ -35,8 +37,6 @@ Error Unreadable(const HttpRequest& request) {
               ": Freshdesk's answer is not what was asked for"};
 }
 
-// Some answers come without a Link header; then a full page may have a next one.
-bool HasMore(const Answer& answer) {
 // Whether what is answered is the note that was sent, told by its marker: recorded as ours, the
 // next edit or deletion would go to somebody else's.
 bool Shows(const Note& note, const std::string& sent_html) {
@@ -46,6 +46,8 @@ bool Shows(const Note& note, const std::string& sent_html) {
   return shown && shown->marker == sent->marker;
 }
 
+// Some answers come without a Link header; then a full page may have a next one.
+bool HasMore(const Answer& answer) {
   const auto link = answer.response.Header("Link");
   return link ? NextLink(*link).has_value() : answer.json.Items().size() >= kPageSize;
 }
@@ -88,7 +90,20 @@ Result<Ticket> HttpFreshdesk::ReadTicket(TicketId id) {
   return *std::move(ticket);
 }
 
+// A note that comes twice was moved to another page between two reads; then another may have been
+// moved out of sight, and would be taken for deleted, or for never made.
 Result<std::vector<Note>> HttpFreshdesk::ReadNotes(TicketId id) {
+  for (int reading = 0; reading < kMaxReadings; ++reading) {
+    TRY_ASSIGN(std::vector<Note> notes, ListNotes(id));
+    const auto repeated = std::adjacent_find(
+        notes.begin(), notes.end(), [](const Note& a, const Note& b) { return a.id == b.id; });
+    if (repeated == notes.end()) return notes;
+  }
+  return Error{Remedy::kUnavailable, "the conversation of ticket " + std::to_string(id.value) +
+                                         " changed places each time it was read"};
+}
+
+Result<std::vector<Note>> HttpFreshdesk::ListNotes(TicketId id) {
   std::vector<Note> notes;
   bool more = true;
   for (int page = 1; more; ++page) {
@@ -110,10 +125,6 @@ Result<std::vector<Note>> HttpFreshdesk::ReadNotes(TicketId id) {
   std::sort(notes.begin(), notes.end(), [](const Note& a, const Note& b) {
     return std::tie(a.created_at, a.id) < std::tie(b.created_at, b.id);
   });
-  // Pages shift when something is deleted or added between two reads.
-  notes.erase(std::unique(notes.begin(), notes.end(),
-                          [](const Note& a, const Note& b) { return a.id == b.id; }),
-              notes.end());
   return notes;
 }
 
@@ -156,6 +167,12 @@ Result<Note> HttpFreshdesk::AddPrivateNote(TicketId id, const std::string& html)
   if (!note || !answer.json["body"].IsString() || (ticket && *ticket != id.value)) {
     return Unreadable(request);
   }
+  if (!Shows(*note, html)) {
+    return Error{Remedy::kUnknownOutcome,
+                 request.method + " " + request.path +
+                     ": Freshdesk's answer shows another note than the one that was sent, which is "
+                     "looked for before it is sent again"};
+  }
   return *std::move(note);
 }
 
@@ -167,12 +184,6 @@ bool HttpFreshdesk::RefusedAsReadOnly(const Error& error) const {
       return true;
     case 400:
     case 403:
-  if (!Shows(*note, html)) {
-    return Error{Remedy::kUnknownOutcome,
-                 request.method + " " + request.path +
-                     ": Freshdesk's answer shows another note than the one that was sent, which is "
-                     "looked for before it is sent again"};
-  }
     case 422:
       return error.message.find(kArchivedCause) != std::string::npos;
     default:

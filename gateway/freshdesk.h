@@ -49,7 +49,8 @@ class Freshdesk {
   virtual Result<TicketFields> Fields() = 0;
   // GET /tickets/{id}, without the conversation. kNotFound also for what the key may not see.
   virtual Result<Ticket> ReadTicket(TicketId id) = 0;
-  // GET /tickets/{id}/conversations, all pages, oldest first; an error when any page fails.
+  // GET /tickets/{id}/conversations, all pages, oldest first; an error when any page fails, or when
+  // the pages shift each time they are read.
   virtual Result<std::vector<Note>> ReadNotes(TicketId id) = 0;
   // GET /tickets?updated_since=...&order_by=updated_at&order_type=asc, page 1 to 300.
   virtual Result<TicketPage> ReadTicketsSince(Time since, int page) = 0;

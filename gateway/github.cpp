@@ -13,6 +13,8 @@ namespace tandem {
 namespace {
 
 constexpr int kMaxPages = 300;
+// Of one listing, while it shifts under the reader.
+constexpr int kMaxReadings = 3;
 
 HttpRequest Request(std::string method, std::string path, const Json& body = {}) {
   HttpRequest request{std::move(method), std::move(path), {}, body.IsNull() ? "" : body.Dump()};
@@ -43,8 +45,6 @@ Error Unreadable(std::string_view method, const std::string& path) {
               ": GitHub's answer is not what was asked for; if that stays, look at github.api_url"};
 }
 
-Json Texts(const std::vector<PublicText>& texts) {
-  Json array{Json::Array{}};
 // A creation's answer that shows a text without the marker that was sent speaks of somebody else's
 // object: recorded as ours, the next edit or deletion would go there. A sparse answer shows none.
 bool ShowsAnother(const Json& answer, const Marker& sent) {
@@ -59,6 +59,8 @@ Error Foreign(std::string_view method, const std::string& path) {
               "before it is sent again"};
 }
 
+Json Texts(const std::vector<PublicText>& texts) {
+  Json array{Json::Array{}};
   for (const PublicText& text : texts) array.Add(text.text());
   return array;
 }
@@ -117,7 +119,23 @@ bool HttpGithub::LastWasGone() const {
   return upstream_.LastStatus() == kGone;
 }
 
+// A comment that comes twice was moved to another page between two reads; then another may have
+// been moved out of sight, and would be taken for deleted, or for never made.
 Result<std::vector<Comment>> HttpGithub::ReadComments(const std::string& repository,
+                                                      std::int64_t number) {
+  for (int reading = 0; reading < kMaxReadings; ++reading) {
+    TRY_ASSIGN(std::vector<Comment> comments, ListComments(repository, number));
+    const auto repeated =
+        std::adjacent_find(comments.begin(), comments.end(),
+                           [](const Comment& a, const Comment& b) { return a.id == b.id; });
+    if (repeated == comments.end()) return comments;
+  }
+  return Error{Remedy::kUnavailable, "the comments of " + repository + "#" +
+                                         std::to_string(number) +
+                                         " changed places each time they were read"};
+}
+
+Result<std::vector<Comment>> HttpGithub::ListComments(const std::string& repository,
                                                       std::int64_t number) {
   std::vector<Comment> comments;
   std::string path = IssuePath(repository, number) + "/comments?per_page=100";
@@ -138,10 +156,6 @@ Result<std::vector<Comment>> HttpGithub::ReadComments(const std::string& reposit
   std::sort(comments.begin(), comments.end(), [](const Comment& a, const Comment& b) {
     return std::tie(a.created_at, a.id) < std::tie(b.created_at, b.id);
   });
-  // Pages shift when something is deleted or added between two reads.
-  comments.erase(std::unique(comments.begin(), comments.end(),
-                             [](const Comment& a, const Comment& b) { return a.id == b.id; }),
-                 comments.end());
   return comments;
 }
 
@@ -196,6 +210,9 @@ Result<Comment> HttpGithub::AddComment(const std::string& repository, std::int64
   TRY_ASSIGN(const Answer answer, upstream_.Call(Request("POST", path, json)));
   auto comment = ReadCommentJson(answer.json);
   if (!comment) return Unreadable("POST", path);
+  const auto place = ReadCommentSeenJson(answer.json);
+  const bool elsewhere = place && place->issue_number != number;
+  if (elsewhere || ShowsAnother(answer.json, marker)) return Foreign("POST", path);
   return *std::move(comment);
 }
 
@@ -210,9 +227,6 @@ Status HttpGithub::EditComment(const std::string& repository, CommentId id, cons
 Status HttpGithub::DeleteComment(const std::string& repository, CommentId id) {
   TRY(upstream_.Call(Request("DELETE", CommentPath(repository, id)), false));
   return Done{};
-  const auto place = ReadCommentSeenJson(answer.json);
-  const bool elsewhere = place && place->issue_number != number;
-  if (elsewhere || ShowsAnother(answer.json, marker)) return Foreign("POST", path);
 }
 
 Result<bool> HttpGithub::IsCommentGone(const std::string& repository, CommentId id) {

@@ -63,7 +63,8 @@ class Github {
   virtual Result<Issue> ReadIssue(const std::string& repository, std::int64_t number) = 0;
   // Whether the last answer was 410: it was there, and is not any more.
   virtual bool LastWasGone() const = 0;
-  // GET .../issues/{number}/comments, all pages, oldest first; an error when any page fails.
+  // GET .../issues/{number}/comments, all pages, oldest first; an error when any page fails, or
+  // when the pages shift each time they are read.
   virtual Result<std::vector<Comment>> ReadComments(const std::string& repository,
                                                     std::int64_t number) = 0;
   // GET .../issues?state=all&sort=updated&direction=asc&since=...; `next` from the page before,

@@ -234,14 +234,33 @@ TEST(Freshdesk, ReadsAllPagesOfAConversationOldestFirst) {
   Fixture f({AnswerText(200, NotesText(1, 100)),  // full and without a link: there may be more
              AnswerText(200, "[" + NoteText(102) + "]",
                         {"Link: <https://acme.freshdesk.com/x?page=3>; rel=\"next\""}),
-             AnswerText(200, "[" + NoteText(101) + "," + NoteText(100) + "]")});
+             AnswerText(200, "[" + NoteText(101) + "]")});
   const auto notes = f.freshdesk.ReadNotes({7});
   ASSERT_TRUE(notes.ok()) << notes.error().message;
-  ASSERT_EQ(notes->size(), 102U);  // 100 came twice
+  ASSERT_EQ(notes->size(), 102U);
   EXPECT_EQ(notes->front().id, NoteId{1});
   EXPECT_EQ(notes->back().id, NoteId{102});
   EXPECT_EQ(f.Path(1), "GET /api/v2/tickets/7/conversations?per_page=100&page=2");
   EXPECT_EQ(f.server.requests().size(), 3U);
+}
+
+TEST(Freshdesk, ReadsAConversationAgainWhenItsPagesShifted) {
+  // 100 comes twice, and 101 not at all.
+  Fixture f({AnswerText(200, NotesText(1, 100)),
+             AnswerText(200, "[" + NoteText(100) + "," + NoteText(102) + "]"),
+             AnswerText(200, NotesText(1, 100)), AnswerText(200, NotesText(101, 2))});
+  const auto notes = f.freshdesk.ReadNotes({7});
+  ASSERT_TRUE(notes.ok()) << notes.error().message;
+  EXPECT_EQ(notes->size(), 102U);
+  EXPECT_EQ(f.server.requests().size(), 4U);
+
+  Fixture restless(
+      std::vector<std::string>(4, AnswerText(200, "[" + NoteText(1) + "," + NoteText(1) + "]")));
+  const auto none = restless.freshdesk.ReadNotes({7});
+  ASSERT_FALSE(none.ok());
+  EXPECT_EQ(none.error().remedy, Remedy::kUnavailable);
+  EXPECT_THAT(none.error().message, HasSubstr("ticket 7 changed places"));
+  EXPECT_EQ(restless.server.requests().size(), 3U);
 }
 
 TEST(Freshdesk, GivesNoConversationWhenAnyPageFails) {
@@ -302,25 +321,6 @@ TEST(Freshdesk, DoesNotTakeAForeignAnswerForItsNote) {
   }
 }
 
-TEST(Freshdesk, EditsANoteAndChangesATicket) {
-  Fixture f({AnswerText(200, ""), AnswerText(200, R"({"id":7,"status":4,"tags":["a"]})"),
-             AnswerText(200, R"({"id":8})")});
-  EXPECT_TRUE(f.freshdesk.EditNote({5}, "x").ok());
-  EXPECT_EQ(f.Path(0), "PUT /api/v2/conversations/5");
-  const auto ticket = f.freshdesk.ChangeTicket({7}, {4, std::vector<std::string>{"a"}});
-  ASSERT_TRUE(ticket.ok());
-  EXPECT_EQ(ticket->status, 4);
-  EXPECT_EQ(f.Path(1), "PUT /api/v2/tickets/7");
-  EXPECT_EQ(f.Body(1), R"({"status":4,"tags":["a"]})");
-  EXPECT_EQ(
-      f.freshdesk.ChangeTicket({7}, {std::nullopt, std::vector<std::string>{}}).error().remedy,
-      Remedy::kUnknownOutcome);
-  EXPECT_EQ(f.Body(2), R"({"tags":[]})");
-}
-
-TEST(Freshdesk, SetsAPriorityAndNothingElseOfTheTicket) {
-  Fixture f({AnswerText(200, R"({"id":7,"priority":4})")});
-  const auto ticket = f.freshdesk.ChangeTicket({7}, {std::nullopt, std::nullopt, 4});
 TEST(Freshdesk, DoesNotTakeAWholeNoteWithoutItsMarkerForItsNote) {
   const MarkerKeys keys({Secret("key")});
   const auto link = [&](std::int64_t source) {
@@ -343,6 +343,25 @@ TEST(Freshdesk, DoesNotTakeAWholeNoteWithoutItsMarkerForItsNote) {
   }
 }
 
+TEST(Freshdesk, EditsANoteAndChangesATicket) {
+  Fixture f({AnswerText(200, ""), AnswerText(200, R"({"id":7,"status":4,"tags":["a"]})"),
+             AnswerText(200, R"({"id":8})")});
+  EXPECT_TRUE(f.freshdesk.EditNote({5}, "x").ok());
+  EXPECT_EQ(f.Path(0), "PUT /api/v2/conversations/5");
+  const auto ticket = f.freshdesk.ChangeTicket({7}, {4, std::vector<std::string>{"a"}});
+  ASSERT_TRUE(ticket.ok());
+  EXPECT_EQ(ticket->status, 4);
+  EXPECT_EQ(f.Path(1), "PUT /api/v2/tickets/7");
+  EXPECT_EQ(f.Body(1), R"({"status":4,"tags":["a"]})");
+  EXPECT_EQ(
+      f.freshdesk.ChangeTicket({7}, {std::nullopt, std::vector<std::string>{}}).error().remedy,
+      Remedy::kUnknownOutcome);
+  EXPECT_EQ(f.Body(2), R"({"tags":[]})");
+}
+
+TEST(Freshdesk, SetsAPriorityAndNothingElseOfTheTicket) {
+  Fixture f({AnswerText(200, R"({"id":7,"priority":4})")});
+  const auto ticket = f.freshdesk.ChangeTicket({7}, {std::nullopt, std::nullopt, 4});
   ASSERT_TRUE(ticket.ok());
   EXPECT_EQ(ticket->priority, 4);
   EXPECT_EQ(f.Path(0), "PUT /api/v2/tickets/7");
