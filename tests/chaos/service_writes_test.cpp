@@ -194,6 +194,24 @@ TEST(AWrite, IsNotRepeatedTooSoonAfterASlowReading) {
   EXPECT_EQ(story.CommentsWith(story.issue, "only once"), 1);
 }
 
+// Tags are read once more before they are written; that may take longer than a write may wait.
+TEST(AWrite, OfTagsIsSentHoweverSlowlyTheTicketIsRead) {
+  Story story;
+  const auto ticket = story.LinkedTicket();
+  Fault slow;
+  slow.service = Service::kFreshdesk;
+  slow.method = "GET";
+  slow.path = "/tickets/[0-9]+$";
+  slow.kind = FaultKind::kSlow;
+  slow.delay = milliseconds(2'500);
+  slow.times = 1'000;
+  story.world().Failing().Add(slow);
+  story.hub().AddsLabel(story.issue, "bug");
+  EXPECT_TRUE(story.Soon([&] { return IsTagged(story, ticket); }));
+  story.world().Failing().Clear();
+  EXPECT_TRUE(story.Quiet());
+}
+
 void WithoutLimit(Json& configuration) {
   Json rule = configuration["rules"].Items().at(0);
   rule.Set("create_limit", 0);
