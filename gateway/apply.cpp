@@ -154,13 +154,15 @@ Status Apply::Carry(Carrying& carrying, const Action& action) {
     TRY_ASSIGN(WriterTurns::Turn taken, turns_.Take(kPatienceForTurn));
     turn.emplace(std::move(taken));
   }
+  // Read before the write is announced: a slow answer must not use up the time in which to send.
+  const auto tags = TagsToSet(action);
   const LeaseGuard::Announced announced(guard_, now_());
   Link sending = BeforeSending(carrying.link, action, carrying.rule, carrying.clock.Now());
   TRY(carrying.Save(*this, WeakenedIntents(carrying.link, std::move(sending)), {}));
   MayDie(KillPoint::kAfterIntent);
   const Result<Answered> answered =
       WritesToGithub(action) ? SendToGithub(carrying.link, carrying.sight.visibility, action)
-                             : SendToFreshdesk(carrying.link, carrying.account, action);
+                             : SendToFreshdesk(carrying.link, carrying.account, action, tags);
   const std::string name = NameOf(action);
   MayDie(KillPoint::kBeforeRecord);
   if (answered.ok()) {

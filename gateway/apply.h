@@ -83,11 +83,14 @@ class Apply {
   Status Carry(Carrying& carrying, const Action& action);
   // gateway/apply_github.cpp, gateway/apply_freshdesk.cpp.
   Result<Answered> SendToGithub(const Link& link, Visibility planned, const Action& action);
-  Result<Answered> SendToFreshdesk(const Link& link, const Account& account, const Action& action);
+  // `tags`: see TagsToSet.
+  Result<Answered> SendToFreshdesk(const Link& link, const Account& account, const Action& action,
+                                   const Result<std::vector<std::string>>& tags);
   // A copy that a person deleted stays deleted: then there is nothing left to do.
   static Result<Answered> UnlessDeleted(const Status& done);
   Result<Answered> UnlessCommentDeleted(const IssueRef& issue, const Status& done);
-  Result<Answered> ChangeTagsOf(const ChangeTags& action);
+  // All tags that the ticket is to have; nothing to read for an action that changes none.
+  Result<std::vector<std::string>> TagsToSet(const Action& action);
   Result<Answered> ChangeLabelsOf(const IssueRef& issue, const ChangeLabels& action);
   Status StillVisibleAs(const std::string& repository, RepositoryId id, Visibility planned);
 

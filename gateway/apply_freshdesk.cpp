@@ -10,7 +10,8 @@
 namespace tandem {
 
 Result<Answered> Apply::SendToFreshdesk(const Link& link, const Account& account,
-                                        const Action& action) {
+                                        const Action& action,
+                                        const Result<std::vector<std::string>>& tags) {
   const std::string issue_url = AddressOfIssue(account, link.issue);
   if (const auto* note = std::get_if<AddNote>(&action)) {
     const std::string html = note->html + MarkerLink(keys_.Sign(note->operation), issue_url);
@@ -38,20 +39,24 @@ Result<Answered> Apply::SendToFreshdesk(const Link& link, const Account& account
                freshdesk_.ChangeTicket(priority->ticket, {{}, {}, priority->priority}));
     return Answered{0, now.updated_at, true, 0, {}};
   }
-  return ChangeTagsOf(std::get<ChangeTags>(action));
+  TRY(tags);
+  TRY_ASSIGN(const Ticket now,
+             freshdesk_.ChangeTicket(std::get<ChangeTags>(action).ticket, {std::nullopt, *tags}));
+  return Answered{0, now.updated_at, true, 0, now.tags};
 }
 
 // Freshdesk replaces the whole set, so it is read once more right before: a tag that a steward has
 // just added stays.
-Result<Answered> Apply::ChangeTagsOf(const ChangeTags& action) {
-  TRY_ASSIGN(Ticket ticket, freshdesk_.ReadTicket(action.ticket));
+Result<std::vector<std::string>> Apply::TagsToSet(const Action& action) {
+  const auto* change = std::get_if<ChangeTags>(&action);
+  if (change == nullptr) return std::vector<std::string>();
+  TRY_ASSIGN(Ticket ticket, freshdesk_.ReadTicket(change->ticket));
   std::vector<std::string> tags = std::move(ticket.tags);
-  std::erase_if(tags, [&](const std::string& tag) { return Holds(action.remove, tag); });
-  for (const std::string& tag : action.add) {
+  std::erase_if(tags, [&](const std::string& tag) { return Holds(change->remove, tag); });
+  for (const std::string& tag : change->add) {
     if (!Holds(tags, tag)) tags.push_back(tag);
   }
-  TRY_ASSIGN(const Ticket now, freshdesk_.ChangeTicket(action.ticket, {std::nullopt, tags}));
-  return Answered{0, now.updated_at, true, 0, now.tags};
+  return tags;
 }
 
 }  // namespace tandem

@@ -4,6 +4,7 @@
 #include "gateway/time_text.h"
 #include "gateway/upstream.h"
 #include "gateway/url.h"
+#include "mappers/marker_text.h"
 
 #include <algorithm>
 #include <tuple>
@@ -14,6 +15,8 @@ namespace {
 
 constexpr std::size_t kPageSize = 100;
 constexpr int kMaxPages = 300;
+// Of one listing, while it shifts under the reader.
+constexpr int kMaxReadings = 3;
 
 std::string TicketPath(TicketId id) {
   return "/api/v2/tickets/" + std::to_string(id.value);
@@ -32,6 +35,15 @@ Error Unreadable(const HttpRequest& request) {
   return {read ? Remedy::kUnavailable : Remedy::kUnknownOutcome,
           request.method + " " + request.path.substr(0, request.path.find('?')) +
               ": Freshdesk's answer is not what was asked for"};
+}
+
+// Whether what is answered is the note that was sent, told by its marker: recorded as ours, the
+// next edit or deletion would go to somebody else's.
+bool Shows(const Note& note, const std::string& sent_html) {
+  const auto sent = MarkerInHtml(sent_html);
+  if (!sent) return true;
+  const auto shown = MarkerInHtml(note.html);
+  return shown && shown->marker == sent->marker;
 }
 
 // Some answers come without a Link header; then a full page may have a next one.
@@ -78,7 +90,20 @@ Result<Ticket> HttpFreshdesk::ReadTicket(TicketId id) {
   return *std::move(ticket);
 }
 
+// A note that comes twice was moved to another page between two reads; then another may have been
+// moved out of sight, and would be taken for deleted, or for never made.
 Result<std::vector<Note>> HttpFreshdesk::ReadNotes(TicketId id) {
+  for (int reading = 0; reading < kMaxReadings; ++reading) {
+    TRY_ASSIGN(std::vector<Note> notes, ListNotes(id));
+    const auto repeated = std::adjacent_find(
+        notes.begin(), notes.end(), [](const Note& a, const Note& b) { return a.id == b.id; });
+    if (repeated == notes.end()) return notes;
+  }
+  return Error{Remedy::kUnavailable, "the conversation of ticket " + std::to_string(id.value) +
+                                         " changed places each time it was read"};
+}
+
+Result<std::vector<Note>> HttpFreshdesk::ListNotes(TicketId id) {
   std::vector<Note> notes;
   bool more = true;
   for (int page = 1; more; ++page) {
@@ -100,10 +125,6 @@ Result<std::vector<Note>> HttpFreshdesk::ReadNotes(TicketId id) {
   std::sort(notes.begin(), notes.end(), [](const Note& a, const Note& b) {
     return std::tie(a.created_at, a.id) < std::tie(b.created_at, b.id);
   });
-  // Pages shift when something is deleted or added between two reads.
-  notes.erase(std::unique(notes.begin(), notes.end(),
-                          [](const Note& a, const Note& b) { return a.id == b.id; }),
-              notes.end());
   return notes;
 }
 
@@ -145,6 +166,12 @@ Result<Note> HttpFreshdesk::AddPrivateNote(TicketId id, const std::string& html)
   const auto ticket = answer.json["ticket_id"].Id();
   if (!note || !answer.json["body"].IsString() || (ticket && *ticket != id.value)) {
     return Unreadable(request);
+  }
+  if (!Shows(*note, html)) {
+    return Error{Remedy::kUnknownOutcome,
+                 request.method + " " + request.path +
+                     ": Freshdesk's answer shows another note than the one that was sent, which is "
+                     "looked for before it is sent again"};
   }
   return *std::move(note);
 }

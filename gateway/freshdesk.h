@@ -49,7 +49,8 @@ class Freshdesk {
   virtual Result<TicketFields> Fields() = 0;
   // GET /tickets/{id}, without the conversation. kNotFound also for what the key may not see.
   virtual Result<Ticket> ReadTicket(TicketId id) = 0;
-  // GET /tickets/{id}/conversations, all pages, oldest first; an error when any page fails.
+  // GET /tickets/{id}/conversations, all pages, oldest first; an error when any page fails, or when
+  // the pages shift each time they are read.
   virtual Result<std::vector<Note>> ReadNotes(TicketId id) = 0;
   // GET /tickets?updated_since=...&order_by=updated_at&order_type=asc, page 1 to 300.
   virtual Result<TicketPage> ReadTicketsSince(Time since, int page) = 0;
@@ -60,7 +61,8 @@ class Freshdesk {
   // GET /companies/{id}; nothing as above.
   virtual Result<std::optional<std::string>> ReadCompany(std::int64_t id) = 0;
 
-  // POST /tickets/{id}/notes, always private.
+  // POST /tickets/{id}/notes, always private. kUnknownOutcome also when the answer shows a text
+  // without the marker of `html`: then it is not about what was sent.
   virtual Result<Note> AddPrivateNote(TicketId id, const std::string& html) = 0;
   // PUT /conversations/{id}. Like the next, kNotFound when it is not there.
   virtual Status EditNote(NoteId id, const std::string& html) = 0;

@@ -3,6 +3,7 @@
 #include "gateway/time_text.h"
 #include "gateway/upstream.h"
 #include "gateway/url.h"
+#include "mappers/marker_text.h"
 
 #include <algorithm>
 #include <tuple>
@@ -12,6 +13,8 @@ namespace tandem {
 namespace {
 
 constexpr int kMaxPages = 300;
+// Of one listing, while it shifts under the reader.
+constexpr int kMaxReadings = 3;
 
 HttpRequest Request(std::string method, std::string path, const Json& body = {}) {
   HttpRequest request{std::move(method), std::move(path), {}, body.IsNull() ? "" : body.Dump()};
@@ -40,6 +43,20 @@ Error Unreadable(std::string_view method, const std::string& path) {
   return {method == "GET" ? Remedy::kUnavailable : Remedy::kUnknownOutcome,
           std::string(method) + " " + path.substr(0, path.find('?')) +
               ": GitHub's answer is not what was asked for; if that stays, look at github.api_url"};
+}
+
+// A creation's answer that shows a text without the marker that was sent speaks of somebody else's
+// object: recorded as ours, the next edit or deletion would go there. A sparse answer shows none.
+bool ShowsAnother(const Json& answer, const Marker& sent) {
+  const auto body = answer["body"].String();
+  return body && MarkerInMarkdown(*body) != sent.text();
+}
+
+Error Foreign(std::string_view method, const std::string& path) {
+  return {Remedy::kUnknownOutcome,
+          std::string(method) + " " + path +
+              ": GitHub's answer shows something else than what was sent, which is looked for "
+              "before it is sent again"};
 }
 
 Json Texts(const std::vector<PublicText>& texts) {
@@ -102,7 +119,23 @@ bool HttpGithub::LastWasGone() const {
   return upstream_.LastStatus() == kGone;
 }
 
+// A comment that comes twice was moved to another page between two reads; then another may have
+// been moved out of sight, and would be taken for deleted, or for never made.
 Result<std::vector<Comment>> HttpGithub::ReadComments(const std::string& repository,
+                                                      std::int64_t number) {
+  for (int reading = 0; reading < kMaxReadings; ++reading) {
+    TRY_ASSIGN(std::vector<Comment> comments, ListComments(repository, number));
+    const auto repeated =
+        std::adjacent_find(comments.begin(), comments.end(),
+                           [](const Comment& a, const Comment& b) { return a.id == b.id; });
+    if (repeated == comments.end()) return comments;
+  }
+  return Error{Remedy::kUnavailable, "the comments of " + repository + "#" +
+                                         std::to_string(number) +
+                                         " changed places each time they were read"};
+}
+
+Result<std::vector<Comment>> HttpGithub::ListComments(const std::string& repository,
                                                       std::int64_t number) {
   std::vector<Comment> comments;
   std::string path = IssuePath(repository, number) + "/comments?per_page=100";
@@ -123,10 +156,6 @@ Result<std::vector<Comment>> HttpGithub::ReadComments(const std::string& reposit
   std::sort(comments.begin(), comments.end(), [](const Comment& a, const Comment& b) {
     return std::tie(a.created_at, a.id) < std::tie(b.created_at, b.id);
   });
-  // Pages shift when something is deleted or added between two reads.
-  comments.erase(std::unique(comments.begin(), comments.end(),
-                             [](const Comment& a, const Comment& b) { return a.id == b.id; }),
-                 comments.end());
   return comments;
 }
 
@@ -159,20 +188,18 @@ Result<CommentPage> HttpGithub::ReadCommentsSince(const std::string& repository,
   return result;
 }
 
-Result<Issue> HttpGithub::SendIssue(const HttpRequest& request, const std::string& repository) {
-  TRY_ASSIGN(const Answer answer, upstream_.Call(request));
-  auto issue = ReadIssueJson(answer.json, repository);
-  if (!issue) return Unreadable(request.method, request.path);
-  return *std::move(issue);
-}
-
 Result<Issue> HttpGithub::CreateIssue(const std::string& repository, const PublicText& title,
                                       const PublicText& body, const Marker& marker,
                                       const std::vector<PublicText>& labels) {
   Json json;
   json.Set("title", title.text()).Set("body", body.text() + MarkerComment(marker));
   if (!labels.empty()) json.Set("labels", Texts(labels));
-  return SendIssue(Request("POST", RepositoryPath(repository) + "/issues", json), repository);
+  const HttpRequest request = Request("POST", RepositoryPath(repository) + "/issues", json);
+  TRY_ASSIGN(const Answer answer, upstream_.Call(request));
+  auto issue = ReadIssueJson(answer.json, repository);
+  if (!issue) return Unreadable(request.method, request.path);
+  if (ShowsAnother(answer.json, marker)) return Foreign(request.method, request.path);
+  return *std::move(issue);
 }
 
 Result<Comment> HttpGithub::AddComment(const std::string& repository, std::int64_t number,
@@ -183,6 +210,9 @@ Result<Comment> HttpGithub::AddComment(const std::string& repository, std::int64
   TRY_ASSIGN(const Answer answer, upstream_.Call(Request("POST", path, json)));
   auto comment = ReadCommentJson(answer.json);
   if (!comment) return Unreadable("POST", path);
+  const auto place = ReadCommentSeenJson(answer.json);
+  const bool elsewhere = place && place->issue_number != number;
+  if (elsewhere || ShowsAnother(answer.json, marker)) return Foreign("POST", path);
   return *std::move(comment);
 }
 
@@ -212,7 +242,12 @@ Result<Issue> HttpGithub::SetState(const std::string& repository, std::int64_t n
   Json json;
   json.Set("state", open ? "open" : "closed");
   if (!reason.empty()) json.Set("state_reason", reason);
-  return SendIssue(Request("PATCH", IssuePath(repository, number), json), repository);
+  const HttpRequest request = Request("PATCH", IssuePath(repository, number), json);
+  TRY_ASSIGN(const Answer answer, upstream_.Call(request));
+  auto issue = ReadIssueJson(answer.json, repository);
+  if (!issue) return Unreadable(request.method, request.path);
+  if (issue->ref.number != number) return Foreign(request.method, request.path);
+  return *std::move(issue);
 }
 
 Result<std::vector<std::string>> HttpGithub::AddLabels(const std::string& repository,

@@ -63,7 +63,8 @@ class Github {
   virtual Result<Issue> ReadIssue(const std::string& repository, std::int64_t number) = 0;
   // Whether the last answer was 410: it was there, and is not any more.
   virtual bool LastWasGone() const = 0;
-  // GET .../issues/{number}/comments, all pages, oldest first; an error when any page fails.
+  // GET .../issues/{number}/comments, all pages, oldest first; an error when any page fails, or
+  // when the pages shift each time they are read.
   virtual Result<std::vector<Comment>> ReadComments(const std::string& repository,
                                                     std::int64_t number) = 0;
   // GET .../issues?state=all&sort=updated&direction=asc&since=...; `next` from the page before,
@@ -74,7 +75,8 @@ class Github {
   virtual Result<CommentPage> ReadCommentsSince(const std::string& repository, Time since,
                                                 const std::string& next) = 0;
 
-  // POST .../issues. The answer's labels tell which were taken.
+  // POST .../issues. The answer's labels tell which were taken. Like the next, kUnknownOutcome when
+  // the answer shows a text without that marker: then it is not about what was sent.
   virtual Result<Issue> CreateIssue(const std::string& repository, const PublicText& title,
                                     const PublicText& body, const Marker& marker,
                                     const std::vector<PublicText>& labels) = 0;

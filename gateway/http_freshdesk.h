@@ -31,6 +31,9 @@ class HttpFreshdesk final : public Freshdesk {
   bool RefusedAsReadOnly(const Error& error) const override;
 
  private:
+  // All pages, oldest first, as they come.
+  Result<std::vector<Note>> ListNotes(TicketId id);
+
   Upstream& upstream_;
 };
 

@@ -52,7 +52,8 @@ class HttpGithub final : public Github {
   };
   // A GET through the cache.
   Result<Page> Read(const std::string& path);
-  Result<Issue> SendIssue(const HttpRequest& request, const std::string& repository);
+  // All pages, oldest first, as they come.
+  Result<std::vector<Comment>> ListComments(const std::string& repository, std::int64_t number);
 
   Upstream& upstream_;
   EtagCache cache_{};

@@ -21,12 +21,17 @@ void LeaseGuard::LetGo() {
   lease_.reset();
 }
 
-Result<LeaseGuard::Moment> LeaseGuard::MayBegin() {
+Result<LeaseGuard::Moment> LeaseGuard::MayBegin(Call call) {
   std::unique_lock lock(mutex_);
   if (!lease_) return Moment::max();
   shown_ = now_();
-  const Moment begin_by = begin_by_;
-  if (shown_ > begin_by) return Error{Remedy::kUnavailable, "Tandem was stopped for a while"};
+  const Moment begin_by = call == Call::kWrite ? begin_by_ : Moment::max();
+  if (shown_ > begin_by) {
+    return Error{
+        Remedy::kUnavailable,
+        "it took too long from recording a write to sending it, as when Tandem was stopped "
+        "for a while"};
+  }
   if (shown_ + start_ + call_ < ends_) return std::min(ends_ - call_, begin_by);
   const Lease lease = *lease_;
   lock.unlock();

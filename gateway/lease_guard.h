@@ -35,12 +35,13 @@ class LeaseGuard {
   void Joined(const Lease& lease);
   void LetGo();
 
+  enum class Call { kRead, kWrite };
   // To be asked right before each call: until when its first byte may leave; a lease that is too
   // short is renewed. kConflict when it is lost, as after a long sleep of the whole process, and
   // kUnavailable when it is too late for what was announced: then the call must not be made.
-  Result<Moment> MayBegin();
+  Result<Moment> MayBegin(Call call = Call::kWrite);
 
-  // While it lives, calls begin within kSoon of `recorded`, when a write was recorded as about to
+  // While it lives, writes begin within kSoon of `recorded`, when a write was recorded as about to
   // be sent, or not at all: whoever finds that record, and no more, waits from there on for what
   // may still come through. One at a time.
   class Announced {
@@ -55,7 +56,10 @@ class LeaseGuard {
    private:
     LeaseGuard& guard_;
   };
-  static constexpr std::chrono::milliseconds kSoon{10'000};
+  // That wait is retry.look_after, 45 s by default. A call is given up 10 s after its first byte,
+  // and what was given up may be carried out up to 30 s later; 3 s are left for a listing that does
+  // not show at once what was made.
+  static constexpr std::chrono::milliseconds kSoon{2'000};
 
   // Renews what is held, whatever is left of it; to be called with each heartbeat. Not for a worker
   // that has begun no call for kLongestSilence: it hangs, and another should have the lane.

@@ -2,6 +2,7 @@
 
 #include "gateway/credentials.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,9 +15,12 @@ using MayBegin = std::function<Until(const HttpRequest&)>;
 
 CallHooks HooksFor(const WorkerShare& share, const MayBegin& may_begin, Service service) {
   const char* const name = service == Service::kGithub ? "github" : "freshdesk";
-  return {[&share, may_begin](const HttpRequest& request) -> Until {
+  return {[&share, may_begin, service](const HttpRequest& request) -> Until {
             if (share.stopping) return Error{Remedy::kUnavailable, "Tandem is stopping", {}};
-            return may_begin(request);
+            TRY_ASSIGN(const auto until, may_begin(request));
+            if (service != Service::kGithub || request.method == "GET") return until;
+            TRY_ASSIGN(const auto turn_until, share.github_turns.MayBegin());
+            return std::min(until, turn_until);
           },
           [&share, service, name](const HttpRequest&, int status) {
             share.metrics.CountCall(name, status);

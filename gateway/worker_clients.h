@@ -13,7 +13,8 @@
 namespace tandem {
 
 struct WorkerClients {
-  // `may_begin` is asked before each call, see CallHooks. `share` must outlive this.
+  // `may_begin` is asked before each call, see CallHooks; so are the turns before a write to
+  // GitHub. `share` must outlive this.
   WorkerClients(
       const WorkerShare& share,
       const std::function<Result<std::chrono::steady_clock::time_point>(const HttpRequest&)>&
@@ -21,7 +22,10 @@ struct WorkerClients {
       HttpLimits limits = {});
   // For a worker, which may send while it holds its lease. Both must outlive this.
   WorkerClients(const WorkerShare& share, LeaseGuard& guard)
-      : WorkerClients(share, [&guard](const HttpRequest&) { return guard.MayBegin(); }) {}
+      : WorkerClients(share, [&guard](const HttpRequest& request) {
+          return guard.MayBegin(request.method == "GET" ? LeaseGuard::Call::kRead
+                                                        : LeaseGuard::Call::kWrite);
+        }) {}
   WorkerClients(const WorkerClients&) = delete;
   WorkerClients& operator=(const WorkerClients&) = delete;
 

@@ -11,11 +11,16 @@ namespace {
 constexpr std::chrono::seconds kLease{8};
 // Another gateway gives no sign when it is done; it is asked again this often.
 constexpr std::chrono::milliseconds kAskAgain{20};
+// So much of a turn must be left at a write's first byte that it is with the service before another
+// gateway's turn begins; and so long it may take from the question here to that byte.
+constexpr std::chrono::seconds kToArrive{3};
+constexpr std::chrono::seconds kLongestStart{1};
 
 }  // namespace
 
-WriterTurns::WriterTurns(Store& store, std::string service, std::string owner)
-    : store_(store), service_(std::move(service)), owner_(std::move(owner)) {}
+WriterTurns::WriterTurns(Store& store, std::string service, std::string owner,
+                         std::function<Moment()> now)
+    : store_(store), service_(std::move(service)), owner_(std::move(owner)), now_(std::move(now)) {}
 
 WriterTurns::Turn::~Turn() {
   if (turns_ == nullptr) return;
@@ -41,9 +46,27 @@ void WriterTurns::GiveBack() {
 Status WriterTurns::Beat() {
   const std::lock_guard lock(in_store_mutex_);
   if (!in_store_) return Done{};
-  // False when the process slept and another writes now: the lane's lease stops our own write.
-  TRY(store_.TakeWriter(service_, owner_, kLease));
+  TRY(Hold());
   return Done{};
+}
+
+Result<bool> WriterTurns::Hold() {
+  // Reckoned from before the request: never later than in the store.
+  const Moment ends = now_() + kLease;
+  TRY_ASSIGN(const bool held, store_.TakeWriter(service_, owner_, kLease));
+  // Lost when the process slept and another writes now: the next question is put to the store, too.
+  ends_ = held ? ends : Moment{};
+  return held;
+}
+
+Result<WriterTurns::Moment> WriterTurns::MayBegin() {
+  const std::lock_guard lock(in_store_mutex_);
+  const Error not_ours{Remedy::kUnavailable, "another gateway writes to " + service_};
+  if (!in_store_) return not_ours;
+  if (now_() + kLongestStart + kToArrive < ends_) return ends_ - kToArrive;
+  TRY_ASSIGN(const bool held, Hold());
+  if (!held) return not_ours;
+  return ends_ - kToArrive;
 }
 
 Result<WriterTurns::Turn> WriterTurns::Take(std::chrono::milliseconds patience) {
@@ -60,13 +83,12 @@ Result<WriterTurns::Turn> WriterTurns::Take(std::chrono::milliseconds patience) 
   return in_store.error();
 }
 
-Status WriterTurns::TakeFromStore(std::chrono::steady_clock::time_point deadline) {
+Status WriterTurns::TakeFromStore(Moment deadline) {
   for (;;) {
-    TRY_ASSIGN(const bool taken, store_.TakeWriter(service_, owner_, kLease));
-    if (taken) {
+    {
       const std::lock_guard lock(in_store_mutex_);
-      in_store_ = true;
-      return Done{};
+      TRY_ASSIGN(in_store_, Hold());
+      if (in_store_) return Done{};
     }
     if (std::chrono::steady_clock::now() + kAskAgain > deadline) {
       return Error{Remedy::kUnavailable, "another gateway writes to " + service_};

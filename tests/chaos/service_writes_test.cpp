@@ -34,6 +34,8 @@ constexpr Failing kFailings[] = {
     {"2xx with a foreign object", FaultKind::kGarbage, 0, R"({"ok":true,"id":"x"})"},
     {"2xx with a list", FaultKind::kGarbage, 0, "[1,2,3]"},
     {"2xx with another object's id alone", FaultKind::kGarbage, 0, R"({"id":123456789})"},
+    {"2xx with somebody else's whole object", FaultKind::kGarbage, 0,
+     R"({"id":123456789,"number":987654,"state":"open","body":"Somebody else's."})"},
     {"2xx with HTML", FaultKind::kGarbage, 0},
     {"done late", FaultKind::kLate},
 };
@@ -129,6 +131,44 @@ TEST_P(AWrite, HasItsEffectOnceHoweverItsCallFails) {
 INSTANTIATE_TEST_SUITE_P(Services, AWrite, testing::Range<std::size_t>(0, Kinds().size()),
                          [](const auto& it) { return std::string(Kinds()[it.param].name); });
 
+// A GitHub answer about a comment of somebody else, and a Freshdesk answer about a note of somebody
+// else: our own copies are found, and edited, all the same.
+TEST(AWrite, AnsweredWithSomebodyElsesMessageNeverTouchesThat) {
+  Story story;
+  const auto ticket = story.LinkedTicket();
+  const auto comment = story.hub().Comments(story.issue, "the comment of a person");
+  const auto note = story.desk().AgentAddsPrivateNote(ticket, "<div>the note of a person</div>");
+  ASSERT_TRUE(story.Soon([&] {
+    return story.NotesWith(ticket, "the comment of a person") == 1 &&
+           story.CommentsWith(story.issue, "the note of a person") == 1;
+  }));
+  ASSERT_TRUE(story.Quiet());
+  const auto about = [](std::int64_t id, const std::string& text) {
+    return R"({"id":)" + std::to_string(id) + R"(,"body":")" + text + "\"}";
+  };
+  const std::string of_comment = about(comment, "the comment of a person");
+  const std::string of_note = about(note, "<div>the note of a person</div>");
+  story.world().Failing().Add(
+      Of({"", FaultKind::kGarbage, 0, of_comment.c_str()}, Service::kGithub, "POST", "/comments$"));
+  story.world().Failing().Add(
+      Of({"", FaultKind::kGarbage, 0, of_note.c_str()}, Service::kFreshdesk, "POST", "/notes$"));
+  const auto our_note = story.desk().AgentAddsPrivateNote(ticket, "<div>first words</div>");
+  const auto our_comment = story.hub().Comments(story.issue, "first answer");
+  ASSERT_TRUE(story.Soon([&] { return story.world().Failing().Left() == 0; }));
+  ASSERT_TRUE(story.Quiet());
+  story.desk().AgentEditsNote(our_note, "<div>second words</div>");
+  story.hub().EditsComment(our_comment, "second answer");
+  EXPECT_TRUE(story.Soon([&] {
+    return story.CommentsWith(story.issue, "second words") == 1 &&
+           story.NotesWith(ticket, "second answer") == 1;
+  }));
+  EXPECT_TRUE(story.Quiet());
+  EXPECT_EQ(story.CommentsWith(story.issue, "the comment of a person"), 1);
+  EXPECT_EQ(story.NotesWith(ticket, "the note of a person"), 1);
+  EXPECT_EQ(story.CommentsWith(story.issue, "first words"), 0);
+  EXPECT_EQ(story.NotesWith(ticket, "first answer"), 0);
+}
+
 // What is waited for is counted from the write: not from the reading before it, which may be slow.
 TEST(AWrite, IsNotRepeatedTooSoonAfterASlowReading) {
   Story story;
@@ -152,6 +192,24 @@ TEST(AWrite, IsNotRepeatedTooSoonAfterASlowReading) {
             std::string::npos)
       << "it was made twice, and that was repaired";
   EXPECT_EQ(story.CommentsWith(story.issue, "only once"), 1);
+}
+
+// Tags are read once more before they are written; that may take longer than a write may wait.
+TEST(AWrite, OfTagsIsSentHoweverSlowlyTheTicketIsRead) {
+  Story story;
+  const auto ticket = story.LinkedTicket();
+  Fault slow;
+  slow.service = Service::kFreshdesk;
+  slow.method = "GET";
+  slow.path = "/tickets/[0-9]+$";
+  slow.kind = FaultKind::kSlow;
+  slow.delay = milliseconds(2'500);
+  slow.times = 1'000;
+  story.world().Failing().Add(slow);
+  story.hub().AddsLabel(story.issue, "bug");
+  EXPECT_TRUE(story.Soon([&] { return IsTagged(story, ticket); }));
+  story.world().Failing().Clear();
+  EXPECT_TRUE(story.Quiet());
 }
 
 void WithoutLimit(Json& configuration) {

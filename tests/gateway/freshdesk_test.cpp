@@ -2,6 +2,7 @@
 #include "gateway/directory.h"
 #include "gateway/freshdesk_json.h"
 #include "gateway/http_freshdesk.h"
+#include "gateway/marker.h"
 #include "gateway/time_text.h"
 #include "gateway/upstream.h"
 #include "tests/gateway/scripted_server.h"
@@ -233,14 +234,33 @@ TEST(Freshdesk, ReadsAllPagesOfAConversationOldestFirst) {
   Fixture f({AnswerText(200, NotesText(1, 100)),  // full and without a link: there may be more
              AnswerText(200, "[" + NoteText(102) + "]",
                         {"Link: <https://acme.freshdesk.com/x?page=3>; rel=\"next\""}),
-             AnswerText(200, "[" + NoteText(101) + "," + NoteText(100) + "]")});
+             AnswerText(200, "[" + NoteText(101) + "]")});
   const auto notes = f.freshdesk.ReadNotes({7});
   ASSERT_TRUE(notes.ok()) << notes.error().message;
-  ASSERT_EQ(notes->size(), 102U);  // 100 came twice
+  ASSERT_EQ(notes->size(), 102U);
   EXPECT_EQ(notes->front().id, NoteId{1});
   EXPECT_EQ(notes->back().id, NoteId{102});
   EXPECT_EQ(f.Path(1), "GET /api/v2/tickets/7/conversations?per_page=100&page=2");
   EXPECT_EQ(f.server.requests().size(), 3U);
+}
+
+TEST(Freshdesk, ReadsAConversationAgainWhenItsPagesShifted) {
+  // 100 comes twice, and 101 not at all.
+  Fixture f({AnswerText(200, NotesText(1, 100)),
+             AnswerText(200, "[" + NoteText(100) + "," + NoteText(102) + "]"),
+             AnswerText(200, NotesText(1, 100)), AnswerText(200, NotesText(101, 2))});
+  const auto notes = f.freshdesk.ReadNotes({7});
+  ASSERT_TRUE(notes.ok()) << notes.error().message;
+  EXPECT_EQ(notes->size(), 102U);
+  EXPECT_EQ(f.server.requests().size(), 4U);
+
+  Fixture restless(
+      std::vector<std::string>(4, AnswerText(200, "[" + NoteText(1) + "," + NoteText(1) + "]")));
+  const auto none = restless.freshdesk.ReadNotes({7});
+  ASSERT_FALSE(none.ok());
+  EXPECT_EQ(none.error().remedy, Remedy::kUnavailable);
+  EXPECT_THAT(none.error().message, HasSubstr("ticket 7 changed places"));
+  EXPECT_EQ(restless.server.requests().size(), 3U);
 }
 
 TEST(Freshdesk, GivesNoConversationWhenAnyPageFails) {
@@ -298,6 +318,28 @@ TEST(Freshdesk, DoesNotTakeAForeignAnswerForItsNote) {
        {"{}", "[]", R"({"id":5})", R"({"id":5,"body":"x","ticket_id":8})"}) {
     Fixture f({AnswerText(201, body)});
     EXPECT_EQ(f.freshdesk.AddPrivateNote({7}, "x").error().remedy, Remedy::kUnknownOutcome) << body;
+  }
+}
+
+TEST(Freshdesk, DoesNotTakeAWholeNoteWithoutItsMarkerForItsNote) {
+  const MarkerKeys keys({Secret("key")});
+  const auto link = [&](std::int64_t source) {
+    return MarkerLink(keys.Sign({OperationKind::kCopyComment, source, 7, 0}),
+                      "https://github.com/a/b/issues/5");
+  };
+  const auto answer = [](const std::string& html) {
+    Json note;
+    note.Set("id", 5).Set("ticket_id", 7).Set("body", html);
+    return AnswerText(201, note.Dump());
+  };
+  Fixture f({answer("<div>Rewritten</div> " + link(1)), answer("Somebody else's."), answer(""),
+             answer("<p>x</p>" + link(2))});
+  EXPECT_TRUE(f.freshdesk.AddPrivateNote({7}, "<p>x</p>" + link(1)).ok());
+  for (int i = 0; i < 3; ++i) {
+    const auto note = f.freshdesk.AddPrivateNote({7}, "<p>x</p>" + link(1));
+    ASSERT_FALSE(note.ok()) << i;
+    EXPECT_EQ(note.error().remedy, Remedy::kUnknownOutcome) << i;
+    EXPECT_THAT(note.error().message, HasSubstr("another note"));
   }
 }
 

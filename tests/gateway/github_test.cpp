@@ -61,13 +61,11 @@ TEST(Github, SaysNotFoundForWhatIsGoneOrHidden) {
 }
 
 TEST(Github, ReadsAllPagesOfCommentsOldestFirst) {
-  // The pages shifted between the two reads: 2 comes twice.
   GithubFixture f({AnswerText(200,
                               "[" + CommentText(3, "2026-01-31T12:00:03Z") + "," +
                                   CommentText(2, "2026-01-31T12:00:02Z") + "]",
                               {"Link: </repos/a/b/issues/5/comments?after=x%3D%2B>; rel=\"next\""}),
-                   AnswerText(200, "[" + CommentText(2, "2026-01-31T12:00:02Z") + "," +
-                                       CommentText(1, "2026-01-31T12:00:02Z") + "]")});
+                   AnswerText(200, "[" + CommentText(1, "2026-01-31T12:00:02Z") + "]")});
   const auto comments = f.github.ReadComments("a/b", 5);
   ASSERT_TRUE(comments.ok()) << comments.error().message;
   ASSERT_EQ(comments->size(), 3U);
@@ -75,6 +73,29 @@ TEST(Github, ReadsAllPagesOfCommentsOldestFirst) {
   EXPECT_EQ((*comments)[2].id, CommentId{3});
   EXPECT_EQ(f.Path(0), "GET /repos/a/b/issues/5/comments?per_page=100");
   EXPECT_EQ(f.Path(1), "GET /repos/a/b/issues/5/comments?after=x%3D%2B");
+}
+
+TEST(Github, ReadsCommentsAgainWhenTheirPagesShifted) {
+  const auto page = [](std::initializer_list<int> ids, const std::vector<std::string>& headers) {
+    std::string text;
+    for (const int id : ids)
+      text += (text.empty() ? "" : ",") + CommentText(id, "2026-01-31T12:00:00Z");
+    return AnswerText(200, "[" + text + "]", headers);
+  };
+  const std::vector<std::string> next{R"(Link: </next>; rel="next")"};
+  // 2 comes twice, and 3 not at all.
+  GithubFixture f({page({1, 2}, next), page({2, 4}, {}), page({1, 2}, next), page({3, 4}, {})});
+  const auto comments = f.github.ReadComments("a/b", 5);
+  ASSERT_TRUE(comments.ok()) << comments.error().message;
+  EXPECT_EQ(comments->size(), 4U);
+  EXPECT_EQ(f.server.requests().size(), 4U);
+
+  GithubFixture restless(std::vector<std::string>(4, page({1, 1}, {})));
+  const auto none = restless.github.ReadComments("a/b", 5);
+  ASSERT_FALSE(none.ok());
+  EXPECT_EQ(none.error().remedy, Remedy::kUnavailable);
+  EXPECT_THAT(none.error().message, HasSubstr("a/b#5 changed places"));
+  EXPECT_EQ(restless.server.requests().size(), 3U);
 }
 
 TEST(Github, GivesNoCommentsWhenAnyPageFails) {

@@ -11,6 +11,13 @@ namespace {
 
 const Marker kMarker = MarkerKeys({Secret("key")}).Sign({OperationKind::kCopyNote, 1, 2, 0});
 
+// An answer with these members and this body.
+std::string Shown(const std::string& members, const std::string& body) {
+  Json text;
+  text.Set("body", body);
+  return "{" + members + "," + text.Dump().substr(1);
+}
+
 TEST(GithubWrites, CreateAnIssueWithItsMarkerOnTheLastLine) {
   GithubFixture f({AnswerText(201, R"({"id":11,"number":5,"state":"open","labels":["support"]})")});
   const auto issue = f.github.CreateIssue("a/b", Guard::Own("a title"), Guard::Own("a body"),
@@ -26,7 +33,8 @@ TEST(GithubWrites, CreateAnIssueWithItsMarkerOnTheLastLine) {
 }
 
 TEST(GithubWrites, AddACommentWithItsMarkerOnTheLastLine) {
-  GithubFixture f({AnswerText(201, R"({"id":21,"body":"x"})")});
+  GithubFixture f({AnswerText(201, Shown(R"("id":21,"issue_url":"https://x/repos/a/b/issues/5")",
+                                         "text" + MarkerComment(kMarker)))});
   const auto comment = f.github.AddComment("a/b", 5, Guard::Own("text"), kMarker);
   ASSERT_TRUE(comment.ok()) << comment.error().message;
   EXPECT_EQ(comment->id, CommentId{21});
@@ -95,6 +103,36 @@ TEST(GithubWrites, DoNotTakeAForeignAnswerForTheirOwn) {
         f.github.CreateIssue("a/b", Guard::Own("x"), Guard::Own("x"), kMarker, {}).error().remedy,
         Remedy::kUnknownOutcome);
   }
+}
+
+TEST(GithubWrites, DoNotTakeAWholeObjectWithoutTheirMarkerForTheirOwn) {
+  const Marker other = MarkerKeys({Secret("key")}).Sign({OperationKind::kCopyNote, 1, 3, 0});
+  for (const std::string& body :
+       {std::string("Somebody else's."), std::string(), "x" + MarkerComment(other),
+        "x" + MarkerComment(kMarker) + "\nx"}) {
+    const std::string answer = AnswerText(201, Shown(R"("id":21,"number":8,"state":"open")", body));
+    GithubFixture f({answer, answer});
+    const auto comment = f.github.AddComment("a/b", 5, Guard::Own("x"), kMarker);
+    ASSERT_FALSE(comment.ok()) << body;
+    EXPECT_EQ(comment.error().remedy, Remedy::kUnknownOutcome) << body;
+    EXPECT_THAT(comment.error().message, testing::HasSubstr("looked for"));
+    const auto issue = f.github.CreateIssue("a/b", Guard::Own("x"), Guard::Own("x"), kMarker, {});
+    ASSERT_FALSE(issue.ok()) << body;
+    EXPECT_EQ(issue.error().remedy, Remedy::kUnknownOutcome) << body;
+  }
+}
+
+TEST(GithubWrites, DoNotTakeWhatStandsOnAnotherIssueForTheirOwn) {
+  const std::string ours = "x" + MarkerComment(kMarker);
+  GithubFixture f(
+      {AnswerText(201, Shown(R"("id":21,"issue_url":"https://x/repos/a/b/issues/6")", ours)),
+       AnswerText(201, Shown(R"("id":21)", ours)),
+       AnswerText(200, R"({"id":11,"number":6,"state":"open"})")});
+  EXPECT_EQ(f.github.AddComment("a/b", 5, Guard::Own("x"), kMarker).error().remedy,
+            Remedy::kUnknownOutcome);
+  EXPECT_TRUE(f.github.AddComment("a/b", 5, Guard::Own("x"), kMarker).ok())
+      << "an answer need not say where it stands";
+  EXPECT_EQ(f.github.SetState("a/b", 5, true, "").error().remedy, Remedy::kUnknownOutcome);
 }
 
 TEST(GithubWrites, AddAndRemoveLabelsByEncodedName) {

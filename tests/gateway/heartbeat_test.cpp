@@ -109,5 +109,42 @@ TEST(WriterTurns, AreKeptInTheStoreWithEachBeatAndNotTakenAgainAfterwards) {
   EXPECT_LT(left(), 0);
 }
 
+TEST(WriterTurns, LetAWriteBeginOnlyWhileItsTurnLasts) {
+  StoreBench bench;
+  auto now = std::chrono::steady_clock::now();
+  WriterTurns turns(bench.store, "github", "one", [&now] { return now; });
+  EXPECT_EQ(turns.MayBegin().error().remedy, Remedy::kUnavailable) << "nobody has taken a turn";
+  const auto turn = turns.Take(1s);
+  ASSERT_TRUE(turn.ok());
+  const auto until = turns.MayBegin();
+  ASSERT_TRUE(until.ok());
+  EXPECT_EQ(*until, now + 5s) << "eight seconds less three for the way to the service";
+
+  now += 5s;
+  const auto renewed = turns.MayBegin();
+  ASSERT_TRUE(renewed.ok()) << renewed.error().message;
+  EXPECT_EQ(*renewed, now + 5s);
+
+  now += 9s;  // as after a sleep of the whole process, in which the turn in the store has ended
+  ASSERT_TRUE(bench.pool.Command({"DEL", "tandem:writer:github"}).ok());
+  WriterTurns others(bench.store, "github", "two", [&now] { return now; });
+  const auto another = others.Take(1s);
+  ASSERT_TRUE(another.ok());
+  const auto late = turns.MayBegin();
+  ASSERT_FALSE(late.ok());
+  EXPECT_EQ(late.error().remedy, Remedy::kUnavailable);
+}
+
+TEST(WriterTurns, LetNoWriteBeginOnceABeatFoundTheTurnLost) {
+  StoreBench bench;
+  WriterTurns turns(bench.store, "github", "one");
+  const auto turn = turns.Take(1s);
+  ASSERT_TRUE(turn.ok());
+  ASSERT_TRUE(bench.pool.Command({"SET", "tandem:writer:github", "two"}).ok());
+  EXPECT_TRUE(turns.MayBegin().ok()) << "by its own clock there is time";
+  EXPECT_TRUE(turns.Beat().ok());
+  EXPECT_FALSE(turns.MayBegin().ok());
+}
+
 }  // namespace
 }  // namespace tandem

@@ -1,6 +1,8 @@
 // The lease of a worker, and until when a call under it may begin.
 #include "gateway/lease_guard.h"
 
+#include "gateway/config.h"
+#include "gateway/http.h"
 #include "tests/gateway/store_bench.h"
 
 namespace tandem {
@@ -60,8 +62,17 @@ TEST(LeaseGuard, LetsWhatWasAnnouncedLeaveSoonOrNotAtAll) {
     const auto late = guard.MayBegin();
     ASSERT_FALSE(late.ok());
     EXPECT_EQ(late.error().remedy, Remedy::kUnavailable);
+    EXPECT_TRUE(guard.MayBegin(LeaseGuard::Call::kRead).ok()) << "what is read was not announced";
   }
   EXPECT_EQ(*guard.MayBegin(), now + 60s - LeaseGuard::kSoon - 1ms - 20s);
+}
+
+// See Announced: whoever finds the record of a write looks for it so long after that record.
+TEST(LeaseGuard, LeavesTimeForALateWriteAndALateListingBeforeAnybodyLooks) {
+  constexpr auto kCarriedOutLate = 30s;
+  constexpr auto kListedLate = 3s;
+  EXPECT_LE(LeaseGuard::kSoon + HttpLimits{}.total + kCarriedOutLate + kListedLate,
+            RetryConfig{}.look_after);
 }
 
 TEST(LeaseGuard, HasNothingToSayWhileNothingIsHeld) {

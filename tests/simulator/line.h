@@ -18,7 +18,7 @@ class Line {
   template <class T, class How>
   Result<T> Read(CallKind kind, const How& read) {
     const Fault fault = world_.weather.Next(kind);
-    TRY(Begin(fault));
+    TRY(Begin(fault, LeaseGuard::Call::kRead));
     world_.Pass(kHalfWay);
     if (fault.fate == Fate::kAway) return Away();
     Result<T> result = read(fault.fate == Fate::kStale);
@@ -32,7 +32,7 @@ class Line {
     const Fault fault = world_.weather.Next(CallKind::kWrite);
     record.sent = world_.now();
     const std::size_t place = PutOnRecord(std::move(record));
-    const Status may_begin = Begin(fault);
+    const Status may_begin = Begin(fault, LeaseGuard::Call::kWrite);
     if (!may_begin.ok()) {  // it is remembered as sent all the same
       world_.writes[place].done = world_.now();
       return may_begin.error();
@@ -70,12 +70,12 @@ class Line {
   static Error Away() { return {Remedy::kUnavailable, "the service is away", {}}; }
   static Error Unknown() { return {Remedy::kUnknownOutcome, "no answer came", {}}; }
 
-  Status Begin(const Fault& fault) {
+  Status Begin(const Fault& fault, LeaseGuard::Call call) {
     if (life_.dead) return Away();
     if (fault.fate == Fate::kCrashBefore) life_.dead = true;
     if (fault.fate == Fate::kFreeze) world_.Freeze(fault.amount);
     if (life_.dead) return Away();
-    return life_.may_send();
+    return life_.may_send(call);
   }
 
   template <class T, class How>

@@ -49,8 +49,8 @@ Process::Process(World& world, Stage& stage)
       reconcile_({stage.config, queue_, store_, freshdesk_, directory_, snapshot_, apply_, guard_,
                   [] { return false; }, brake_}),
       catch_up_(stage.config, queue_, store_, freshdesk_, github_, directory_, stage.metrics) {
-  life_.may_send = [this]() -> Status {
-    TRY(guard_.MayBegin());
+  life_.may_send = [this](LeaseGuard::Call call) -> Status {
+    TRY(guard_.MayBegin(call));
     return Done{};
   };
   static_cast<void>(queue_.Schedule(CatchUp::Lanes(stage.config), 0ms));

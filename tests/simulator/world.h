@@ -3,6 +3,7 @@
 // call. Not thread-safe: each story has its own.
 #pragma once
 
+#include "gateway/lease_guard.h"
 #include "gateway/queue.h"
 #include "gateway/result.h"
 #include "tests/simulator/desk.h"
@@ -55,7 +56,7 @@ struct InStep {
 // One gateway: what its calls have to know of it.
 struct Life {
   bool dead = false;
-  std::function<Status()> may_send{};  // asked right before each call to a service
+  std::function<Status(LeaseGuard::Call)> may_send{};  // asked right before each call to a service
   std::map<TicketId, Time> ticket_read{};
   // Of the world's writes: the set of tags that the store says is about to be sent. The ticket is
   // read in between, and the gateway may die there.
