@@ -26,6 +26,8 @@ struct ApiParts {
   std::function<Result<Previewed>(TicketId)> preview{};
   std::function<std::map<int, std::string>()> status_names{};  // as agents see them
   std::function<void()> ring{};                                // wakes the workers
+  // Whether the gateway is ending: what takes long is given up then.
+  std::function<bool()> is_stopping = [] { return false; };
 };
 
 // Adds routes behind the gate.

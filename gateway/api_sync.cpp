@@ -35,12 +35,13 @@ Result<std::vector<ListedLink>> AllLinks(const ApiParts& parts) {
 }
 
 // One after the other, so that a long list leaves the services to others as well. What cannot be
-// planned now says why.
+// planned now says why. A gateway that is to end waits for this answer, which could take minutes.
 ServerResponse PlanAll(const ApiParts& parts) {
   const auto links = AllLinks(parts);
   if (!links.ok()) return ErrorAnswer(links.error());
   Json list{Json::Array{}};
   for (const ListedLink& listed : *links) {
+    if (parts.is_stopping()) return JsonError(503, "Tandem is stopping");
     Json tickets{Json::Array{}};
     for (const auto& entry : listed.link.tickets) tickets.Add(entry.first.value);
     Json line;

@@ -244,7 +244,8 @@ ApiParts Gateway::ApiPartsOf() {
           store_,
           [this](TicketId ticket) { return planners_.Preview(ticket); },
           [this] { return planners_.StatusNames(); },
-          [this] { bell_.Ring(); }};
+          [this] { bell_.Ring(); },
+          [this] { return stopping_.load(); }};
 }
 
 VitalParts Gateway::Vitals() {

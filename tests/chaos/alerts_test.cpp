@@ -194,34 +194,106 @@ TEST(ADriftCheck, MendsAndCountsWhatNeitherWebhookNorPollToldAndNothingElse) {
   EXPECT_TRUE(story.Soon([&] { return DriftRepairs(story) > 0; }));
 }
 
-TEST(AChangedConfiguration, LetsWhatIsParkedTryAgainAtTheStart) {
+// A ticket's note that GitHub will not have, whoever asks: its link is parked, and is tried again
+// of its own accord in an hour only.
+class AParkedLink : public testing::Test {
+ protected:
+  AParkedLink() {
+    Fault invalid = Refusing(Service::kGithub, "POST", "/comments$", 422);
+    invalid.body =
+        R"({"message":"Validation Failed","errors":[{"field":"body","code":"invalid"}]})";
+    story.world().Failing().Add(invalid);
+    story.desk().AgentAddsPrivateNote(ticket, "<div>From the steward</div>");
+    EXPECT_TRUE(story.Soon([&] { return ParkedAre(1); }));
+    EXPECT_TRUE(story.Soon([&] { return story.NotesWith(ticket, "A person has to look") == 1; }));
+    EXPECT_TRUE(IsQuiet());
+  }
+  bool IsQuiet() {
+    return story.world().WaitForQuiet(milliseconds(1'500), std::chrono::seconds(15));
+  }
+  bool ParkedAre(int count) const {
+    return story.gateway()
+               .Get("/metrics")
+               .find("\ntandem_parked " + std::to_string(count) + "\n") != std::string::npos;
+  }
+  std::size_t Polls() { return story.world().Log().Count(Service::kFreshdesk, "GET", "/tickets"); }
+  // The poll that comes with a start and a SIGHUP is over, `polls` being how many were before.
+  void WaitForAnotherPoll(std::size_t polls) {
+    EXPECT_TRUE(story.Soon([&] { return Polls() > polls; }));
+    EXPECT_TRUE(IsQuiet());
+  }
+  // GitHub takes the note from now on, and nobody says so.
+  void Mend() {
+    EXPECT_TRUE(IsQuiet());
+    story.world().Failing().Clear();
+    EXPECT_TRUE(IsQuiet());
+    EXPECT_EQ(story.CommentsWith(story.issue, "From the steward"), 0) << "within the hour";
+    EXPECT_TRUE(ParkedAre(1));
+  }
+  void ExpectItGoesOn() {
+    EXPECT_TRUE(
+        story.Soon([&] { return story.CommentsWith(story.issue, "From the steward") == 1; }));
+    EXPECT_TRUE(story.Soon([&] { return ParkedAre(0); }));
+  }
+  // Each start and each SIGHUP also polls, and so looks at what changed lately: only this tells
+  // why.
+  bool ConfigurationLetItTryAgain() const {
+    std::ifstream file(story.gateway().log_path());
+    std::stringstream log;
+    log << file.rdbuf();
+    return log.str().find("the configuration is new parked_and_tried_again=1") != std::string::npos;
+  }
+  void ChangeTheConfiguration() {
+    std::ifstream file(story.gateway().config_path());
+    std::stringstream text;
+    text << file.rdbuf();
+    auto configuration = *Json::Parse(text.str());
+    // It matters to no link: any change may be the mend.
+    story.gateway().Configure(configuration.Set("budget_share", 0.7).DumpPretty());
+  }
+
   Story story;
-  const auto ticket = story.LinkedTicket();
-  story.world().Failing().Add(Refusing(Service::kGithub, "POST", "/comments$", 422));
-  story.desk().AgentAddsPrivateNote(ticket, "<div>From the steward</div>");
-  const auto parked = [&](const char* count) {
-    return story.gateway().Get("/metrics").find(std::string("\ntandem_parked ") + count + "\n") !=
-           std::string::npos;
-  };
-  ASSERT_TRUE(story.Soon([&] { return parked("1"); }));
-  // What is still in hand at the stop would be tried again at the start.
-  ASSERT_TRUE(story.world().WaitForQuiet(milliseconds(500), std::chrono::seconds(10)));
-  story.world().Failing().Clear();
+  std::int64_t ticket = story.LinkedTicket();
+};
+
+TEST_F(AParkedLink, IsTriedAgainAtTheStartWithAChangedConfiguration) {
+  const auto polls = Polls();
   ASSERT_EQ(story.gateway().Stop(), 0);
   ASSERT_TRUE(story.gateway().Start());
-  ASSERT_TRUE(story.world().WaitForQuiet(milliseconds(500), std::chrono::seconds(10)));
-  EXPECT_EQ(story.CommentsWith(story.issue, "From the steward"), 0) << "within the hour";
-  EXPECT_TRUE(parked("1"));
+  WaitForAnotherPoll(polls);
+  Mend();
+  EXPECT_FALSE(ConfigurationLetItTryAgain()) << "it is the same";
   ASSERT_EQ(story.gateway().Stop(), 0);
-  std::ifstream old(story.gateway().config_path());
-  std::stringstream text;
-  text << old.rdbuf();
-  auto configuration = *Json::Parse(text.str());
-  configuration.Set("max_body", "3MiB");
-  std::ofstream(story.gateway().config_path()) << configuration.DumpPretty();
+  ChangeTheConfiguration();
   ASSERT_TRUE(story.gateway().Start());
-  EXPECT_TRUE(story.Soon([&] { return story.CommentsWith(story.issue, "From the steward") == 1; }));
-  EXPECT_TRUE(story.Soon([&] { return parked("0"); }));
+  ExpectItGoesOn();
+  EXPECT_TRUE(ConfigurationLetItTryAgain());
+}
+
+TEST_F(AParkedLink, IsTriedAgainAtASighupThatBringsAChangedConfiguration) {
+  const auto polls = Polls();
+  ASSERT_TRUE(story.gateway().Reload());
+  WaitForAnotherPoll(polls);
+  Mend();
+  EXPECT_FALSE(ConfigurationLetItTryAgain()) << "it is the same";
+  ChangeTheConfiguration();
+  ASSERT_TRUE(story.gateway().Reload());
+  ExpectItGoesOn();
+  EXPECT_TRUE(ConfigurationLetItTryAgain());
+}
+
+TEST_F(AParkedLink, IsTriedAgainAtOnceWhenAnEngineerWritesSync) {
+  Mend();
+  story.hub().Comments(story.issue, "/sync");
+  ExpectItGoesOn();
+}
+
+TEST_F(AParkedLink, IsTriedAgainAtOnceWhenAStewardWritesSync) {
+  Mend();
+  story.desk().AgentAddsPrivateNote(ticket, "<div>/sync</div>");
+  ExpectItGoesOn();
+  EXPECT_TRUE(story.Quiet());
+  EXPECT_EQ(story.CommentsWith(story.issue, "/sync"), 0) << "a command is no message";
 }
 
 }  // namespace

@@ -71,13 +71,13 @@ TEST(AReplicaThatDies, HandsOverWhatItHadInHandWithin15Seconds) {
   talk.ExpectEachOnce(Talk::Answers::kNotWhileKilled);
 }
 
-// Calls of the tickets' listing that began since the first one that is not answered yet, but for
-// that one; nothing when all are answered.
-std::optional<int> PollsBesideAHangingOne(const Journal& log) {
+// Calls of a listing that began since the first one that is not answered yet, but for that one;
+// nothing when all are answered.
+std::optional<int> PollsBesideAHangingOne(const Journal& log, Service service,
+                                          const std::string& listing) {
   std::optional<int> beside;
   for (const CallSeen& call : log.Calls()) {
-    if (call.service != Service::kFreshdesk || call.method != "GET" || call.shape != "/tickets")
-      continue;
+    if (call.service != service || call.method != "GET" || call.shape != listing) continue;
     if (beside) {
       ++*beside;
     } else if (call.status == 0) {
@@ -87,7 +87,27 @@ std::optional<int> PollsBesideAHangingOne(const Journal& log) {
   return beside;
 }
 
-TEST(AReplicaThatDies, HandsOverTheCatchUpPollWithin15Seconds) {
+// A listing that is polled, and another one that goes on meanwhile.
+struct Polled {
+  std::string name{};
+  Service service = Service::kFreshdesk;
+  std::string path{};
+  std::string shape{};
+  Service other = Service::kGithub;
+  std::string other_shape{};
+};
+
+void PrintTo(const Polled& polled, std::ostream* out) {
+  *out << polled.name;
+}
+
+const std::string kIssues = "/repos/{repo}/issues";
+const std::string kComments = "/repos/{repo}/issues/comments";
+
+class AReplicaThatDiesInAPoll : public testing::TestWithParam<Polled> {};
+
+TEST_P(AReplicaThatDiesInAPoll, HandsItOverWithin15Seconds) {
+  const Polled& polled = GetParam();
   Replicas replicas([](Json& configuration) { configuration.Set("catch_up", "1500ms"); });
   Talk talk(replicas.story, 1);
   Story& story = replicas.story;
@@ -97,19 +117,84 @@ TEST(AReplicaThatDies, HandsOverTheCatchUpPollWithin15Seconds) {
   // The second sleeps until a poll of the first hangs.
   kill(second.id(), SIGSTOP);
   story.world().Failing().Add(
-      Slow(Service::kFreshdesk, "GET", "/tickets$", FaultKind::kSlow, seconds(9)));
+      Slow(polled.service, "GET", polled.path, FaultKind::kSlow, seconds(9)));
   ASSERT_TRUE(Story::Soon([&] { return story.world().Failing().Left() == 0; }, kHandOver));
   kill(second.id(), SIGCONT);
   // It polls another listing meanwhile, and not this one.
-  const std::string comments = "/repos/{repo}/issues/comments";
-  const auto before = replicas.Calls(Service::kGithub, "GET", comments);
-  EXPECT_TRUE(
-      Story::Soon([&] { return replicas.Calls(Service::kGithub, "GET", comments) > before; }));
-  EXPECT_EQ(PollsBesideAHangingOne(story.world().Log()), 0);
-  const auto polls = replicas.Calls(Service::kFreshdesk, "GET", "/tickets");
+  const auto before = replicas.Calls(polled.other, "GET", polled.other_shape);
+  EXPECT_TRUE(Story::Soon(
+      [&] { return replicas.Calls(polled.other, "GET", polled.other_shape) > before; }));
+  EXPECT_EQ(PollsBesideAHangingOne(story.world().Log(), polled.service, polled.shape), 0);
+  const auto polls = replicas.Calls(polled.service, "GET", polled.shape);
   first.Kill();
   EXPECT_TRUE(Story::Soon(
-      [&] { return replicas.Calls(Service::kFreshdesk, "GET", "/tickets") > polls; }, kHandOver));
+      [&] { return replicas.Calls(polled.service, "GET", polled.shape) > polls; }, kHandOver));
+}
+
+INSTANTIATE_TEST_SUITE_P(Of, AReplicaThatDiesInAPoll,
+                         testing::Values(Polled{"tickets", Service::kFreshdesk, "/tickets$",
+                                                "/tickets", Service::kGithub, kComments},
+                                         Polled{"issues", Service::kGithub, "/issues$", kIssues,
+                                                Service::kFreshdesk, "/tickets"},
+                                         Polled{"comments", Service::kGithub, "/issues/comments$",
+                                                kComments, Service::kFreshdesk, "/tickets"}),
+                         [](const auto& of) { return of.param.name; });
+
+// When a comparison of this ticket's link began to read.
+std::vector<Moment> Comparisons(const Journal& log, std::int64_t ticket) {
+  std::vector<Moment> began;
+  const std::string path = "/tickets/" + std::to_string(ticket);
+  for (const CallSeen& call : log.Calls())
+    if (call.method == "GET" && call.path.ends_with(path)) began.push_back(call.at);
+  return began;
+}
+
+bool IsComparedMoreThan(Story& story, std::int64_t ticket, std::size_t times) {
+  return Story::Soon([&] { return Comparisons(story.world().Log(), ticket).size() > times; },
+                     kHandOver);
+}
+
+constexpr milliseconds kDriftCheck{1'000};
+
+void CompareOften(Json& configuration) {
+  configuration.Set("drift_check", std::to_string(kDriftCheck.count()) + "ms");
+}
+
+// Both could: each of them has a clock and all that is needed. The store says whose turn it is.
+TEST(ReplicasThatCheckForDrift, CompareALinkAsOftenAsOneOfThemWould) {
+  Replicas replicas(CompareOften);
+  Story& story = replicas.story;
+  replicas.Add();
+  const auto ticket = story.LinkedTicket();
+  const auto before = Comparisons(story.world().Log(), ticket).size();
+  ASSERT_TRUE(IsComparedMoreThan(story, ticket, before + 7));
+  const auto began = Comparisons(story.world().Log(), ticket);
+  for (std::size_t i = before + 1; i < began.size(); ++i)
+    EXPECT_GE(began[i] - began[i - 1], kDriftCheck - milliseconds(50)) << i;
+}
+
+TEST(ReplicasThatCheckForDrift, HandACheckOverWithin15Seconds) {
+  Replicas replicas(CompareOften);
+  Story& story = replicas.story;
+  RunningGateway& first = story.gateway();
+  const auto held = story.LinkedTicket();
+  const auto other = story.LinkedTicket();
+  RunningGateway& second = replicas.Add();
+  story.world().DeliverTo(second.url());
+  // The second sleeps until a check of the first hangs.
+  kill(second.id(), SIGSTOP);
+  story.world().Failing().Add(Slow(Service::kFreshdesk, "GET", "/" + std::to_string(held) + "$",
+                                   FaultKind::kSlow, seconds(9)));
+  ASSERT_TRUE(Story::Soon([&] { return story.world().Failing().Left() == 0; }, kHandOver));
+  kill(second.id(), SIGCONT);
+  const auto held_before = Comparisons(story.world().Log(), held).size();
+  // They compare the other link meanwhile, and not this one.
+  const auto other_before = Comparisons(story.world().Log(), other).size();
+  ASSERT_TRUE(IsComparedMoreThan(story, other, other_before + 2));
+  EXPECT_EQ(Comparisons(story.world().Log(), held).size(), held_before);
+  first.Kill();
+  EXPECT_TRUE(IsComparedMoreThan(story, held, held_before));
+  EXPECT_TRUE(IsComparedMoreThan(story, other, Comparisons(story.world().Log(), other).size() + 1));
 }
 
 // Frozen in the midst of reading: what it has read is stale when it wakes.

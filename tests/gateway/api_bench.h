@@ -10,6 +10,7 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <map>
 #include <string>
 #include <vector>
@@ -73,6 +74,7 @@ struct ApiBench : StoreBench {
   Config config{};
   int rings = 0;
   std::vector<TicketId> previews{};
+  std::size_t stops_after = std::numeric_limits<std::size_t>::max();  // so many previews
   Result<Previewed> previewed{Previewed{{}, "both sides are in step", {}}};
   ApiGate gate{{Secret("t0ken"), {}, std::chrono::steady_clock::now, {}}};
   ApiParts parts{config,
@@ -85,7 +87,8 @@ struct ApiBench : StoreBench {
                  [] {
                    return std::map<int, std::string>{{2, "Open"}};
                  },
-                 [this] { ++rings; }};
+                 [this] { ++rings; },
+                 [this] { return previews.size() >= stops_after; }};
   Router router{};
 };
 

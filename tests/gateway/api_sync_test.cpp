@@ -75,6 +75,17 @@ TEST(ApiSync, OnlyPlansWhenItIsToldTo) {
               HasSubstr(R"("actions":[],"nothing_because":"GitHub is away")"));
 }
 
+TEST(ApiSync, GivesPlanningUpWhenTheGatewayIsStopping) {
+  ApiBench bench;
+  for (int i = 0; i < 5; ++i)
+    bench.MakeLink(1'000 + i, {IssueId{2'000 + i}, RepositoryId{789}, "acme/infrastructure", i});
+  bench.stops_after = 2;
+  const ServerResponse response = bench.Ask("POST", "/api/sync?dry_run=1");
+  EXPECT_EQ(response.status, 503);
+  EXPECT_EQ(DetailOf(response), "Tandem is stopping");
+  EXPECT_EQ(bench.previews.size(), 2U);
+}
+
 TEST(ApiSync, DoesNothingWhenItIsUnclearWhetherItShallOnlyPlan) {
   ApiBench bench;
   bench.MakeLink(123);

@@ -12,6 +12,7 @@
 #include <functional>
 #include <list>
 #include <sstream>
+#include <thread>
 
 namespace tandem::sandbox {
 namespace {
@@ -86,6 +87,11 @@ void AddSignatures(std::vector<Row>& rows) {
       {"63 digits", with("sha256=" + hex.substr(1))},
       {"65 digits", with(whole + "0")},
       {"no hexadecimal", with("sha256=" + std::string(63, 'g') + "0")},
+      {"an event and an id of a stranger's own",
+       Post("/webhooks/github",
+            With(With(With(good, "X-GitHub-Event", kStranger), "X-GitHub-Delivery", kStranger),
+                 "X-Hub-Signature-256", Signature(kStranger, body)),
+            body)},
       {"a wrong signature", with(Signature(kStranger, body))},
       {"two signature headers", Post("/webhooks/github", two, body)},
       {"sha512=", with("sha512=" + hex)},
@@ -271,19 +277,6 @@ void Send(Story& story, const Row& row) {
   }
 }
 
-// The lines that an admin sees who did not ask for more.
-std::string WithoutDebug(const std::string& log) {
-  std::istringstream lines(log);
-  std::string kept;
-  for (std::string line; std::getline(lines, line);) {
-    const auto level = line.find(' ');
-    const bool is_fine =
-        line.compare(level + 1, 6, "debug ") == 0 || line.compare(level + 1, 6, "trace ") == 0;
-    if (!is_fine) kept += line + "\n";
-  }
-  return kept;
-}
-
 void TwoSecrets(Json& configuration) {
   Json github = configuration["github"];
   github.Set("webhook_secret", Json(Json::Array{"github-secret", "older-secret"}));
@@ -293,10 +286,10 @@ void TwoSecrets(Json& configuration) {
 TEST(EachRowOfTheInputTable, IsAnsweredAsItSaysAndLeavesNothingBehind) {
   Story story(TwoSecrets);
   ASSERT_GT(Table().size(), 110U);
-  for (const Row& row : Table()) Send(story, row);
-  // What the first time has set up for good is no growth.
+  // What one good webhook sets up is no growth; all that strangers leave is.
+  ASSERT_EQ(Hook(story, Signed("issue_comment", Small()), Small()), 202);
   const std::size_t before = ResidentBytes(story.gateway().id());
-  for (int round = 0; round < 3; ++round) {
+  for (int round = 0; round < 4; ++round) {
     for (const Row& row : Table()) Send(story, row);
   }
   EXPECT_TRUE(Alive(story));
@@ -304,7 +297,9 @@ TEST(EachRowOfTheInputTable, IsAnsweredAsItSaysAndLeavesNothingBehind) {
     EXPECT_LT(ResidentBytes(story.gateway().id()), before + 24'000'000);
   }
   const std::string log = LogOf(story);
-  EXPECT_EQ(WithoutDebug(log).find(kStranger), std::string::npos);
+  ASSERT_NE(log.find(" debug "), std::string::npos) << "what strangers bring about is there";
+  const auto at = log.find(kStranger);
+  EXPECT_EQ(at, std::string::npos) << log.substr(at < 200 ? 0 : at - 200, 400);
   EXPECT_EQ(log.find("freshdesk-secret"), std::string::npos);
 }
 
@@ -340,6 +335,10 @@ TEST(WhatIsOnlyBegun, IsGivenUpAtItsDeadlineHoweverItDrips) {
   for (RawClient& each : clients) EXPECT_TRUE(each.IsClosed());
 }
 
+// A byte of each every quarter of a second, within the time that a head may take (5 s).
+constexpr int kRounds = 18;
+constexpr milliseconds kBetween{250};
+
 TEST(ThreeHundredClientsThatDrip, KeepNoSignedWebhookWaitingForASecond) {
   Story story;
   std::list<RawClient> slow;
@@ -353,7 +352,10 @@ TEST(ThreeHundredClientsThatDrip, KeepNoSignedWebhookWaitingForASecond) {
                                 : "POST /webhooks/github HTTP/1.1\r\nContent-Length: 1000\r\n\r\n");
   }
   std::vector<milliseconds> waits;
-  for (int round = 0; round < 15; ++round) {
+  auto next = steady_clock::now();
+  for (int round = 0; round < kRounds; ++round) {
+    std::this_thread::sleep_until(next);
+    next += kBetween;
     drip();
     const auto sent = steady_clock::now();
     RawClient good(PortOf(story));
@@ -362,10 +364,11 @@ TEST(ThreeHundredClientsThatDrip, KeepNoSignedWebhookWaitingForASecond) {
     waits.push_back(duration_cast<milliseconds>(steady_clock::now() - sent));
     EXPECT_EQ(good.ReadStatus(), 202);
   }
-  // A second is what a signed webhook may wait. One of them the machine itself may hold up; slow
-  // clients would hold up each.
-  std::sort(waits.begin(), waits.end());
-  EXPECT_LE(waits[waits.size() - 2].count(), 1'000) << "ms; the longest: " << waits.back().count();
+  const auto longest = *std::max_element(waits.begin(), waits.end());
+  EXPECT_LE(longest.count(), 1'000) << "ms";
+  const auto given_up =
+      std::count_if(slow.begin(), slow.end(), [](RawClient& client) { return client.HasNews(); });
+  EXPECT_LT(given_up, 60) << "those beyond what one address may have";
 }
 
 TEST(AHundredRequestsInOneGo, AreAnsweredInOrder) {

@@ -4,6 +4,8 @@
 #include "tests/scenarios/knocking.h"
 
 #include <csignal>
+#include <filesystem>
+#include <fstream>
 
 namespace tandem::sandbox {
 namespace {
@@ -14,6 +16,18 @@ void Configure(Story& story, const Json& configuration) {
 
 int HookWith(Story& story, const std::string& secret) {
   return Hook(story, Signed("star", "{}", secret), "{}");
+}
+
+int DeskHookWith(Story& story, const std::string& secret) {
+  return StatusOf(Ask(story, "POST", "/webhooks/freshdesk/7", {{"X-Tandem-Secret", secret}}, "{}"));
+}
+
+// How often a configuration was taken over.
+int Reloads(Story& story) {
+  const std::string metrics = story.gateway().Get("/metrics");
+  const std::string name = "\ntandem_config_reloads_total{outcome=\"accepted\"} ";
+  const auto at = metrics.find(name);
+  return at == std::string::npos ? 0 : std::stoi(metrics.substr(at + name.size()));
 }
 
 bool LastReloadWasGood(Story& story) {
@@ -33,6 +47,45 @@ TEST(ASighup, RotatesASecretWithoutATimeWhenNeitherOrBothAreRefused) {
   EXPECT_EQ(HookWith(story, "next-secret"), 200);
   EXPECT_EQ(HookWith(story, "github-secret"), 401);
   EXPECT_TRUE(LastReloadWasGood(story));
+}
+
+TEST(ASighup, RotatesTheSecretOfFreshdesksWebhooks) {
+  Story story;
+  const Json first = ConfigurationOf(story);
+  const auto rotate = [&](const Json& secret) {
+    Json configuration = first;
+    Json freshdesk = first["freshdesk"];
+    Configure(story, configuration.Set("freshdesk", freshdesk.Set("webhook_secret", secret)));
+    return story.gateway().Reload();
+  };
+  EXPECT_EQ(DeskHookWith(story, "next-secret"), 401);
+  ASSERT_TRUE(rotate(Json(Json::Array{"next-secret", "freshdesk-secret"})));
+  EXPECT_EQ(DeskHookWith(story, "next-secret"), 202);
+  EXPECT_EQ(DeskHookWith(story, "freshdesk-secret"), 202);
+  ASSERT_TRUE(rotate("next-secret"));
+  EXPECT_EQ(DeskHookWith(story, "next-secret"), 202);
+  EXPECT_EQ(DeskHookWith(story, "freshdesk-secret"), 401);
+}
+
+// As a secret that a container is given: the configuration names the file and stays as it is.
+TEST(ASighup, ReadsAgainTheFileThatASecretStandsIn) {
+  const TemporaryDirectory folder;
+  const auto file = folder.path() / "webhook_secret";
+  const auto write = [&](const std::string& secret) { std::ofstream(file) << secret << "\n"; };
+  write("first-secret");
+  Story story([&](Json& configuration) {
+    configuration = WithGithubSecrets(configuration, {"file:" + file.string()});
+  });
+  EXPECT_EQ(HookWith(story, "first-secret"), 200);
+  write("second-secret");
+  EXPECT_EQ(HookWith(story, "second-secret"), 401) << "nobody has said so yet";
+  ASSERT_TRUE(story.gateway().Reload());
+  EXPECT_EQ(HookWith(story, "second-secret"), 200);
+  EXPECT_EQ(HookWith(story, "first-secret"), 401);
+  std::filesystem::remove(file);
+  ASSERT_TRUE(story.gateway().Reload());
+  EXPECT_FALSE(LastReloadWasGood(story));
+  EXPECT_EQ(HookWith(story, "second-secret"), 200) << "the one before stays in force";
 }
 
 TEST(ASighup, GoesOnWithTheTokenAndTheKeyThatTheServicesTakeFromNowOn) {
@@ -128,15 +181,23 @@ TEST(ASighup, SaysWhichSettingsWaitForARestartAndAppliesTheOthers) {
   EXPECT_EQ(log.find("setting=data"), std::string::npos);
 }
 
+// Each one brings another configuration into force while work is under way.
 TEST(ManySighups, LoseNoDeliveryAndDoNothingTwice) {
   Story story;
   const auto ticket = story.LinkedTicket();
+  const Json one = ConfigurationOf(story);
+  Json other = WithGithubSecrets(one, {"github-secret", "other-secret"});
+  other.Set("settle", "30ms").Set("catch_up", "300ms");
   constexpr int kRounds = 12;
   for (int round = 0; round < kRounds; ++round) {
+    const bool is_other = round % 2 == 0;
+    Configure(story, is_other ? other : one);
     story.hub().Comments(story.issue, "Comment " + std::to_string(round) + ".");
     kill(story.gateway().id(), SIGHUP);
     story.desk().AgentAddsPrivateNote(ticket, "Note " + std::to_string(round) + ".");
     EXPECT_EQ(HookWith(story, "github-secret"), 200);
+    ASSERT_TRUE(story.Soon([&] { return Reloads(story) == round + 1; }));
+    EXPECT_EQ(HookWith(story, "other-secret"), is_other ? 200 : 401);
   }
   EXPECT_TRUE(story.Quiet());
   for (int round = 0; round < kRounds; ++round) {

@@ -2,8 +2,10 @@
 // secrets is in it in any form; and what a store that is away does to deliveries.
 
 #include "gateway/url.h"
+#include "tests/gateway/program.h"
 #include "tests/gateway/redis_process.h"
 #include "tests/sandbox/encoding.h"
+#include "tests/sandbox/slack_hook.h"
 #include "tests/scenarios/knocking.h"
 
 #include <filesystem>
@@ -67,12 +69,13 @@ struct Secrets {
   std::string old_marker = "s3cret/marker+key?0008-0123456789abcdef";
   std::string admin = "s3cret/admin+token~0009";
   std::string redis = "s3cret-redis-pass-0010";
-  std::string alerts = "s3cret-alerts-path-0011";
+  std::string alerts = "secret-of-slack";  // the hook's own
   std::string next_token = "s3cret/hub+token~0012";
+  std::string next_hub_hook = "s3cret/hub+hook?0013";
 
   std::vector<std::string> All() const {
-    return {desk_key, desk_hook,  old_desk_hook, hub_token, hub_hook, old_hub_hook,
-            marker,   old_marker, admin,         redis,     alerts,   next_token};
+    return {desk_key,   desk_hook, old_desk_hook, hub_token, hub_hook,   old_hub_hook, marker,
+            old_marker, admin,     redis,         alerts,    next_token, next_hub_hook};
   }
 };
 
@@ -80,20 +83,30 @@ Json List(const std::string& first, const std::string& second) {
   return Json(Json::Array{first, second});
 }
 
-void Hide(const Secrets& secrets, int redis_port, Json& configuration) {
+// What the secrets lie in or go to that the gateway is not.
+struct Places {
+  TemporaryDirectory folder{};
+  int redis_port = FreePort();
+  SlackHook slack{};
+
+  // GitHub's newest secret is read from here.
+  std::filesystem::path HookFile() const { return folder.path() / "webhook_secret"; }
+};
+
+void Hide(const Secrets& secrets, const Places& places, Json& configuration) {
   Json freshdesk = configuration["freshdesk"];
   Json github = configuration["github"];
   freshdesk.Set("api_key", secrets.desk_key)
       .Set("webhook_secret", List(secrets.desk_hook, secrets.old_desk_hook));
   github.Set("token", secrets.hub_token)
-      .Set("webhook_secret", List(secrets.hub_hook, secrets.old_hub_hook));
+      .Set("webhook_secret", List("file:" + places.HookFile().string(), secrets.old_hub_hook));
+  std::ofstream(places.HookFile()) << secrets.hub_hook << "\n";
   configuration.Set("freshdesk", freshdesk).Set("github", github);
   configuration.Set("secret", List(secrets.marker, secrets.old_marker));
   configuration.Set("admin_token", secrets.admin);
-  configuration.Set(
-      "redis", "redis://:" + secrets.redis + "@127.0.0.1:" + std::to_string(redis_port) + "/0");
-  // Nobody listens there, so that the gateway has something to complain about.
-  configuration.Set("alerts", "http://127.0.0.1:1/" + secrets.alerts);
+  configuration.Set("redis", "redis://:" + secrets.redis +
+                                 "@127.0.0.1:" + std::to_string(places.redis_port) + "/0");
+  configuration.Set("alerts", places.slack.Url());
   configuration.Set("log", Json(Json::Object{{"level", "trace"}}));
 }
 
@@ -126,9 +139,59 @@ std::string AllAnswers(Story& story, const Secrets& secrets, std::int64_t ticket
   return all;
 }
 
+// Everything that the commands say.
+std::string AllCommands(Story& story, std::int64_t ticket) {
+  const std::string id = std::to_string(ticket);
+  const std::vector<std::vector<std::string>> commands = {{"check"},
+                                                          {"health"},
+                                                          {"links"},
+                                                          {"links", "--json"},
+                                                          {"activity"},
+                                                          {"activity", "--json"},
+                                                          {"parked"},
+                                                          {"parked", "--json"},
+                                                          {"parked", "retry", "--all"},
+                                                          {"preview", id},
+                                                          {"preview", id, "--json"},
+                                                          {"sync", "--all", "--dry-run"},
+                                                          {"sync", "--all"},
+                                                          {"link", "999", "acme/nowhere#1"},
+                                                          {"unlink", "999"}};
+  std::string all;
+  for (std::vector<std::string> words : commands) {
+    words.insert(words.end(), {"--config", story.gateway().config_path()});
+    const Ended ended = RunTandem(words);
+    EXPECT_GE(ended.exit, 0) << words.front();
+    all += "$ tandem " + words.front() + "\n" + ended.out + ended.error;
+  }
+  return all;
+}
+
+// All that was written to the services, and what was posted as an alert. A service has its own
+// credential in each call's head, so only the rest of the calls is of interest.
+std::string AllSent(Story& story, const SlackHook& slack) {
+  std::string all;
+  for (const Write& write : story.world().Log().Writes())
+    all += write.method + " " + write.path + "\n" + write.body + "\n";
+  for (const std::string& text : slack.Texts()) all += "alert: " + text + "\n";
+  return all;
+}
+
+// The hook fails first, so that the gateway has something to complain about.
+void TroubleWithAlerts(Story& story, SlackHook& slack) {
+  EXPECT_TRUE(story.Soon([&] {
+    return story.gateway().Get("/metrics").find("tandem_alerts_total{outcome=\"failed\"} ") !=
+           std::string::npos;
+  }));
+  slack.Answer(200);
+  // What failed is posted again half a minute later.
+  EXPECT_TRUE(story.Soon([&] { return slack.TextsWith("has refused our credential") > 0; },
+                         std::chrono::seconds(60)));
+}
+
 // What goes wrong in a life: wrong proofs, services that refuse us, a store that is away, a bad and
 // a good change of configuration.
-void Trouble(Story& story, const Secrets& secrets, RedisProcess& redis) {
+void Trouble(Story& story, const Secrets& secrets, const Places& places, RedisProcess& redis) {
   Hook(story, Signed("issues", "{}", "wrong"), "{}");
   Ask(story, "POST", "/webhooks/freshdesk/1", {{"X-Tandem-Secret", secrets.desk_hook + "x"}});
   Ask(story, "GET", "/api/links", {{"Authorization", "Bearer " + secrets.admin + "x"}});
@@ -141,6 +204,7 @@ void Trouble(Story& story, const Secrets& secrets, RedisProcess& redis) {
     return metrics.find("status=\"401\"} ") != std::string::npos;
   }));
   const std::string good = FileText(story.gateway().config_path());
+  std::ofstream(places.HookFile()) << secrets.next_hub_hook << "\n";
   story.gateway().Configure(good.substr(0, good.size() / 2));
   EXPECT_TRUE(story.gateway().Reload());
   std::string next = good;
@@ -148,7 +212,8 @@ void Trouble(Story& story, const Secrets& secrets, RedisProcess& redis) {
   story.gateway().Configure(next);
   EXPECT_TRUE(story.gateway().Reload());
   redis.Kill();
-  EXPECT_EQ(Hook(story, Signed("issues", "{}", secrets.hub_hook), "{}"), 200) << "of no interest";
+  EXPECT_EQ(Hook(story, Signed("issues", "{}", secrets.next_hub_hook), "{}"), 200)
+      << "of no interest";
   EXPECT_EQ(StatusOf(Ask(story, "POST", "/webhooks/freshdesk/7",
                          {{"X-Tandem-Secret", secrets.desk_hook}}, "{}")),
             503);
@@ -160,15 +225,19 @@ void Trouble(Story& story, const Secrets& secrets, RedisProcess& redis) {
 
 TEST(NoSecret, IsInAnythingThatTheGatewayWrites) {
   const Secrets secrets;
-  const int port = FreePort();
-  RedisProcess redis({"--port", std::to_string(port), "--requirepass", secrets.redis});
-  Story story([&](Json& configuration) { Hide(secrets, port, configuration); }, Settings(secrets));
+  Places places;
+  places.slack.Answer(500);
+  RedisProcess redis({"--port", std::to_string(places.redis_port), "--requirepass", secrets.redis});
+  Story story([&](Json& configuration) { Hide(secrets, places, configuration); },
+              Settings(secrets));
   const auto ticket = story.LinkedTicket();
   story.hub().Comments(story.issue, "From the engineer");
   EXPECT_TRUE(story.Soon([&] { return story.NotesWith(ticket, "From the engineer") == 1; }));
-  std::string all = AllAnswers(story, secrets, ticket);
-  Trouble(story, secrets, redis);
-  all += AllAnswers(story, secrets, ticket);
+  std::string all = AllAnswers(story, secrets, ticket) + AllCommands(story, ticket);
+  Trouble(story, secrets, places, redis);
+  TroubleWithAlerts(story, places.slack);
+  all += AllAnswers(story, secrets, ticket) + AllCommands(story, ticket);
+  all += AllSent(story, places.slack);
   all += LogOf(story);
   all += FileText("/proc/" + std::to_string(story.gateway().id()) + "/cmdline");
   all += FilesUnder(redis.directory());
@@ -176,6 +245,9 @@ TEST(NoSecret, IsInAnythingThatTheGatewayWrites) {
   ASSERT_NE(all.find("tandem_deliveries_total"), std::string::npos);
   ASSERT_NE(all.find(" debug "), std::string::npos) << "the log's finest lines are there";
   ASSERT_NE(all.find("\"activity\":[{"), std::string::npos);
+  ASSERT_NE(all.find("$ tandem preview"), std::string::npos);
+  ASSERT_NE(all.find("From the engineer"), std::string::npos) << "what was written is there";
+  ASSERT_NE(all.find("alert: "), std::string::npos);
   for (const std::string& secret : secrets.All()) {
     for (const std::string& form : FormsOf(secret)) {
       const auto at = all.find(form);
