@@ -1,13 +1,12 @@
 #include "gateway/freshdesk_json.h"
 #include "gateway/http_freshdesk.h"
 #include "gateway/refusal.h"
+#include "gateway/steady_listing.h"
 #include "gateway/time_text.h"
 #include "gateway/upstream.h"
 #include "gateway/url.h"
 #include "mappers/marker_text.h"
 
-#include <algorithm>
-#include <tuple>
 #include <utility>
 
 namespace tandem {
@@ -15,8 +14,6 @@ namespace {
 
 constexpr std::size_t kPageSize = 100;
 constexpr int kMaxPages = 300;
-// Of one listing, while it shifts under the reader.
-constexpr int kMaxReadings = 3;
 
 std::string TicketPath(TicketId id) {
   return "/api/v2/tickets/" + std::to_string(id.value);
@@ -90,17 +87,9 @@ Result<Ticket> HttpFreshdesk::ReadTicket(TicketId id) {
   return *std::move(ticket);
 }
 
-// A note that comes twice was moved to another page between two reads; then another may have been
-// moved out of sight, and would be taken for deleted, or for never made.
 Result<std::vector<Note>> HttpFreshdesk::ReadNotes(TicketId id) {
-  for (int reading = 0; reading < kMaxReadings; ++reading) {
-    TRY_ASSIGN(std::vector<Note> notes, ListNotes(id));
-    const auto repeated = std::adjacent_find(
-        notes.begin(), notes.end(), [](const Note& a, const Note& b) { return a.id == b.id; });
-    if (repeated == notes.end()) return notes;
-  }
-  return Error{Remedy::kUnavailable, "the conversation of ticket " + std::to_string(id.value) +
-                                         " changed places each time it was read"};
+  return ReadSteadily<Note>([&] { return ListNotes(id); },
+                            "the notes of ticket " + std::to_string(id.value));
 }
 
 Result<std::vector<Note>> HttpFreshdesk::ListNotes(TicketId id) {
@@ -122,9 +111,6 @@ Result<std::vector<Note>> HttpFreshdesk::ListNotes(TicketId id) {
     }
     more = HasMore(answer);
   }
-  std::sort(notes.begin(), notes.end(), [](const Note& a, const Note& b) {
-    return std::tie(a.created_at, a.id) < std::tie(b.created_at, b.id);
-  });
   return notes;
 }
 

@@ -1,20 +1,18 @@
 #include "gateway/github_json.h"
 #include "gateway/http_github.h"
+#include "gateway/steady_listing.h"
 #include "gateway/time_text.h"
 #include "gateway/upstream.h"
 #include "gateway/url.h"
 #include "mappers/marker_text.h"
 
 #include <algorithm>
-#include <tuple>
 #include <utility>
 
 namespace tandem {
 namespace {
 
 constexpr int kMaxPages = 300;
-// Of one listing, while it shifts under the reader.
-constexpr int kMaxReadings = 3;
 
 HttpRequest Request(std::string method, std::string path, const Json& body = {}) {
   HttpRequest request{std::move(method), std::move(path), {}, body.IsNull() ? "" : body.Dump()};
@@ -119,20 +117,10 @@ bool HttpGithub::LastWasGone() const {
   return upstream_.LastStatus() == kGone;
 }
 
-// A comment that comes twice was moved to another page between two reads; then another may have
-// been moved out of sight, and would be taken for deleted, or for never made.
 Result<std::vector<Comment>> HttpGithub::ReadComments(const std::string& repository,
                                                       std::int64_t number) {
-  for (int reading = 0; reading < kMaxReadings; ++reading) {
-    TRY_ASSIGN(std::vector<Comment> comments, ListComments(repository, number));
-    const auto repeated =
-        std::adjacent_find(comments.begin(), comments.end(),
-                           [](const Comment& a, const Comment& b) { return a.id == b.id; });
-    if (repeated == comments.end()) return comments;
-  }
-  return Error{Remedy::kUnavailable, "the comments of " + repository + "#" +
-                                         std::to_string(number) +
-                                         " changed places each time they were read"};
+  return ReadSteadily<Comment>([&] { return ListComments(repository, number); },
+                               "the comments of " + repository + "#" + std::to_string(number));
 }
 
 Result<std::vector<Comment>> HttpGithub::ListComments(const std::string& repository,
@@ -153,9 +141,6 @@ Result<std::vector<Comment>> HttpGithub::ListComments(const std::string& reposit
     }
     path = std::move(page.next);
   }
-  std::sort(comments.begin(), comments.end(), [](const Comment& a, const Comment& b) {
-    return std::tie(a.created_at, a.id) < std::tie(b.created_at, b.id);
-  });
   return comments;
 }
 

@@ -254,13 +254,20 @@ TEST(Freshdesk, ReadsAConversationAgainWhenItsPagesShifted) {
   EXPECT_EQ(notes->size(), 102U);
   EXPECT_EQ(f.server.requests().size(), 4U);
 
-  Fixture restless(
-      std::vector<std::string>(4, AnswerText(200, "[" + NoteText(1) + "," + NoteText(1) + "]")));
+  const auto twice = [](int id) {
+    return AnswerText(200, "[" + NoteText(id) + "," + NoteText(id) + "]");
+  };
+  Fixture restless({twice(1), twice(2), twice(3), twice(4)});
   const auto none = restless.freshdesk.ReadNotes({7});
   ASSERT_FALSE(none.ok());
   EXPECT_EQ(none.error().remedy, Remedy::kUnavailable);
-  EXPECT_THAT(none.error().message, HasSubstr("ticket 7 changed places"));
+  EXPECT_THAT(none.error().message, HasSubstr("the notes of ticket 7 changed places"));
   EXPECT_EQ(restless.server.requests().size(), 3U);
+
+  Fixture used_to_it({twice(1), twice(1)});
+  const auto once = used_to_it.freshdesk.ReadNotes({7});
+  ASSERT_TRUE(once.ok()) << "it shows the same again, so nothing moves";
+  EXPECT_EQ(once->size(), 1U);
 }
 
 TEST(Freshdesk, GivesNoConversationWhenAnyPageFails) {

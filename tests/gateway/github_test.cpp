@@ -90,7 +90,7 @@ TEST(Github, ReadsCommentsAgainWhenTheirPagesShifted) {
   EXPECT_EQ(comments->size(), 4U);
   EXPECT_EQ(f.server.requests().size(), 4U);
 
-  GithubFixture restless(std::vector<std::string>(4, page({1, 1}, {})));
+  GithubFixture restless({page({1, 1}, {}), page({2, 2}, {}), page({3, 3}, {}), page({4, 4}, {})});
   const auto none = restless.github.ReadComments("a/b", 5);
   ASSERT_FALSE(none.ok());
   EXPECT_EQ(none.error().remedy, Remedy::kUnavailable);
