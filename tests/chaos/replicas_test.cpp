@@ -38,6 +38,7 @@ TEST_P(ReplicasOnOneRedis, ShareTheWorkAndDoEachThingOnce) {
   while (static_cast<int>(all.size()) < GetParam()) all.push_back(&replicas.Add());
   Talk talk(replicas.story, 6);
   std::vector<int> before;
+  before.reserve(all.size());
   for (const auto* gateway : all) before.push_back(CallsMade(*gateway));
   for (int round = 0; round < 3; ++round) {
     // Deliveries by turns, as a load balancer brings them.
