@@ -1,18 +1,12 @@
 // How many bytes of one thing the tests give to what has to be linear.
 #pragma once
 
-#include <cstddef>
+#include "tests/sanitizer.h"
 
-#ifndef __has_feature  // clang's
-#define __has_feature(name) 0
-#endif
+#include <cstddef>
 
 namespace tandem {
 
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-inline constexpr std::size_t kBigInput = 100'000;  // they make everything ten times slower
-#else
-inline constexpr std::size_t kBigInput = 1'000'000;
-#endif
+inline constexpr std::size_t kBigInput = kSanitized ? 100'000 : 1'000'000;
 
 }  // namespace tandem

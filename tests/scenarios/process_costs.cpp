@@ -1,5 +1,7 @@
 #include "tests/scenarios/process_costs.h"
 
+#include "tests/sanitizer.h"
+
 #include <fstream>
 #include <string>
 #include <unistd.h>
@@ -14,14 +16,7 @@ std::ifstream Told(pid_t process, const char* file) {
 }  // namespace
 
 bool CostsCount() {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-  return false;
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-  return false;
-#endif
-#endif
-  return true;
+  return !kSanitized;
 }
 
 std::size_t ResidentBytes(pid_t process) {

@@ -1,5 +1,6 @@
 // The simulator finds nothing in the rules as they are, and something in every rule that is broken.
 
+#include "tests/sanitizer.h"
 #include "tests/simulator/shrink.h"
 #include "tests/simulator/simulation.h"
 #include "tests/simulator/story.h"
@@ -92,6 +93,8 @@ INSTANTIATE_TEST_SUITE_P(Simulator, RedOnce,
 class WithoutOneSafeguard : public testing::TestWithParam<Safeguard> {};
 
 TEST_P(WithoutOneSafeguard, ItSeesRed) {
+  if (kSanitized && GetParam() == Safeguard::kUnknownAttempts)
+    GTEST_SKIP() << "it shows once in a hundred thousand operations: too many under a sanitizer";
   Order order = OrderFor(120'000, GetParam());
   order.stop_when_red = true;
   EXPECT_FALSE(Simulate(order).green());

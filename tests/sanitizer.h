@@ -1,0 +1,18 @@
+// Whether this is built with a sanitizer that makes everything ten times slower and keeps what was
+// freed.
+#pragma once
+
+#ifndef __has_feature  // clang's
+#define __has_feature(name) 0
+#endif
+
+namespace tandem {
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || \
+    __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+inline constexpr bool kSanitized = true;
+#else
+inline constexpr bool kSanitized = false;
+#endif
+
+}  // namespace tandem
