@@ -88,7 +88,7 @@ class Deliveries : public ::testing::Test {
 
 class LostDeliveries : public Deliveries {
  protected:
-  LostDeliveries() : Deliveries("300ms") {}
+  LostDeliveries() : Deliveries("1s") {}
 };
 
 TEST_F(LostDeliveries, AreMadeUpForByThePoll) {

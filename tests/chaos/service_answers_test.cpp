@@ -109,7 +109,7 @@ TEST(ARedirect, LeadsNeitherAWriteNorATokenToAnotherHost) {
 
 TEST(AList, ThatMissesFreshObjectsDoublesNothing) {
   // A webhook may be faster than the list: then the poll finds what it told of.
-  Story story([](Json& configuration) { configuration.Set("catch_up", "300ms"); });
+  Story story([](Json& configuration) { configuration.Set("catch_up", "1s"); });
   NewTicket tagged;
   tagged.tags = {"github"};
   const auto ticket = story.desk().CustomerCreatesTicket(tagged);

@@ -140,7 +140,7 @@ TEST(Webhooks, DelayedOnesAreNotMissed) {
 }
 
 TEST(Webhooks, AreNotNeededForAnythingToArrive) {
-  Story story([](Json& configuration) { configuration.Set("catch_up", "300ms"); });
+  Story story([](Json& configuration) { configuration.Set("catch_up", "1s"); });
   WebhookFaults faults;
   faults.lose_everything = true;
   story.world().Set(faults);

@@ -6,7 +6,7 @@ namespace tandem::sandbox {
 namespace {
 
 void PollOften(Json& configuration) {
-  configuration.Set("catch_up", "200ms");
+  configuration.Set("catch_up", "1s");
 }
 
 // The poll never rests, so that nothing is ever quiet here.

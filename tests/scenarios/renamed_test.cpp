@@ -89,7 +89,7 @@ TEST(Renamed, TwiceBetweenTwoSyncsIsFollowedToo) {
 }
 
 TEST(Renamed, APollFindsWhatNoWebhookToldUnderTheOldName) {
-  Story story([](Json& configuration) { configuration.Set("catch_up", "300ms"); });
+  Story story([](Json& configuration) { configuration.Set("catch_up", "1s"); });
   story.world().Set(Lost());
   story.hub().Renames(kRepository, "platform");
   const auto ticket = story.desk().CustomerCreatesTicket();
