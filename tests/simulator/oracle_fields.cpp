@@ -229,9 +229,11 @@ class Judgement {
   }
 
   // A label that is taken off stays off, unless a state or a sister brings another priority up.
-  std::optional<std::string> WhyLabelIsBack(const Change&, const std::vector<int>& labels) const {
+  std::optional<std::string> WhyLabelIsBack(const Change& change,
+                                            const std::vector<int>& labels) const {
     if (linked_.tickets.size() > 1 || labels.empty()) return std::nullopt;
-    return std::nullopt;
+    if (StateMovedSince(InStepSince(world_, linked_, change.at), change)) return std::nullopt;
+    return "a label is back";
   }
 
   // Whether somebody opened or closed anything of the link, but for that very change of a status.
