@@ -1,9 +1,9 @@
 // The commands in notes and comments, and the words that decide about one message.
 
-#include "mappers/command_arguments.h"
 #include "mappers/commands.h"
 
 #include "gateway/issue_name.h"
+#include "mappers/command_arguments.h"
 #include "mappers/markup.h"
 #include "mappers/prefix.h"
 #include "mappers/ticket_links.h"

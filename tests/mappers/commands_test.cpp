@@ -1,5 +1,6 @@
-#include "mappers/command_arguments.h"
 #include "mappers/commands.h"
+
+#include "mappers/command_arguments.h"
 
 #include <gtest/gtest.h>
 
