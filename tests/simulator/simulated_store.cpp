@@ -56,14 +56,17 @@ Result<TicketRecord> SimulatedStore::ReadTicket(TicketId ticket) {
 Status SimulatedStore::Save(const Lease& lease, const Link& before, const Link& after,
                             const std::vector<Activity>& activity) {
   Tell(activity);
+  bool stored = false;
   Status saved = line_.Step<Done>([&](Shelf& shelf) -> Status {
     if (lease.lane != KeyOf(after.issue.id))
       return Error{Remedy::kInvalid, "the lease does not cover the link", {}};
     if (!shelf.Holds(lease)) return ShelfLine::Lost();
     shelf.Save(before, after);
+    stored = true;
     return Done{};
   });
-  if (saved.ok()) PutTagsOnRecord(before, after);
+  // Also when the gateway is not told: the store knows of it.
+  if (stored) PutTagsOnRecord(before, after);
   return saved;
 }
 
