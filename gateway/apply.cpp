@@ -154,16 +154,20 @@ Status Apply::Carry(Carrying& carrying, const Action& action) {
     TRY_ASSIGN(WriterTurns::Turn taken, turns_.Take(kPatienceForTurn));
     turn.emplace(std::move(taken));
   }
+  const std::string name = NameOf(action);
   // Read before the write is announced: a slow answer must not use up the time in which to send.
   const auto tags = TagsToSet(action);
+  if (!tags.ok()) {
+    TRY(store_.Record({carrying.Entry("failed", name + ": " + tags.error().message)}));
+    return tags.error();
+  }
   const LeaseGuard::Announced announced(guard_, now_());
   Link sending = BeforeSending(carrying.link, action, carrying.rule, carrying.clock.Now());
   TRY(carrying.Save(*this, WeakenedIntents(carrying.link, std::move(sending)), {}));
   MayDie(KillPoint::kAfterIntent);
   const Result<Answered> answered =
       WritesToGithub(action) ? SendToGithub(carrying.link, carrying.sight.visibility, action)
-                             : SendToFreshdesk(carrying.link, carrying.account, action, tags);
-  const std::string name = NameOf(action);
+                             : SendToFreshdesk(carrying.link, carrying.account, action, *tags);
   MayDie(KillPoint::kBeforeRecord);
   if (answered.ok()) {
     Link after = AfterAnswer(carrying.link, action, carrying.rule, *answered, carrying.clock.Now());

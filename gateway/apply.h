@@ -85,7 +85,7 @@ class Apply {
   Result<Answered> SendToGithub(const Link& link, Visibility planned, const Action& action);
   // `tags`: see TagsToSet.
   Result<Answered> SendToFreshdesk(const Link& link, const Account& account, const Action& action,
-                                   const Result<std::vector<std::string>>& tags);
+                                   const std::vector<std::string>& tags);
   // A copy that a person deleted stays deleted: then there is nothing left to do.
   static Result<Answered> UnlessDeleted(const Status& done);
   Result<Answered> UnlessCommentDeleted(const IssueRef& issue, const Status& done);

@@ -11,7 +11,7 @@ namespace tandem {
 
 Result<Answered> Apply::SendToFreshdesk(const Link& link, const Account& account,
                                         const Action& action,
-                                        const Result<std::vector<std::string>>& tags) {
+                                        const std::vector<std::string>& tags) {
   const std::string issue_url = AddressOfIssue(account, link.issue);
   if (const auto* note = std::get_if<AddNote>(&action)) {
     const std::string html = note->html + MarkerLink(keys_.Sign(note->operation), issue_url);
@@ -39,14 +39,13 @@ Result<Answered> Apply::SendToFreshdesk(const Link& link, const Account& account
                freshdesk_.ChangeTicket(priority->ticket, {{}, {}, priority->priority}));
     return Answered{0, now.updated_at, true, 0, {}};
   }
-  TRY(tags);
   TRY_ASSIGN(const Ticket now,
-             freshdesk_.ChangeTicket(std::get<ChangeTags>(action).ticket, {std::nullopt, *tags}));
+             freshdesk_.ChangeTicket(std::get<ChangeTags>(action).ticket, {std::nullopt, tags}));
   return Answered{0, now.updated_at, true, 0, now.tags};
 }
 
-// Freshdesk replaces the whole set, so it is read once more right before: a tag that a steward has
-// just added stays.
+// Freshdesk replaces the whole set, so it is read once more: a tag that a steward has just added
+// stays.
 Result<std::vector<std::string>> Apply::TagsToSet(const Action& action) {
   const auto* change = std::get_if<ChangeTags>(&action);
   if (change == nullptr) return std::vector<std::string>();

@@ -31,7 +31,7 @@ class HttpFreshdesk final : public Freshdesk {
   bool RefusedAsReadOnly(const Error& error) const override;
 
  private:
-  // All pages, oldest first, as they come.
+  // All pages, as they come.
   Result<std::vector<Note>> ListNotes(TicketId id);
 
   Upstream& upstream_;

@@ -52,7 +52,7 @@ class HttpGithub final : public Github {
   };
   // A GET through the cache.
   Result<Page> Read(const std::string& path);
-  // All pages, oldest first, as they come.
+  // All pages, as they come.
   Result<std::vector<Comment>> ListComments(const std::string& repository, std::int64_t number);
 
   Upstream& upstream_;

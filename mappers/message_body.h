@@ -21,9 +21,8 @@ template <auto HashOf, auto CommandIn, auto MarkerIn>
 class MessageBody {
  public:
   MessageBody() : MessageBody(std::string()) {}
-  // NOLINTNEXTLINE(google-explicit-constructor): it is a text, whatever else it knows
+  // Implicit: it is a text, whatever else it knows.
   MessageBody(std::string text) : facts_(std::make_shared<Facts>(std::move(text))) {}
-  // NOLINTNEXTLINE(google-explicit-constructor)
   MessageBody(const char* text) : MessageBody(std::string(text)) {}
   // Moved from, it keeps its text: there is none without one.
   MessageBody(const MessageBody&) = default;
@@ -31,7 +30,6 @@ class MessageBody {
   ~MessageBody() = default;
 
   const std::string& text() const { return facts_->text; }
-  // NOLINTNEXTLINE(google-explicit-constructor)
   operator std::string_view() const { return text(); }
 
   // As HashOfHtml or HashOfMarkdown gives it.

@@ -134,9 +134,4 @@ Redacted Redactor::Redact(std::string_view text, TextForm form) const {
                          finder_->Find(reading.targets), form);
 }
 
-Redacted Redact(std::string_view text, const std::vector<Requester>& requesters,
-                RedactionScope scope, TextForm form) {
-  return Redactor(requesters, scope).Redact(text, form);
-}
-
 }  // namespace tandem

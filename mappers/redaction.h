@@ -64,8 +64,4 @@ class Redactor {
   std::shared_ptr<const Finder> finder_;
 };
 
-// The same for one text.
-Redacted Redact(std::string_view text, const std::vector<Requester>& requesters,
-                RedactionScope scope, TextForm form);
-
 }  // namespace tandem

@@ -29,7 +29,7 @@ const std::vector<Requester>& Requesters() {
 }
 
 std::string Clean(std::string_view text, TextForm form) {
-  return Redact(text, Requesters(), RedactionScope::kEverything, form).text;
+  return Redactor(Requesters(), RedactionScope::kEverything).Redact(text, form).text;
 }
 
 // What is cleaned once stays as it is.

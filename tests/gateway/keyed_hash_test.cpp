@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <thread>
+#include <vector>
 
 namespace tandem {
 namespace {
@@ -28,6 +30,21 @@ TEST(KeyedHash, IsHmacSha256AndBeginsAnewEachTime) {
   EXPECT_EQ(Hex(copy, "what do ya want for nothing?"), expected);
   EXPECT_NE(Hex(other, "what do ya want for nothing?"), expected);
   EXPECT_EQ(Hex(key, "what do ya want for nothing?"), expected);
+}
+
+// Under ThreadSanitizer, like all of this folder.
+TEST(KeyedHash, MayBeAskedByManyThreadsAtOnce) {
+  const KeyedHash key(Secret("Jefe"));
+  const std::string expected = Hex(key, "text");
+  std::vector<std::string> told(4);
+  std::vector<std::thread> threads;
+  for (std::string& each : told) {
+    threads.emplace_back([&each, &key] {
+      for (int i = 0; i < 100; ++i) each = Hex(key, "text");
+    });
+  }
+  for (std::thread& each : threads) each.join();
+  EXPECT_EQ(told, std::vector<std::string>(4, expected));
 }
 
 // HMAC of nothing under nothing, as in many a table.

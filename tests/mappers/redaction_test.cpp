@@ -102,7 +102,7 @@ std::vector<Requester> Requesters() {
 }
 
 std::string Redacted(std::string_view text, RedactionScope scope = RedactionScope::kEverything) {
-  return Redact(text, Requesters(), scope, TextForm::kMarkdown).text;
+  return Redactor(Requesters(), scope).Redact(text, TextForm::kMarkdown).text;
 }
 
 TEST(Redaction, DoesWhatItsTablesSay) {
@@ -128,30 +128,34 @@ TEST(Redaction, OnlyWhatIsTheRequestersGoesWhenARuleAsksForNoMore) {
 }
 
 TEST(Redaction, WithoutARequesterNamesStay) {
-  EXPECT_EQ(
-      Redact("Carla wrote to a@b.org", {}, RedactionScope::kEverything, TextForm::kPlain).text,
-      "Carla wrote to [mail address removed]");
+  EXPECT_EQ(Redactor({}, RedactionScope::kEverything)
+                .Redact("Carla wrote to a@b.org", TextForm::kPlain)
+                .text,
+            "Carla wrote to [mail address removed]");
 }
 
 TEST(Redaction, AWordThatEndsLikeAGenitiveIsNoName) {
   Requester requester;
   requester.names = {"Thi Doe"};
   EXPECT_EQ(
-      Redact("This printer burns. Does it print? Thi and Does laptop, Doe This laptop", {requester},
-             RedactionScope::kEverything, TextForm::kPlain)
+      Redactor({requester}, RedactionScope::kEverything)
+          .Redact("This printer burns. Does it print? Thi and Does laptop, Doe This laptop",
+                  TextForm::kPlain)
           .text,
       "This printer burns. Does it print? [name removed] and Does laptop, [name removed] This "
       "laptop");
 }
 
 TEST(Redaction, APlainTextGetsNoBackslash) {
-  EXPECT_EQ(Redact("a@b.org: no", {}, RedactionScope::kEverything, TextForm::kPlain).text,
+  EXPECT_EQ(Redactor({}, RedactionScope::kEverything).Redact("a@b.org: no", TextForm::kPlain).text,
             "[mail address removed]: no");
 }
 
 TEST(Redaction, CountsByKindAndSaysSoInWords) {
-  const auto redacted = Redact("a@b.org, c@d.org, [e@f.org](mailto:e@f.org), 10.0.0.1 and Carla",
-                               Requesters(), RedactionScope::kEverything, TextForm::kMarkdown);
+  const auto redacted =
+      Redactor(Requesters(), RedactionScope::kEverything)
+          .Redact("a@b.org, c@d.org, [e@f.org](mailto:e@f.org), 10.0.0.1 and Carla",
+                  TextForm::kMarkdown);
   Redactions expected;
   expected[RedactionKind::kMailAddress] = 3;
   expected[RedactionKind::kIpAddress] = 1;
