@@ -212,6 +212,22 @@ TEST(AWrite, OfTagsIsSentHoweverSlowlyTheTicketIsRead) {
   EXPECT_TRUE(story.Quiet());
 }
 
+TEST(AWrite, OfTagsIsTriedAgainWhenTheTicketCannotBeReadForIt) {
+  Story story;
+  const auto ticket = story.LinkedTicket();
+  Fault down;
+  down.service = Service::kFreshdesk;
+  down.method = "GET";
+  down.path = "/tickets/[0-9]+$";
+  down.status = 503;
+  down.skip = 1;  // the plan is made from the first reading
+  story.world().Failing().Add(down);
+  story.hub().AddsLabel(story.issue, "bug");
+  EXPECT_TRUE(story.Soon([&] { return story.world().Failing().Left() == 0; }));
+  EXPECT_TRUE(story.Soon([&] { return IsTagged(story, ticket); }));
+  EXPECT_TRUE(story.Quiet());
+}
+
 void WithoutLimit(Json& configuration) {
   Json rule = configuration["rules"].Items().at(0);
   rule.Set("create_limit", 0);
