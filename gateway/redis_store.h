@@ -18,7 +18,7 @@ class RedisStore final : public Store {
   explicit RedisStore(RedisPool& pool);
 
   Result<Time> Now() override;
-  Result<Time> Born() override;
+  Result<StoreAge> Age() override;
   Result<std::optional<Link>> ReadLink(IssueId issue) override;
   Result<TicketRecord> ReadTicket(TicketId ticket) override;
   Status Save(const Lease& lease, const Link& before, const Link& after,

@@ -153,9 +153,11 @@ Status RedisStore::Save(const Lease& lease, TicketId ticket, const TicketRecord&
   return ReplyStatus(reply, lease);
 }
 
-Result<Time> RedisStore::Born() {
-  TRY_ASSIGN(const RedisReply reply, pool_.Run(scripts::Born(), {}, {}));
-  return Time(std::chrono::milliseconds(reply.Integer()));
+Result<StoreAge> RedisStore::Age() {
+  TRY_ASSIGN(const RedisReply reply, pool_.Run(scripts::Age(), {}, {}));
+  const auto& items = reply.Items();
+  if (items.size() != 2) return Damaged("age", "a reply of another length");
+  return StoreAge{TimeOf(items[0]), TimeOf(items[1])};
 }
 
 Status RedisStore::Record(const std::vector<Activity>& activity) {

@@ -74,14 +74,19 @@ struct ListedLink {
   Standing standing{};
 };
 
+// By the store's clock.
+struct StoreAge {
+  Time born{};         // asked for the first time: what people wrote before is history
+  Time whole_since{};  // nothing that was stored since got lost, as far as it was noticed
+};
+
 class Store {
  public:
   virtual ~Store() = default;
 
   // The store's clock.
   virtual Result<Time> Now() = 0;
-  // When this store was asked for the first time: what people wrote before is history.
-  virtual Result<Time> Born() = 0;
+  virtual Result<StoreAge> Age() = 0;
 
   // kInvalid, with the name in Redis, when what is there was not written by us.
   virtual Result<std::optional<Link>> ReadLink(IssueId issue) = 0;

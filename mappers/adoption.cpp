@@ -114,4 +114,16 @@ bool MayCreate(Draft& draft, const Operation& operation) {
   return false;
 }
 
+bool MayCopy(Draft& draft, const Operation& operation, Time written_at) {
+  if (!MayCreate(draft, operation)) return false;
+  const Time look_at = draft.account.remembers_since + draft.account.look_after;
+  if (written_at >= draft.account.remembers_since || draft.sight.read_at >= look_at) return true;
+  draft.blocked.insert(TicketId{MakesNote(operation.kind) ? operation.target : 0});
+  draft.WaitUntil(
+      look_at,
+      "a message may have been copied before the store was lost: its copy is looked for "
+      "before it is made");
+  return false;
+}
+
 }  // namespace tandem

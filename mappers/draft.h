@@ -145,5 +145,7 @@ void TakeBackHeldUp(Draft& draft);
 // mappers/adoption.cpp: whether an operation may be carried out now: not when it is done, not while
 // its outcome is unknown or that of an earlier message to the same place is.
 bool MayCreate(Draft& draft, const Operation& operation);
+// The same for the copy of a message, which may have been sent before the store was lost.
+bool MayCopy(Draft& draft, const Operation& operation, Time written_at);
 
 }  // namespace tandem

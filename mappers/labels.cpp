@@ -53,11 +53,40 @@ void RememberBirth(Draft& draft, const TagLabel& pair) {
   }
 }
 
+// Whether the ticket shows each tag as that write was to leave it.
+bool ShowsAllOf(const Draft& draft, const Written& written) {
+  const auto& [id, written_at] = written;
+  const auto& fields = draft.plan.link.tickets.at(id).memory.fields;
+  const auto& tags = draft.sight.tickets.at(id).tags;
+  const auto shows = [&, &at = written_at](const FieldName& field, const std::string& tag) {
+    const auto memory = fields.find(field);
+    const auto differs = [&, now = OnOff(Holds(tags, tag))](const Attempt& each) {
+      return each.at == at && each.value != now;
+    };
+    return memory == fields.end() ||
+           std::none_of(memory->second.unknown.begin(), memory->second.unknown.end(), differs);
+  };
+  return shows(kTagField, draft.rule.tag) &&
+         std::all_of(draft.rule.mirror.begin(), draft.rule.mirror.end(),
+                     [&](const TagLabel& pair) { return shows(FieldOf(pair), pair.tag); });
+}
+
+// Where several writes were to set what a tag shows now, the oldest whose other tags show as well.
+void SettleTag(Draft& draft, const Side& side, FieldMemory& memory, std::set<Written>& through) {
+  const auto times = MayHaveComeThrough(memory, side.now);
+  if (times.empty()) return;
+  const auto whole = std::find_if(times.begin(), times.end(), [&](Time each) {
+    return ShowsAllOf(draft, {side.id, each});
+  });
+  const Time written_at = whole == times.end() ? times.front() : *whole;
+  RememberCameThrough(memory, side.now, written_at);
+  through.insert({side.id, written_at});
+}
+
 void SeeSide(Draft& draft, const FieldName& field, Side& side, std::set<Written>& through) {
   const auto [memory, is_new] =
       side.memory->fields.try_emplace(field, FieldMemory{side.now, side.now, {}});
-  const auto written_at = CameThrough(memory->second, side.now);
-  if (written_at && side.id) through.insert({side.id, *written_at});
+  if (side.id) SettleTag(draft, side, memory->second, through);
   side.fresh = is_new;
   const Sighting sighting =
       See(memory->second, side.now, draft.sight.read_at, draft.account.look_after);

@@ -4,11 +4,18 @@
 
 namespace tandem {
 
-std::optional<Time> CameThrough(const FieldMemory& memory, const std::string& now) {
-  if (now == memory.seen || now != memory.agreed) return std::nullopt;
-  const auto oldest = std::find_if(memory.unknown.begin(), memory.unknown.end(),
-                                   [&](const Attempt& attempt) { return attempt.value == now; });
-  return oldest == memory.unknown.end() ? std::nullopt : std::optional(oldest->at);
+std::vector<Time> MayHaveComeThrough(const FieldMemory& memory, const std::string& now) {
+  std::vector<Time> times;
+  if (now == memory.seen || now != memory.agreed) return times;
+  for (const Attempt& attempt : memory.unknown) {
+    if (attempt.value == now) times.push_back(attempt.at);
+  }
+  return times;
+}
+
+void RememberCameThrough(FieldMemory& memory, const std::string& now, Time at) {
+  std::erase(memory.unknown, Attempt{now, at});
+  memory.seen = now;
 }
 
 Sighting See(FieldMemory& memory, const std::string& now, Time read_at,
@@ -17,7 +24,7 @@ Sighting See(FieldMemory& memory, const std::string& now, Time read_at,
   const auto is_this = [&](const Attempt& attempt) {
     return may_be == MayBeOurs::kYes && attempt.value == now;
   };
-  if (may_be == MayBeOurs::kYes && CameThrough(memory, now))
+  if (may_be == MayBeOurs::kYes && !MayHaveComeThrough(memory, now).empty())
     memory.unknown.erase(std::find_if(memory.unknown.begin(), memory.unknown.end(), is_this));
   // It may have come through while nobody looked: the first look after the window knows it still.
   const bool tried = std::any_of(memory.unknown.begin(), memory.unknown.end(), is_this);

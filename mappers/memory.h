@@ -5,8 +5,8 @@
 #include "mappers/link.h"
 
 #include <chrono>
-#include <optional>
 #include <string>
+#include <vector>
 
 namespace tandem {
 
@@ -27,9 +27,11 @@ enum class MayBeOurs { kYes, kNo };
 Sighting See(FieldMemory& memory, const std::string& now, Time read_at,
              std::chrono::milliseconds window, MayBeOurs may_be = MayBeOurs::kYes);
 
-// When the attempt of ours was made that has come through since the last look, as was meant. It can
-// do so only once: whoever sets that value again is a person.
-std::optional<Time> CameThrough(const FieldMemory& memory, const std::string& now);
+// When the attempts of ours were made one of which has come through since the last look, as was
+// meant; oldest first. It can do so only once: whoever sets that value again is a person.
+std::vector<Time> MayHaveComeThrough(const FieldMemory& memory, const std::string& now);
+// It was the one made then; where it is not known which, See takes the oldest.
+void RememberCameThrough(FieldMemory& memory, const std::string& now, Time at);
 
 // Whether the agreed value is to be written to a side that was just seen.
 bool MustWrite(const FieldMemory& memory, Sighting sighting);

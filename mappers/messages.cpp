@@ -60,7 +60,7 @@ void CopyNote(Draft& draft, TicketId ticket, const Note& note) {
                                                     draft.link().issue.repository +
                                                     " (github.token must be able to)");
   }
-  if (!MayCreate(draft, operation)) return;
+  if (!MayCopy(draft, operation, note.created_at)) return;
   const Prefixed text = SplitPrefixOfHtml(note.html);
   const std::string hash = note.html.hash();
   const std::string name = "note " + std::to_string(note.id.value);
@@ -77,7 +77,7 @@ void CopyNote(Draft& draft, TicketId ticket, const Note& note) {
 void CopyComment(Draft& draft, TicketId ticket, const Comment& comment) {
   const Operation operation{OperationKind::kCopyComment, comment.id.value, ticket.value, 0};
   if (NewestCopy(draft.link().copies, operation) != nullptr) return;
-  if (!MayCreate(draft, operation)) return;
+  if (!MayCopy(draft, operation, comment.created_at)) return;
   const Prefixed text = SplitPrefixOfMarkdown(comment.markdown);
   const std::string hash = comment.markdown.hash();
   if (text.prefix == Prefix::kPrivate) {

@@ -24,7 +24,8 @@ struct Account {
   std::vector<Person> people{};
   std::map<std::string, int> statuses{};  // names of ticket statuses, folded (see mappers/words.h)
   std::chrono::milliseconds look_after{45'000};
-  Time commands_since{};     // commands given before are history: the store's birth
+  Time remembers_since{};    // what was sent before then may be forgotten: the store was lost
+  Time commands_since{};     // commands given before are history: the store's birth, with a margin
   bool second_looks = true;  // only a test of the tests goes without
 };
 

@@ -39,7 +39,8 @@
 --   tandem:rebuild:found       hash  ticket -> what it found
 --   tandem:writer:<service>    the owner's name, with an expiry
 --   tandem:clock               when a lane was last handed out (ms)
---   tandem:witness             hash  server (its run id), gateway:<name> (its count, ":", when, ms)
+--   tandem:witness             hash  server (its run id), gateway:<name> (its count, ":", when, ms),
+--                                    lost (when a loss was noticed last, ms)
 --   tandem:comparing:<run id>  there for a while after everything was made due to be compared
 --   tandem:webhooks            hash  source -> when its last webhook came (ms); a source is
 --                                    "freshdesk", or "github:" and the repository's id

@@ -1,7 +1,8 @@
 -- Counts up for one gateway, and notices a store that forgot what it had acknowledged: it knows a
 -- lower count than the gateway was told, or the server is another one that was promoted (a replica
 -- may always be behind). Then every link is made due, a little apart so that deliveries find their
--- way between, and the catch-up polls go back to before the loss. Arguments: the gateway, the count
+-- way between, the catch-up polls go back to before the loss, and the time is kept: what was sent
+-- before may come through yet. Arguments: the gateway, the count
 -- it was told last, when it began (ms, 0 at first), the server's run id or nothing, '1' when it was
 -- promoted, then the polls' lanes. Gives the count, the present, 'lost', 'moved' or '', the links,
 -- since when what was written may be gone.
@@ -72,6 +73,7 @@ if count < told then noticed = 'lost' end
 local since, links = at or math.max(began, now - furthest), 0
 if noticed ~= '' then
   links = compare_everything(since)
+  redis.call('HSET', 'tandem:witness', 'lost', string.format('%.0f', now))
   act('', '', 'noticed', 'the store may have lost what it had acknowledged; compared: ' .. links .. ' links')
 end
 redis.call('HSET', 'tandem:witness', gateway, string.format('%.0f:%.0f', count + 1, now))

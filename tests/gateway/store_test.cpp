@@ -141,10 +141,11 @@ TEST(Store, KeepsTheEndOfALinkFor400Days) {
 
 TEST(Store, IsBornOnce) {
   StoreBench bench;
-  const auto born = bench.store.Born();
-  ASSERT_TRUE(born.ok());
-  EXPECT_LE(*born, *bench.store.Now());
-  EXPECT_EQ(*bench.store.Born(), *born);
+  const auto age = bench.store.Age();
+  ASSERT_TRUE(age.ok());
+  EXPECT_LE(age->born, *bench.store.Now());
+  EXPECT_EQ(age->whole_since, age->born);
+  EXPECT_EQ(bench.store.Age()->born, age->born);
 }
 
 TEST(Store, GivesWhatIsKnownOfATicketBackAsItWasSaved) {

@@ -101,6 +101,22 @@ TEST(Witness, ComparesEverythingWhenABackupIsPutBack) {
   EXPECT_EQ(bench.gateway.losses.size(), 1U) << "once";
 }
 
+TEST(Witness, KeepsWhenALossWasNoticed) {
+  Bench bench;
+  const StoreAge young = *bench.store.Age();
+  EXPECT_EQ(young.whole_since, young.born);
+  Backup backup(bench);
+  bench.gateway.Look();
+  backup.PutBack();
+  const Time before = *bench.store.Now();
+  bench.gateway.Look();
+  const StoreAge now = *bench.store.Age();
+  EXPECT_EQ(now.born, young.born);
+  EXPECT_GE(now.whole_since, before);
+  bench.gateway.Look();
+  EXPECT_EQ(bench.store.Age()->whole_since, now.whole_since);
+}
+
 TEST(Witness, SendsThePollsBackToBeforeTheLoss) {
   Bench bench;
   bench.gateway.Look();

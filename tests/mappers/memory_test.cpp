@@ -102,10 +102,18 @@ TEST(Memory, AnAnswerTakesBackOnlyTheAttemptThatItAnswers) {
 
 TEST(Memory, AnAttemptThatCameThroughAsMeantIsOver) {
   FieldMemory memory{"done", "open", {Tried("done", seconds(20)), Tried("done", seconds(10))}};
-  EXPECT_EQ(CameThrough(memory, "done"), kNow - seconds(20));
+  EXPECT_EQ(MayHaveComeThrough(memory, "done"),
+            (std::vector<Time>{kNow - seconds(20), kNow - seconds(10)}));
   EXPECT_EQ(See(memory, "done", kNow, kWindow), Sighting::kUnchanged);
   EXPECT_EQ(memory.unknown, std::vector<Attempt>{Tried("done", seconds(10))});
-  EXPECT_EQ(CameThrough(memory, "done"), std::nullopt) << "it was there before";
+  EXPECT_EQ(MayHaveComeThrough(memory, "done"), std::vector<Time>{}) << "it was there before";
+}
+
+TEST(Memory, OfTwoAttemptsTheOneThatIsKnownToHaveComeThroughIsOver) {
+  FieldMemory memory{"done", "open", {Tried("done", seconds(20)), Tried("done", seconds(10))}};
+  RememberCameThrough(memory, "done", kNow - seconds(10));
+  EXPECT_EQ(See(memory, "done", kNow, kWindow), Sighting::kUnchanged);
+  EXPECT_EQ(memory.unknown, std::vector<Attempt>{Tried("done", seconds(20))});
 }
 
 TEST(Memory, APersonWhoSetsWhatCameThroughBeforeIsAPerson) {

@@ -53,6 +53,87 @@ TEST(UnsureEdits, StayUnsureWhenTheNextOneIsRefused) {
   EXPECT_EQ(AfterRefusal(sent, plan.actions[0], stage.rule), plan.link);
 }
 
+// A link with an older note and comment, and a store that was lost when they may have been on their
+// way; copies that were under way then would carry a marker once they have come through.
+struct LostStore : Stage {
+  LostStore() {
+    account.remembers_since = sight.read_at;
+    notes() = {PrivateNote(11, "a")};
+    notes()[0].created_at = sight.read_at - seconds(20);
+    Comment comment;
+    comment.id = {21};
+    comment.markdown = "b";
+    comment.created_at = sight.read_at - seconds(10);
+    sight.issue.comments = {comment};
+  }
+};
+
+TEST(ALostStore, MayHaveSentWhatIsOlderThanItsLoss) {
+  LostStore stage;
+  EXPECT_EQ(stage.Sync(), Names{});
+  const Plan plan = PlanLink(stage.link, stage.sight, stage.rule, stage.account);
+  ASSERT_EQ(plan.waits.size(), 2U);
+  for (const Wait& wait : plan.waits)
+    EXPECT_EQ(wait.until, stage.account.remembers_since + seconds(45));
+  EXPECT_EQ(stage.Sync(seconds(43)), Names{});
+  EXPECT_EQ(stage.Sync(seconds(1)), (Names{"add_comment", "add_note"}));
+}
+
+TEST(ALostStore, HoldsWhatComesLaterBehindWhatIsOlder) {
+  LostStore stage;
+  stage.notes().push_back(PrivateNote(12, "c"));
+  stage.notes()[1].created_at = stage.sight.read_at + seconds(1);
+  EXPECT_EQ(stage.Sync(seconds(2)), Names{});
+  EXPECT_EQ(stage.Sync(seconds(43)), (Names{"add_comment", "add_note", "add_comment"}));
+}
+
+TEST(ALostStore, HoldsNothingThatWasWrittenSince) {
+  LostStore stage;
+  stage.notes()[0].created_at = stage.account.remembers_since;
+  stage.sight.issue.comments.clear();
+  EXPECT_EQ(stage.Sync(), Names{"add_comment"});
+}
+
+// Two writes of a ticket's tags whose answers were lost: the first took "outage" off and carried
+// "bug" along, the second took both off.
+struct TwoWritesOfTags : Stage {
+  TwoWritesOfTags() {
+    rule.mirror = {{"bug", "bug"}, {"outage", "outage"}};
+    const Time first = sight.read_at - seconds(29);
+    const Time second = sight.read_at - seconds(19);
+    for (const char* field : {"label:bug", "label:outage"})
+      link.issue_memory.fields[field] = {kOff, kOff, {}};
+    auto& fields = link.tickets[kTicket].memory.fields;
+    fields["label:bug"] = {kOff, kOn, {{kOn, first}, {kOff, second}}};
+    fields["label:outage"] = {kOff, kOn, {{kOff, first}, {kOff, second}}};
+  }
+  std::vector<std::string>& tags() { return sight.tickets[kTicket].tags; }
+  const FieldMemory& bug() { return link.tickets[kTicket].memory.fields["label:bug"]; }
+};
+
+TEST(UnsureTags, ThatCameThroughAreToldFromThoseThatShowOnlyInPart) {
+  TwoWritesOfTags stage;
+  EXPECT_EQ(stage.Sync(), Names{}) << "the second shows: bug is off as well";
+  stage.tags().emplace_back("bug");
+  EXPECT_EQ(stage.Sync(seconds(5)), Names{}) << "the first, late: its window is not over";
+  EXPECT_EQ(stage.bug().agreed, kOff);
+  EXPECT_EQ(stage.Sync(seconds(15)), Names{"change_tags"});
+  EXPECT_EQ(stage.bug().agreed, kOff);
+}
+
+TEST(UnsureTags, ThatShowInPartOnlyAreTakenForTheOldest) {
+  TwoWritesOfTags stage;
+  auto& fields = stage.link.tickets[kTicket].memory.fields;
+  fields["label:bug"] = {
+      kOff,
+      kOff,
+      {{kOff, stage.sight.read_at - seconds(29)}, {kOff, stage.sight.read_at - seconds(19)}}};
+  stage.tags().emplace_back("bug");
+  EXPECT_EQ(stage.Sync(), Names{"change_labels"}) << "a person put it on";
+  EXPECT_EQ(stage.bug().agreed, kOn);
+  EXPECT_EQ(stage.bug().unknown.size(), 1U) << "of the second";
+}
+
 TEST(UnsureEdits, HoldNoDeletion) {
   LostEdit stage("/private c");
   EXPECT_EQ(stage.Sync(), Names{"delete_comment"});

@@ -31,7 +31,8 @@ class Line {
   Result<T> Write(OurWrite record, const How& apply) {
     const Fault fault = world_.weather.Next(CallKind::kWrite);
     record.sent = world_.now();
-    const std::size_t place = PutOnRecord(std::move(record));
+    const std::size_t place = world_.writes.size();
+    world_.writes.push_back(std::move(record));
     const Status may_begin = Begin(fault, LeaseGuard::Call::kWrite);
     if (!may_begin.ok()) {  // it is remembered as sent all the same
       world_.writes[place].done = world_.now();
@@ -55,17 +56,6 @@ class Line {
   static constexpr milliseconds kHalfWay{40};
   // How long the gateway waits for an answer.
   static constexpr milliseconds kPatience{10'000};
-
-  std::size_t PutOnRecord(OurWrite write) {
-    if (write.kind != "tags" || !life_.tags_meant) {
-      world_.writes.push_back(std::move(write));
-      return world_.writes.size() - 1;
-    }
-    const std::size_t place = *life_.tags_meant;
-    life_.tags_meant.reset();
-    world_.writes[place] = std::move(write);
-    return place;
-  }
 
   static Error Away() { return {Remedy::kUnavailable, "the service is away", {}}; }
   static Error Unknown() { return {Remedy::kUnknownOutcome, "no answer came", {}}; }

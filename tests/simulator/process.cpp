@@ -74,7 +74,6 @@ bool Process::Step() {
 
 void Process::Sync(const Work& work) {
   const Time began = world_.now();
-  life_.tags_meant.reset();
   world_.Say(work.lease.lane.text + " taken");
   const Reconciled done = reconcile_.Run(work);
   const bool nothing_left =

@@ -192,6 +192,7 @@ void Shelf::RollBack() {
   const std::int64_t fence = shelved_.fence;
   shelved_ = backup_;
   shelved_.fence = fence;
+  shelved_.lost = clock_();  // the witness is not played: it notices within seconds
 }
 
 void Shelf::Wipe() {

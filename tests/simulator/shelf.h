@@ -64,7 +64,7 @@ class Shelf {
   std::optional<std::string> RepositoryName(RepositoryId id) const;
 
   // As the store. The lease was looked at.
-  Time Born();
+  StoreAge Age();
   std::optional<Link> ReadLink(IssueId issue) const;
   TicketRecord ReadTicket(TicketId ticket) const;
   void Save(const Link& before, const Link& after);
@@ -94,6 +94,7 @@ class Shelf {
     std::map<std::string, Lane> lanes{};
     std::int64_t fence = 0;
     std::optional<Time> born{};
+    Time lost{};  // when a loss was noticed
     std::map<IssueId, Link> links{};
     std::map<IssueId, std::map<TicketId, TicketSide>> joined{};
     std::map<TicketId, TicketRecord> tickets{};

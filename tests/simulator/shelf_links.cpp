@@ -41,9 +41,9 @@ void TakeInCopies(std::map<Operation, Copy>& stored, const std::map<Operation, C
 
 }  // namespace
 
-Time Shelf::Born() {
+StoreAge Shelf::Age() {
   if (!shelved_.born) shelved_.born = clock_();
-  return *shelved_.born;
+  return {*shelved_.born, std::max(*shelved_.born, shelved_.lost)};
 }
 
 std::optional<Link> Shelf::ReadLink(IssueId issue) const {

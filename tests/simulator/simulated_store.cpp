@@ -1,33 +1,6 @@
 #include "tests/simulator/simulated_store.h"
 
-#include "mappers/draft.h"
-#include "tests/simulator/people.h"
-
 namespace tandem::simulator {
-namespace {
-
-// The set of tags that is about to be sent, as `after` says and `before` did not yet.
-std::optional<OurWrite> TagsMeant(const Link& before, const Link& after, Time now) {
-  for (const auto& [id, side] : after.tickets) {
-    OurWrite write{now, {}, id.value, "tags", 0, {}};
-    const auto was = before.tickets.find(id);
-    for (const Pair& pair : kPairs) {
-      const FieldName name = FieldOf(TagLabel{pair.tag, pair.label});
-      const auto field = side.memory.fields.find(name);
-      if (was == before.tickets.end() || field == side.memory.fields.end()) continue;
-      const auto old = was->second.memory.fields.find(name);
-      const std::size_t known =
-          old == was->second.memory.fields.end() ? 0 : old->second.unknown.size();
-      const auto& attempts = field->second.unknown;
-      if (attempts.size() > known)
-        write.sets[std::string("pair:") + pair.tag] = attempts.back().value;
-    }
-    if (!write.sets.empty()) return write;
-  }
-  return std::nullopt;
-}
-
-}  // namespace
 
 void SimulatedStore::Tell(const std::vector<Activity>& activity) {
   if (world_.journal == nullptr) return;
@@ -39,8 +12,8 @@ Result<Time> SimulatedStore::Now() {
   return line_.Look<Time>([&](Shelf&) -> Result<Time> { return world_.now(); });
 }
 
-Result<Time> SimulatedStore::Born() {
-  return line_.Look<Time>([](Shelf& shelf) -> Result<Time> { return shelf.Born(); });
+Result<StoreAge> SimulatedStore::Age() {
+  return line_.Look<StoreAge>([](Shelf& shelf) -> Result<StoreAge> { return shelf.Age(); });
 }
 
 Result<std::optional<Link>> SimulatedStore::ReadLink(IssueId issue) {
@@ -56,29 +29,13 @@ Result<TicketRecord> SimulatedStore::ReadTicket(TicketId ticket) {
 Status SimulatedStore::Save(const Lease& lease, const Link& before, const Link& after,
                             const std::vector<Activity>& activity) {
   Tell(activity);
-  bool stored = false;
-  Status saved = line_.Step<Done>([&](Shelf& shelf) -> Status {
+  return line_.Step<Done>([&](Shelf& shelf) -> Status {
     if (lease.lane != KeyOf(after.issue.id))
       return Error{Remedy::kInvalid, "the lease does not cover the link", {}};
     if (!shelf.Holds(lease)) return ShelfLine::Lost();
     shelf.Save(before, after);
-    stored = true;
     return Done{};
   });
-  // Also when the gateway is not told: the store knows of it.
-  if (stored) PutTagsOnRecord(before, after);
-  return saved;
-}
-
-void SimulatedStore::PutTagsOnRecord(const Link& before, const Link& after) {
-  if (life_.tags_meant) {  // they were not sent, and that is stored
-    world_.writes[*life_.tags_meant].certain = true;
-    life_.tags_meant.reset();
-  }
-  auto meant = TagsMeant(before, after, world_.now());
-  if (!meant) return;
-  life_.tags_meant = world_.writes.size();
-  world_.writes.push_back(std::move(*meant));
 }
 
 Status SimulatedStore::Save(const Lease& lease, TicketId ticket, const TicketRecord& record,

@@ -84,10 +84,10 @@ class SimulatedQueue final : public Queue {
 
 class SimulatedStore final : public Store {
  public:
-  SimulatedStore(World& world, Life& life) : world_(world), life_(life), line_(world, life) {}
+  SimulatedStore(World& world, Life& life) : world_(world), line_(world, life) {}
 
   Result<Time> Now() override;
-  Result<Time> Born() override;
+  Result<StoreAge> Age() override;
   Result<std::optional<Link>> ReadLink(IssueId issue) override;
   Result<TicketRecord> ReadTicket(TicketId ticket) override;
   Status Save(const Lease& lease, const Link& before, const Link& after,
@@ -120,11 +120,7 @@ class SimulatedStore final : public Store {
 
  private:
   void Tell(const std::vector<Activity>& activity);
-  // Such a write is on record from when it is stored as meant.
-  void PutTagsOnRecord(const Link& before, const Link& after);
-
   World& world_;
-  Life& life_;
   ShelfLine line_;
 };
 

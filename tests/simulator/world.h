@@ -58,9 +58,6 @@ struct Life {
   bool dead = false;
   std::function<Status(LeaseGuard::Call)> may_send{};  // asked right before each call to a service
   std::map<TicketId, Time> ticket_read{};
-  // Of the world's writes: the set of tags that the store says is about to be sent. The gateway may
-  // die in between, or not be told that it is stored.
-  std::optional<std::size_t> tags_meant{};
 };
 
 class World {
