@@ -188,9 +188,9 @@ class Reconcile {
 
   // reconcile_held.cpp
   Status TellHeld(Pass& pass, const Holdup& holdup);
-  // False when some of it could not be told.
-  Result<bool> TellHeldPlan(Pass& pass, const Link& link, const Plan& plan, const Sight& sight,
-                            const Account& account);
+  // What stood in the way of telling it; nothing when all is told.
+  Result<std::optional<Remedy>> TellHeldPlan(Pass& pass, const Link& link, Plan plan,
+                                             const Sight& sight, const Account& account);
   Status TellHeldTicket(Pass& pass, TicketId id, const StatusText& text);
   Result<Plan> PlanHeldOnTickets(Link link, const Account& account, const Holdup& holdup);
   Result<Account> ReadAccount();

@@ -19,6 +19,18 @@ std::optional<NoteId> StatusNoteIn(const Ticket& ticket, std::int64_t links_befo
   return written == ticket.notes.end() ? std::nullopt : std::optional(written->id);
 }
 
+Obstacle ObstacleOf(Remedy remedy) {
+  switch (remedy) {
+    case Remedy::kUnauthorized:
+      return Obstacle::kNoRight;
+    case Remedy::kInvalid:
+    case Remedy::kNotFound:
+      return Obstacle::kRefused;
+    default:
+      return Obstacle::kNoAnswer;
+  }
+}
+
 }  // namespace
 
 Status Reconcile::TellHeld(Pass& pass, const Holdup& holdup) {
@@ -33,13 +45,14 @@ Status Reconcile::TellHeld(Pass& pass, const Holdup& holdup) {
   if (!link) return Done{};
   Sight sight;
   TRY_ASSIGN(sight.read_at, parts_.store.Now());
-  bool told = false;
+  std::optional<Remedy> trouble;
   auto plan = PlanHeldOnTickets(*link, account, holdup);
   if (plan.ok()) {
-    HoldUnsureEdits(*plan, sight.read_at, account.look_after);
-    TRY_ASSIGN(told, TellHeldPlan(pass, *link, *plan, sight, account));
+    TRY_ASSIGN(trouble, TellHeldPlan(pass, *link, *std::move(plan), sight, account));
+  } else {
+    trouble = plan.error().remedy;
   }
-  if (told) return Done{};
+  if (!trouble) return Done{};
   // Freshdesk cannot be written to: whoever looks at the issue is to know.
   TRY_ASSIGN(link, parts_.store.ReadLink(IssueId{id}));
   if (!link) return Done{};
@@ -47,7 +60,8 @@ Status Reconcile::TellHeld(Pass& pass, const Holdup& holdup) {
   if (name) link->issue.repository = *std::move(name);
   TRY_ASSIGN(sight.visibility,
              parts_.snapshot.ReadVisibility(link->issue.repository, link->issue.repository_id));
-  TRY(TellHeldPlan(pass, *link, PlanHeldOnIssue(*link, account, holdup), sight, account));
+  TRY(TellHeldPlan(pass, *link, PlanHeldOnIssue(*link, account, holdup, ObstacleOf(*trouble)),
+                   sight, account));
   return Done{};
 }
 
@@ -70,12 +84,16 @@ Result<Plan> Reconcile::PlanHeldOnTickets(Link link, const Account& account, con
   return PlanHeld(link, account, holdup);
 }
 
-Result<bool> Reconcile::TellHeldPlan(Pass& pass, const Link& link, const Plan& plan,
-                                     const Sight& sight, const Account& account) {
-  if (plan.actions.empty()) return plan.waits.empty();
+Result<std::optional<Remedy>> Reconcile::TellHeldPlan(Pass& pass, const Link& link, Plan plan,
+                                                      const Sight& sight, const Account& account) {
+  HoldUnsureEdits(plan, sight.read_at, account.look_after);
+  std::optional<Remedy> trouble;
+  if (!plan.waits.empty()) trouble = Remedy::kUnknownOutcome;
+  if (plan.actions.empty()) return trouble;
   TRY_ASSIGN(const Applied applied,
              parts_.apply.Run(pass.task, link, plan, sight, Rule{}, account));
-  return applied.troubles.empty();
+  if (!applied.troubles.empty()) trouble = applied.troubles.front().remedy;
+  return trouble;
 }
 
 // The note may have been made by an attempt whose answer was lost: it is looked for first.

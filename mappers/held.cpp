@@ -26,20 +26,27 @@ Plan PlanHeld(const Link& link, const Account& account, const Holdup& holdup) {
   return plan;
 }
 
-Plan PlanHeldOnIssue(const Link& link, const Account& account, const Holdup& holdup) {
+Plan PlanHeldOnIssue(const Link& link, const Account& account, const Holdup& holdup,
+                     Obstacle obstacle) {
   Plan plan;
   plan.link = link;
+  PublicText text = CommentForHoldup(account, link, holdup, obstacle);
+  const std::string hash = HashOfMarkdown(text.text());
   Operation operation{OperationKind::kTellHeldUp, 0, link.issue.id.value, 0};
   for (const auto& [told, copy] : link.copies) {
     if (told.kind != OperationKind::kTellHeldUp) continue;
-    if (copy.id != 0) return plan;
+    if (copy.id != 0) {
+      if (copy.source_hash != hash)
+        plan.actions.emplace_back(EditComment{CommentId{copy.id}, told, std::move(text), hash});
+      return plan;
+    }
     operation.n = std::max(operation.n, told.n + 1);
   }
   const bool may_be_there =
       std::any_of(link.intents.begin(), link.intents.end(),
                   [](const auto& entry) { return entry.first.kind == OperationKind::kTellHeldUp; });
   if (may_be_there) return plan;
-  plan.actions.emplace_back(AddComment{operation, CommentForHoldup(account, link, holdup), {}, {}});
+  plan.actions.emplace_back(AddComment{operation, std::move(text), hash, {}});
   plan.decisions.emplace_back("held up, and said so on the issue: no ticket can be written to");
   return plan;
 }

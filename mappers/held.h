@@ -9,8 +9,10 @@ namespace tandem {
 // Edits of the status notes that do not say so yet, and notes for tickets that have none; the sync
 // that gets through edits them back.
 Plan PlanHeld(const Link& link, const Account& account, const Holdup& holdup);
-// The same for the issue, where the tickets cannot be told: a comment, unless it is there already
-// or may be. It says what and since when and not why: the reason's words are not for GitHub.
-Plan PlanHeldOnIssue(const Link& link, const Account& account, const Holdup& holdup);
+// The same for the issue, where the tickets cannot be told: a comment, edited when it is there and
+// says something else, left alone while it may be there. Of the reason it tells the kind only: the
+// words are not for GitHub.
+Plan PlanHeldOnIssue(const Link& link, const Account& account, const Holdup& holdup,
+                     Obstacle obstacle);
 
 }  // namespace tandem

@@ -81,8 +81,11 @@ struct Holdup {
 // Without an issue: a ticket whose issue cannot be created yet.
 StatusText HeldStatusText(const Account& account, const std::optional<IssueRef>& issue,
                           const Holdup& holdup);
+// What keeps the tickets from being written to, in kinds: a reason's own words are not for GitHub.
+enum class Obstacle { kNoAnswer, kNoRight, kRefused };
 // For the issue, while its tickets cannot be told.
-PublicText CommentForHoldup(const Account& account, const Link& link, const Holdup& holdup);
+PublicText CommentForHoldup(const Account& account, const Link& link, const Holdup& holdup,
+                            Obstacle obstacle);
 StatusText NothingHeldText();
 StatusText EndedStatusText(const Account& account, const IssueRef& issue, const Ending& ending);
 

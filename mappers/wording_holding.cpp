@@ -25,6 +25,25 @@ PublicText Moment(Time time) {
          Guard::Own(" UTC");
 }
 
+PublicText InOwnWords(Obstacle obstacle) {
+  switch (obstacle) {
+    case Obstacle::kNoAnswer:
+      return Guard::Own("Freshdesk does not answer or takes nothing more for the moment");
+    case Obstacle::kNoRight:
+      return Guard::Own("Freshdesk does not let it, by its credentials or rights");
+    case Obstacle::kRefused:
+      return Guard::Own("Freshdesk refuses what it writes");
+  }
+  return Guard::Own("Freshdesk refuses");
+}
+
+PublicText Within(std::chrono::milliseconds time) {
+  const auto seconds = std::chrono::ceil<std::chrono::seconds>(time).count();
+  constexpr std::int64_t kMinute = 60;
+  return seconds < 2 * kMinute ? Guard::Number(seconds) + Guard::Own(" seconds")
+                               : Guard::Number(seconds / kMinute) + Guard::Own(" minutes");
+}
+
 }  // namespace
 
 std::string NoteForPublicity(const Account& account, const IssueRef& issue,
@@ -76,19 +95,23 @@ PublicText CommentForHolding(const Account& account, const Announcement& announc
 }
 
 // Own words only: a reason may name a field or a person's setting of the account.
-PublicText CommentForHoldup(const Account& account, const Link& link, const Holdup& holdup) {
+PublicText CommentForHoldup(const Account& account, const Link& link, const Holdup& holdup,
+                            Obstacle obstacle) {
   PublicText tickets = Guard::Own("");
   for (const auto& entry : link.tickets) {
     tickets = tickets + (tickets.text().empty() ? Guard::Own("") : Guard::Own(", ")) +
               TicketLink(account, entry.first);
   }
   const PublicText held = Guard::Own("**Held up** since ") + Moment(holdup.since) +
-                          Guard::Own(": Tandem cannot write to ") + tickets + Guard::Own(" now. ");
-  return held +
-         (holdup.needs_person
-              ? Guard::Own("An administrator has to look at it; `tandem parked` says why. ")
-              : Guard::Own("It goes on trying by itself. ")) +
-         Guard::Own("What is written here arrives there later; this comment is then taken away.");
+                          Guard::Own(": Tandem cannot write to ") + tickets +
+                          Guard::Own(" now, because ") + InOwnWords(obstacle) + Guard::Own(". ");
+  const PublicText next =
+      holdup.needs_person
+          ? Guard::Own(
+                "An administrator has to look at it, whom `tandem parked` tells more. Tandem ")
+          : Guard::Own("It goes on trying by itself and ");
+  return held + next + Guard::Own("tries again within ") + Within(holdup.tried_within) +
+         Guard::Own(". What is written here arrives there later; this comment is then taken away.");
 }
 
 }  // namespace tandem

@@ -9,6 +9,8 @@
 namespace tandem {
 namespace {
 
+using std::chrono::minutes;
+
 const Time kNow = Time(std::chrono::hours(500'000));
 const Account kAccount{"https://acme.freshdesk.com", "https://github.com", {}, {}, {}, {}};
 
@@ -82,13 +84,16 @@ TEST(PlanHeld, EscapesTheReason) {
 
 const Operation kOnIssue{OperationKind::kTellHeldUp, 0, 456, 0};
 
-TEST(PlanHeldOnIssue, SaysWhatAndSinceWhenInOurOwnWordsAlone) {
-  const Plan plan =
-      PlanHeldOnIssue(LinkOfTwo(), kAccount, {"customer@example.org wrote", kNow, false});
+TEST(PlanHeldOnIssue, SaysWhatWhySinceWhenAndTheNextTryInOurOwnWordsAlone) {
+  const Plan plan = PlanHeldOnIssue(LinkOfTwo(), kAccount,
+                                    {"customer@example.org wrote", kNow, false, minutes(10)},
+                                    Obstacle::kNoAnswer);
   ASSERT_EQ(plan.actions.size(), 1U);
   const auto& comment = std::get<AddComment>(plan.actions[0]);
   EXPECT_EQ(comment.operation, kOnIssue);
-  for (const char* part : {"Held up", "2027-01-15", "ticket 1", "ticket 2", "arrives there later"})
+  for (const char* part :
+       {"Held up", "2027-01-15", "ticket 1", "ticket 2", "because Freshdesk does not answer",
+        "tries again within 10 minutes", "arrives there later"})
     EXPECT_NE(comment.body.text().find(part), std::string::npos)
         << part << " is not in " << comment.body.text();
   EXPECT_EQ(comment.body.text().find("customer@example.org"), std::string::npos);
@@ -97,15 +102,39 @@ TEST(PlanHeldOnIssue, SaysWhatAndSinceWhenInOurOwnWordsAlone) {
 TEST(PlanHeldOnIssue, SaysItOnceAndAnewTheNextTime) {
   const Holdup holdup{"down", kNow, true};
   Link link = LinkOfTwo();
+  const auto first = std::get<AddComment>(
+      PlanHeldOnIssue(link, kAccount, holdup, Obstacle::kNoAnswer).actions.at(0));
   link.intents[kOnIssue] = {};
-  EXPECT_TRUE(PlanHeldOnIssue(link, kAccount, holdup).actions.empty()) << "it may be there";
+  EXPECT_TRUE(PlanHeldOnIssue(link, kAccount, holdup, Obstacle::kNoAnswer).actions.empty())
+      << "it may be there";
   link.intents.clear();
-  link.copies[kOnIssue] = {77, {}, {}};
-  EXPECT_TRUE(PlanHeldOnIssue(link, kAccount, holdup).actions.empty()) << "it is there";
+  link.copies[kOnIssue] = {77, first.source_hash, {}};
+  EXPECT_TRUE(PlanHeldOnIssue(link, kAccount, holdup, Obstacle::kNoAnswer).actions.empty())
+      << "it is there";
   link.copies[kOnIssue] = {0, {}, {}};
-  const Plan again = PlanHeldOnIssue(link, kAccount, holdup);
+  const Plan again = PlanHeldOnIssue(link, kAccount, holdup, Obstacle::kNoAnswer);
   ASSERT_EQ(again.actions.size(), 1U) << "it was taken back";
   EXPECT_EQ(std::get<AddComment>(again.actions[0]).operation.n, 1);
+}
+
+TEST(PlanHeldOnIssue, SaysAnotherReasonInTheCommentThatIsThere) {
+  const Holdup holdup{"down", kNow, false, minutes(1)};
+  Link link = LinkOfTwo();
+  const auto first = std::get<AddComment>(
+      PlanHeldOnIssue(link, kAccount, holdup, Obstacle::kNoAnswer).actions.at(0));
+  EXPECT_NE(first.body.text().find("within 60 seconds"), std::string::npos);
+  link.copies[kOnIssue] = {77, first.source_hash, {}};
+  const Plan plan = PlanHeldOnIssue(link, kAccount, holdup, Obstacle::kNoRight);
+  ASSERT_EQ(plan.actions.size(), 1U);
+  const auto& edit = std::get<EditComment>(plan.actions[0]);
+  EXPECT_EQ(edit.comment, CommentId{77});
+  EXPECT_NE(edit.body.text().find("credentials or rights"), std::string::npos);
+  link.copies[kOnIssue].source_hash = edit.source_hash;
+  EXPECT_TRUE(PlanHeldOnIssue(link, kAccount, holdup, Obstacle::kNoRight).actions.empty());
+  const Plan refused = PlanHeldOnIssue(link, kAccount, holdup, Obstacle::kRefused);
+  ASSERT_EQ(refused.actions.size(), 1U);
+  EXPECT_NE(std::get<EditComment>(refused.actions[0]).body.text().find("refuses what it writes"),
+            std::string::npos);
 }
 
 struct Taken {
