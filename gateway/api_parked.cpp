@@ -18,7 +18,7 @@ ServerResponse NotParked() {
 }
 
 ServerResponse ListParked(const ApiParts& parts) {
-  const auto parked = parts.queue.ReadParked();
+  const auto parked = parts.queue.ReadParked(kAllParked);
   if (!parked.ok()) return ErrorAnswer(parked.error());
   Json list{Json::Array{}};
   for (const Parked& each : *parked) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <mutex>
 #include <prometheus/counter.h>
 #include <prometheus/gauge.h>
 #include <prometheus/histogram.h>
@@ -151,6 +152,11 @@ struct Metrics::Families {
       Gauges("tandem_queue_oldest_age_seconds", "Age of the delivery that has waited longest")
           .Add({});
   prometheus::Gauge& parked = Gauges("tandem_parked", "What is parked and needs a person").Add({});
+  GaugeFamily& parked_since = Gauges(
+      "tandem_parked_since_seconds",
+      "The first five of what is parked: since when (Unix time), why, and what to do about it");
+  std::mutex parked_lines_mutex;
+  std::vector<prometheus::Gauge*> parked_lines;
   prometheus::Gauge& brake =
       Gauges("tandem_brake", "1 while deletions, closings and endings wait").Add({});
   prometheus::Histogram& last_write =
@@ -223,6 +229,18 @@ void Metrics::SetQueue(std::int64_t depth, std::chrono::milliseconds oldest, std
   families_->depth.Set(static_cast<double>(depth));
   families_->oldest.Set(Seconds(oldest));
   families_->parked.Set(static_cast<double>(parked));
+}
+
+void Metrics::SetParked(const std::vector<ParkedInWords>& first) {
+  const std::scoped_lock lock(families_->parked_lines_mutex);
+  for (prometheus::Gauge* line : families_->parked_lines) families_->parked_since.Remove(line);
+  families_->parked_lines.clear();
+  for (const ParkedInWords& each : first) {
+    prometheus::Gauge& line = families_->parked_since.Add(
+        {{"key", each.key}, {"reason", each.reason}, {"what_to_do", each.what_to_do}});
+    line.Set(Seconds(each.since.time_since_epoch()));
+    families_->parked_lines.push_back(&line);
+  }
 }
 
 void Metrics::SetBrake(bool on) {

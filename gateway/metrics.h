@@ -2,11 +2,14 @@
 // comes from a closed set; a value outside it is counted as "other". Thread-safe.
 #pragma once
 
+#include "mappers/model.h"
+
 #include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tandem {
 
@@ -36,6 +39,14 @@ enum class DoubleKind {
   kNote,     // removed
   kIssue,    // closed as a duplicate
   kLeft,     // a comment or note that somebody had edited
+};
+
+// Something parked, as people are to read it.
+struct ParkedInWords {
+  std::string key{};
+  std::string reason{};
+  std::string what_to_do{};
+  Time since{};
 };
 
 class Metrics {
@@ -71,6 +82,8 @@ class Metrics {
 
   // `depth`: lanes due, waiting or leased. `oldest`: age of the hint that has waited longest.
   void SetQueue(std::int64_t depth, std::chrono::milliseconds oldest, std::int64_t parked);
+  // The first of what is parked: with its reason, and since when.
+  void SetParked(const std::vector<ParkedInWords>& first);
   void SetBrake(bool on);
   // Requests that the service allows in its window, and those that are left of them.
   void SetBudget(std::string_view service, std::int64_t limit, std::int64_t left);

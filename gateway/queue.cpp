@@ -165,8 +165,8 @@ Result<QueueStats> RedisQueue::Stats() {
                     reply.Items()[2].Integer(), reply.Items()[3].Text()};
 }
 
-Result<std::vector<Parked>> RedisQueue::ReadParked() {
-  TRY_ASSIGN(const RedisReply reply, pool_.Run(scripts::ReadParked(), {}, {}));
+Result<std::vector<Parked>> RedisQueue::ReadParked(int most) {
+  TRY_ASSIGN(const RedisReply reply, pool_.Run(scripts::ReadParked(), {}, {std::to_string(most)}));
   if (reply.Items().size() != 2) return Damaged("read_parked", "a reply of another length");
   auto parked = ReadLanes(reply.Items()[0]);
   for (auto& delivery : ReadDeliveries(reply.Items()[1])) parked.push_back(std::move(delivery));

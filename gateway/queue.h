@@ -105,6 +105,8 @@ struct Parked {
   int attempts = 0;
 };
 
+inline constexpr int kAllParked = 1'000'000'000;
+
 // What became of a person's wish about something parked.
 enum class ParkedAnswer {
   kDone,
@@ -145,8 +147,8 @@ class Queue {
   virtual Status DropLeases() = 0;
 
   virtual Result<QueueStats> Stats() = 0;
-  // All that is parked: lanes, then deliveries, each oldest first.
-  virtual Result<std::vector<Parked>> ReadParked() = 0;
+  // What is parked, at most so much: lanes, then deliveries, each oldest first.
+  virtual Result<std::vector<Parked>> ReadParked(int most) = 0;
   // Makes a parked lane due now. A ticket that its rule's create_limit holds up may then be created
   // beyond that limit.
   virtual Result<ParkedAnswer> RetryParked(const Key& lane, const std::string& delivery) = 0;

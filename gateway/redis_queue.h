@@ -31,7 +31,7 @@ class RedisQueue final : public Queue {
   Status Release(const Lease& lease, const Outcome& outcome) override;
   Status DropLeases() override;
   Result<QueueStats> Stats() override;
-  Result<std::vector<Parked>> ReadParked() override;
+  Result<std::vector<Parked>> ReadParked(int most) override;
   Result<ParkedAnswer> RetryParked(const Key& lane, const std::string& delivery) override;
   Result<ParkedAnswer> DropParked(const Key& key, const std::string& delivery,
                                   const std::vector<TicketId>& tickets,

@@ -1,8 +1,11 @@
 #include "gateway/vital_signs.h"
 
+#include "gateway/parked_advice.h"
 #include "gateway/redis.h"
+#include "gateway/time_text.h"
 
 #include <cstdint>
+#include <vector>
 
 namespace tandem {
 namespace {
@@ -15,6 +18,27 @@ HealthCheck CheckOf(const ServiceStates& services, const Budget& budget) {
   check.ok = check.reason.empty();
   if (snapshot.remaining) check.more.Set("left", *snapshot.remaining);
   return check;
+}
+
+// Nothing where the store does not answer: the count is known all the same.
+std::vector<ParkedInWords> FirstParked(Queue& queue) {
+  constexpr int kFirst = 5;
+  std::vector<ParkedInWords> first;
+  const auto parked = queue.ReadParked(kFirst);
+  if (!parked.ok()) return first;
+  for (const Parked& each : *parked)
+    first.push_back({each.key.text, each.reason, WhatToDo(each), each.since});
+  return first;
+}
+
+Json InJson(const std::vector<ParkedInWords>& parked) {
+  Json list{Json::Array{}};
+  for (const ParkedInWords& each : parked)
+    list.Add(Json::Object{{"key", each.key},
+                          {"reason", each.reason},
+                          {"since", FormatTime(each.since)},
+                          {"what_to_do", each.what_to_do}});
+  return list;
 }
 
 }  // namespace
@@ -40,12 +64,16 @@ Health HealthOf(const VitalParts& parts, Serving serving) {
       .Set("oldest_ms", stats->oldest_age.count())
       .Set("parked", stats->parked)
       .Set("brake", !stats->brake.empty());
+  if (stats->parked > 0) health.queue.more.Set("first_parked", InJson(FirstParked(parts.queue)));
   return health;
 }
 
 std::string MetricsTextOf(const VitalParts& parts) {
   const auto stats = parts.queue.Stats();
   if (stats.ok()) parts.metrics.SetQueue(stats->depth, stats->oldest_age, stats->parked);
+  if (stats.ok())
+    parts.metrics.SetParked(stats->parked > 0 ? FirstParked(parts.queue)
+                                              : std::vector<ParkedInWords>());
   if (stats.ok()) parts.metrics.SetBrake(!stats->brake.empty());
   for (const Budget* budget : {&parts.freshdesk_budget, &parts.github_budget}) {
     const BudgetSnapshot snapshot = budget->Snapshot();

@@ -91,7 +91,7 @@ TEST(Brake, ForgetsWhatVanishedLongerAgoThanTenMinutes) {
 TEST(Brake, ShowsAsParkedWithItsReasonAndInTheActivity) {
   BrakeBench bench;
   bench.Allowed();
-  const auto parked = bench.queue.ReadParked();
+  const auto parked = bench.queue.ReadParked(kAllParked);
   ASSERT_EQ(parked->size(), 1U);
   EXPECT_EQ(parked->front().key.text, kBrakeKey);
   EXPECT_THAT(parked->front().reason, HasSubstr("more than 3 links vanished within 10 minutes"));
@@ -134,7 +134,7 @@ TEST(Brake, ComesOffWhenWhatItHoldsIsBack) {
   EXPECT_TRUE(bench.IsOn());
   ASSERT_TRUE(bench.brake.IsBack(bench.LeaseFor(4), IssueId{4}).ok());
   EXPECT_FALSE(bench.IsOn());
-  EXPECT_TRUE(bench.queue.ReadParked()->empty());
+  EXPECT_TRUE(bench.queue.ReadParked(kAllParked)->empty());
 }
 
 TEST(Brake, LetsGoWhenAPersonSaysSoAndLooksAtOnce) {

@@ -166,7 +166,7 @@ TEST(Intake, KeepsWhatCanBeSaidOfAnUnreadableDelivery) {
   const UnreadableDelivery unreadable{"d1", "freshdesk", "no ticket in it", 17, "abc", {"subject"}};
   ASSERT_TRUE(bench.queue.ParkDelivery(unreadable).ok());
   ASSERT_TRUE(bench.queue.ParkDelivery(unreadable).ok());
-  const auto parked = bench.queue.ReadParked();
+  const auto parked = bench.queue.ReadParked(kAllParked);
   ASSERT_EQ(parked->size(), 1U);
   EXPECT_EQ(parked->front().key.text, "delivery:d1");
   EXPECT_EQ(parked->front().reason, "no ticket in it");

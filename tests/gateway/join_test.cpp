@@ -118,15 +118,15 @@ TEST(Join, KeepsFailuresAndParkingOfTheLaneThatEnds) {
   ASSERT_TRUE(bench.queue.Release(bench.LeaseOf(kTicketKey), Park{0ms, "refused"}).ok());
   const Work work = bench.Take();
   const Lease lease = bench.MustJoin(work.lease);
-  ASSERT_EQ(bench.queue.ReadParked()->size(), 1U);
-  EXPECT_EQ(bench.queue.ReadParked()->front().key, kIssueKey);
+  ASSERT_EQ(bench.queue.ReadParked(kAllParked)->size(), 1U);
+  EXPECT_EQ(bench.queue.ReadParked(kAllParked)->front().key, kIssueKey);
   ASSERT_TRUE(bench.queue.Release(lease, Again{0ms}).ok());
   const Work next = bench.Take();
   EXPECT_EQ(next.attempts, 1);
   EXPECT_EQ(next.failing_since, work.failing_since);
   EXPECT_EQ(next.since, work.since);
   ASSERT_TRUE(bench.Finish(next.lease));
-  EXPECT_TRUE(bench.queue.ReadParked()->empty());
+  EXPECT_TRUE(bench.queue.ReadParked(kAllParked)->empty());
 }
 
 TEST(Join, IsBusyWhileTheOtherLaneIsLeasedAndJoinsAfterwards) {

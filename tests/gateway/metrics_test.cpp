@@ -75,6 +75,19 @@ TEST(Metrics, TellWhetherTheBrakeIsOn) {
   EXPECT_TRUE(HasLine(metrics.Text(), "tandem_brake 1"));
 }
 
+TEST(Metrics, TellTheFirstOfWhatIsParkedInWords) {
+  Metrics metrics;
+  metrics.SetParked({{"issue:5", "GitHub \"refuses\"", "mend it", Time(std::chrono::seconds(7))},
+                     {"issue:6", "another", "mend that", Time(std::chrono::seconds(8))}});
+  EXPECT_EQ(LinesOf(metrics.Text(), "tandem_parked_since_seconds"), 2U);
+  metrics.SetParked({{"issue:5", "GitHub \"refuses\"", "mend it", Time(std::chrono::seconds(7))}});
+  EXPECT_TRUE(HasLine(
+      metrics.Text(),
+      R"(tandem_parked_since_seconds{key="issue:5",reason="GitHub \"refuses\"",what_to_do="mend it"} 7)"));
+  metrics.SetParked({});
+  EXPECT_EQ(LinesOf(metrics.Text(), "tandem_parked_since_seconds"), 0U);
+}
+
 TEST(Metrics, KnowEditsAndDeletionsByName) {
   Metrics metrics;
   for (const char* kind : {"edit_comment", "delete_comment", "edit_note", "delete_note"})

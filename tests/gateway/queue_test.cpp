@@ -240,7 +240,7 @@ TEST(Queue, ShowsWhatIsParkedUntilItIsFinished) {
   Lease lease = bench.LeaseOf(kIssue);
   ASSERT_TRUE(bench.queue.Release(lease, Failed{0ms, "no answer"}).ok());
   ASSERT_TRUE(bench.queue.Release(bench.Take().lease, Park{0ms, "the token is refused"}).ok());
-  const auto parked = bench.queue.ReadParked();
+  const auto parked = bench.queue.ReadParked(kAllParked);
   ASSERT_EQ(parked->size(), 1U);
   EXPECT_EQ(parked->front().key, kIssue);
   EXPECT_EQ(parked->front().reason, "the token is refused");
@@ -250,12 +250,12 @@ TEST(Queue, ShowsWhatIsParkedUntilItIsFinished) {
   EXPECT_EQ(bench.queue.Stats()->oldest_age, 0ms) << "what is parked is counted on its own";
   while (*bench.store.Now() == parked->front().since) std::this_thread::yield();
   ASSERT_TRUE(bench.queue.Release(bench.Take().lease, Park{0ms, "still refused"}).ok());
-  const auto later = bench.queue.ReadParked();
+  const auto later = bench.queue.ReadParked(kAllParked);
   ASSERT_EQ(later->size(), 1U);
   EXPECT_EQ(later->front().since, parked->front().since);
   EXPECT_EQ(later->front().reason, "still refused");
   ASSERT_TRUE(bench.Finish(bench.Take().lease));
-  EXPECT_TRUE(bench.queue.ReadParked()->empty());
+  EXPECT_TRUE(bench.queue.ReadParked(kAllParked)->empty());
   EXPECT_EQ(bench.queue.Stats()->parked, 0);
 }
 

@@ -64,7 +64,7 @@ Result<QueueStats> SimulatedQueue::Stats() {
   return ShelfLine::NotHere();
 }
 
-Result<std::vector<Parked>> SimulatedQueue::ReadParked() {
+Result<std::vector<Parked>> SimulatedQueue::ReadParked(int) {
   return ShelfLine::NotHere();
 }
 
