@@ -1,5 +1,6 @@
 // What an admin is told by the webhook that "alerts" names, while the whole gateway works.
 
+#include "tests/chaos/own_redis.h"
 #include "tests/sandbox/slack_hook.h"
 #include "tests/scenarios/story.h"
 
@@ -98,6 +99,24 @@ TEST(AnAlert, TellsThatNoWebhookComesAnyMore) {
   EXPECT_EQ(alert.slack.TextsWith("no webhook has ever come from there"), 1);
 }
 
+TEST(AnAlert, TellsOfAQueueThatStandsStillAndThatItIsWorkedOffAgain) {
+  SlackHook slack;
+  OwnRedis stage({}, [&](Json& configuration) { configuration.Set("alerts", slack.Url()); });
+  Story& story = stage.story;
+  const auto ticket = story.LinkedTicket();
+  story.world().Failing().Add(Refusing(Service::kGithub, "", "", 503));
+  story.desk().AgentAddsPrivateNote(ticket, "<div>From the steward</div>");
+  ASSERT_TRUE(story.Soon([&] { return stage.Ask({"ZCARD", "tandem:since"}).Integer() == 1; }));
+  // Its hint has waited for eleven minutes.
+  const auto lane = stage.Ask({"ZRANGE", "tandem:since", "0", "0"}).Items().at(0).Text();
+  const auto now = std::stoll(stage.Ask({"TIME"}).Items().at(0).Text());
+  stage.Ask({"ZADD", "tandem:since", "XX", std::to_string((now - 11 * 60) * 1000), lane});
+  ASSERT_TRUE(story.Soon([&] { return slack.TextsWith("has waited for 11 minutes") == 1; }));
+  story.world().Failing().Clear();
+  EXPECT_TRUE(story.Soon([&] { return story.CommentsWith(story.issue, "From the steward") == 1; }));
+  EXPECT_TRUE(story.Soon([&] { return slack.TextsWith("the queue is worked off again") == 1; }));
+}
+
 // Echoes of our own writes, changes that are none for the other side, and webhooks later than the
 // poll are no news.
 TEST(AnAlert, IsNotGivenWhileWebhooksArriveThoughThePollIsFasterThanThey) {
@@ -145,13 +164,21 @@ TEST(AnAlert, ThatCannotBePostedHoldsNoWorkUpAndShowsInTheMetrics) {
 }
 
 TEST(Held, TheIssueSaysSoWhileNoTicketCanBeWrittenToAndNoLongerAfterwards) {
-  for (const bool reads_fail : {false, true}) {
+  struct Row {
+    const char* method;
+    int status;
+    const char* why;
+  };
+  for (const Row& row : {Row{"WRITE", 503, "because Freshdesk does not answer"},
+                         Row{"", 503, "because Freshdesk does not answer"},
+                         Row{"WRITE", 403, "by its credentials or rights"}}) {
+    SCOPED_TRACE(std::string(row.method) + " " + std::to_string(row.status));
     Story story;
     const auto ticket = story.LinkedTicket();
     Fault fault;
     fault.service = Service::kFreshdesk;
-    fault.method = reads_fail ? "" : "WRITE";
-    fault.status = 503;
+    fault.method = row.method;
+    fault.status = row.status;
     fault.times = 100'000;
     story.world().Failing().Add(fault);
     story.hub().Comments(story.issue, "From the engineer");
@@ -160,6 +187,7 @@ TEST(Held, TheIssueSaysSoWhileNoTicketCanBeWrittenToAndNoLongerAfterwards) {
     const auto calls = story.world().Log().Calls().size();
     ASSERT_TRUE(story.Soon([&] { return story.world().Log().Calls().size() > calls + 12; }));
     EXPECT_EQ(story.CommentsWith(story.issue, "Held up"), 1);
+    EXPECT_EQ(story.CommentsWith(story.issue, row.why), 1);
     story.world().Failing().Clear();
     ASSERT_TRUE(story.Soon([&] { return story.CommentsWith(story.issue, "Held up") == 0; }));
     ASSERT_TRUE(story.Quiet());
@@ -255,6 +283,30 @@ class AParkedLink : public testing::Test {
   Story story;
   std::int64_t ticket = story.LinkedTicket();
 };
+
+TEST_F(AParkedLink, SaysWhyAndWhatToDoWhereverOneLooksForIt) {
+  const auto ready = Json::Parse(story.gateway().Get("/health/ready"));
+  ASSERT_TRUE(ready.ok());
+  const Json parked = (*ready)["checks"]["queue"]["first_parked"];
+  ASSERT_EQ(parked.Items().size(), 1U);
+  const std::string reason = parked.Items()[0]["reason"].StringOr("");
+  const std::string advice = parked.Items()[0]["what_to_do"].StringOr("");
+  EXPECT_NE(reason.find("422"), std::string::npos) << reason;
+  EXPECT_NE(advice.find("tandem parked retry issue:"), std::string::npos) << advice;
+  const std::string metrics = story.gateway().Get("/metrics");
+  const auto line = metrics.find("\ntandem_parked_since_seconds{");
+  ASSERT_NE(line, std::string::npos);
+  const std::string said = metrics.substr(line + 1, metrics.find('\n', line + 1) - line);
+  EXPECT_NE(said.find("422"), std::string::npos) << said;
+  EXPECT_NE(said.find("what_to_do=\"mend what the reason names"), std::string::npos) << said;
+  EXPECT_EQ(said.find("From the steward"), std::string::npos) << "a person's text";
+  story.world().Failing().Clear();
+  story.hub().Comments(story.issue, "/sync");
+  ExpectItGoesOn();
+  EXPECT_EQ(story.gateway().Get("/metrics").find("tandem_parked_since_seconds{"),
+            std::string::npos);
+  EXPECT_EQ(story.gateway().Get("/health/ready").find("first_parked"), std::string::npos);
+}
 
 TEST_F(AParkedLink, IsTriedAgainAtTheStartWithAChangedConfiguration) {
   const auto polls = Polls();

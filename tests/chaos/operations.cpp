@@ -103,6 +103,20 @@ class Deletions : public Edits {
   }
 };
 
+// What was copied is not to be on the other side any more, says an edit.
+class Unpublished : public Deletions {
+ public:
+  using Deletions::Deletions;
+  void Act(Story& story) override {
+    for (const auto id : ids_) {
+      const std::string text = "/private " + NextText();
+      from_ == Side::kDesk ? story.desk().AgentEditsNote(id, Div(text))
+                           : story.hub().EditsComment(id, text);
+    }
+    if (from_ == Side::kDesk) Nudge(story);
+  }
+};
+
 // Two tickets that get an issue of their own.
 class Births : public Operation {
  public:
@@ -212,10 +226,13 @@ std::unique_ptr<Operation> MakeOperation(std::string_view kind) {
   if (kind == "edited comment") return std::make_unique<Edits>(Side::kHub);
   if (kind == "deleted note") return std::make_unique<Deletions>(Side::kDesk);
   if (kind == "deleted comment") return std::make_unique<Deletions>(Side::kHub);
+  if (kind == "note made private") return std::make_unique<Unpublished>(Side::kDesk);
+  if (kind == "comment made private") return std::make_unique<Unpublished>(Side::kHub);
   if (kind == "command to link") return std::make_unique<Joins>();
   if (kind == "command to unlink") return std::make_unique<Unlinks>(Side::kDesk);
   if (kind == "command to unlink on the issue") return std::make_unique<Unlinks>(Side::kHub);
-  return MakeFieldOperation(kind);
+  auto field = MakeFieldOperation(kind);
+  return field ? std::move(field) : MakeAskingOperation(kind);
 }
 
 }  // namespace tandem::sandbox

@@ -53,9 +53,15 @@ inline constexpr std::array kOperations{
     "edited comment",
     "deleted note",
     "deleted comment",
+    "note made private",
+    "comment made private",
     "command to link",
     "command to unlink",
     "command to unlink on the issue",
+    "issue that names a ticket",
+    "command to sync",
+    "command to sync on the issue",
+    "withdrawal",
 };
 
 }  // namespace tandem::sandbox

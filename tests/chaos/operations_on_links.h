@@ -25,5 +25,7 @@ class OnLinks : public Operation {
 
 // What changes a value that both sides have: by the name of a kind; null for another.
 std::unique_ptr<Operation> MakeFieldOperation(std::string_view kind);
+// What asks for something: by the name of a kind; null for another.
+std::unique_ptr<Operation> MakeAskingOperation(std::string_view kind);
 
 }  // namespace tandem::sandbox
