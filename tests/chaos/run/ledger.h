@@ -22,12 +22,40 @@ inline const char* NameOf(Side side) {
   return side == Side::kDesk ? "Freshdesk" : "GitHub";
 }
 
-// A field that both sides have. The state is on when it is done.
-enum class Field { kState, kBug, kOutage };
-inline constexpr std::array kFields{Field::kState, Field::kBug, Field::kOutage};
+// A field that both sides have. The state is on when it is done, the priority when it is urgent;
+// else that is high, once somebody has touched it.
+enum class Field { kState, kBug, kOutage, kPriority };
+inline constexpr std::array kFields{Field::kState, Field::kBug, Field::kOutage, Field::kPriority};
+// Of a tag: its name.
 inline const char* NameOf(Field field) {
-  return field == Field::kState ? "state" : field == Field::kBug ? "bug" : "outage";
+  switch (field) {
+    case Field::kState:
+      return "state";
+    case Field::kBug:
+      return "bug";
+    case Field::kOutage:
+      return "outage";
+    case Field::kPriority:
+      return "priority";
+  }
+  return "";
 }
+inline const char* LabelOf(Field field) {
+  switch (field) {
+    case Field::kBug:
+      return "bug";
+    case Field::kOutage:
+      return "impact: outage";
+    case Field::kPriority:
+      return "priority: urgent";
+    case Field::kState:
+      break;
+  }
+  return "";
+}
+inline constexpr const char* kHighLabel = "priority: high";
+inline constexpr int kUrgent = 4;
+inline constexpr int kHigh = 3;
 
 // A text that a person wrote; it occurs nowhere else.
 struct Message {

@@ -184,14 +184,17 @@ void People::Set(const Linked& link, Field field, Side side, bool value) {
     if (desk) return world_.Freshdesk().AgentSetsStatus(link.ticket, value ? kResolved : kOpen);
     return value ? world_.Github().Closes(link.issue) : world_.Github().Reopens(link.issue);
   }
+  if (desk && field == Field::kPriority)
+    return world_.Freshdesk().AgentSetsPriority(link.ticket, value ? kUrgent : kHigh);
   const std::string tag = NameOf(field);
   if (desk) {
     return value ? world_.Freshdesk().AgentAddsTag(link.ticket, tag)
                  : world_.Freshdesk().AgentRemovesTag(link.ticket, tag);
   }
-  const std::string label = field == Field::kBug ? "bug" : "impact: outage";
-  value ? world_.Github().AddsLabel(link.issue, label)
-        : world_.Github().RemovesLabel(link.issue, label);
+  value ? world_.Github().AddsLabel(link.issue, LabelOf(field))
+        : world_.Github().RemovesLabel(link.issue, LabelOf(field));
+  // A label that is only taken off says nothing of the priority.
+  if (field == Field::kPriority && !value) world_.Github().AddsLabel(link.issue, kHighLabel);
 }
 
 void People::CheckLast(std::size_t link, Field field) {

@@ -3,6 +3,7 @@
 #include "gateway/http.h"
 #include "gateway/time_text.h"
 #include "gateway/url.h"
+#include "tests/chaos/run/ledger.h"
 #include "tests/places.h"
 
 #include <algorithm>
@@ -39,6 +40,8 @@ Json Configured(const Settings& settings, Sandbox& world, const std::string& fol
       .Set("look_after", Text(kLookAfter));
   Json rule = configuration["rules"].Items()[0];
   rule.Set("create_limit", 0);
+  rule.Set("priority",
+           Json(Json::Object{{"Urgent", LabelOf(Field::kPriority)}, {"High", kHighLabel}}));
   configuration.Set("retry", retry).Set("rules", Json(Json::Array{rule}));
   configuration.Set("catch_up", settings.polls ? Text(kPoll) : "1h");
   return configuration;

@@ -8,8 +8,10 @@ namespace {
 
 using namespace sandbox;  // NOLINT(google-build-using-namespace): this file is all about it
 
-const char* LabelOf(Field field) {
-  return field == Field::kBug ? "bug" : "impact: outage";
+bool IsOn(const DeskTicket& ticket, Field field) {
+  if (field == Field::kState) return ticket.status == kResolved || ticket.status == kClosed;
+  if (field == Field::kPriority) return ticket.priority == kUrgent;
+  return std::count(ticket.tags.begin(), ticket.tags.end(), NameOf(field)) > 0;
 }
 
 // Whether the text holds the ticket's address, and not that of a ticket whose number goes on.
@@ -70,11 +72,7 @@ bool Shown(Sandbox& world, const Linked& link, Field field, Side side) {
   if (side == Side::kDesk) {
     world.Freshdesk().Configure([&](FreshdeskState& state) {
       const DeskTicket* const ticket = FindTicket(state, link.ticket);
-      if (ticket == nullptr) return;
-      const std::string tag = NameOf(field);
-      value = field == Field::kState
-                  ? ticket->status == kResolved || ticket->status == kClosed
-                  : std::count(ticket->tags.begin(), ticket->tags.end(), tag) > 0;
+      value = ticket != nullptr && IsOn(*ticket, field);
     });
     return value;
   }
