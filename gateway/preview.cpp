@@ -190,7 +190,8 @@ Result<Previewed> Preview::OfJoining(TicketId id, const TicketRecord& record, co
 // What follows the creation at once is shown as well: the ticket's notes become comments.
 Result<Previewed> Preview::OfBirth(const TicketLook& look, const CreateIssue& create,
                                    const Rule& rule) {
-  TRY_ASSIGN(const Account account, ReadAccount(config_, store_, directory_, freshdesk_));
+  TRY_ASSIGN(Account account, ReadAccount(config_, store_, directory_, freshdesk_));
+  account.remembers_since = {};  // nothing is under way to an issue that is not there
   Previewed previewed;
   previewed.actions.push_back(Describe(create));
   Link link;

@@ -2,10 +2,10 @@
 -- lower count than the gateway was told, or the server is another one that was promoted (a replica
 -- may always be behind). Then every link is made due, a little apart so that deliveries find their
 -- way between, the catch-up polls go back to before the loss, and the time is kept: what was sent
--- before may come through yet. Arguments: the gateway, the count
--- it was told last, when it began (ms, 0 at first), the server's run id or nothing, '1' when it was
--- promoted, then the polls' lanes. Gives the count, the present, 'lost', 'moved' or '', the links,
--- since when what was written may be gone.
+-- before may come through yet. Arguments: the gateway, the count it was told last, when it began
+-- (ms, 0 at first), the server's run id or nothing, '1' when it was promoted, then the polls' lanes.
+-- Gives the count, the present, 'lost', 'moved' or '', the links, since when what was written may be
+-- gone.
 local gateway, told, began = 'gateway:' .. ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local server, promoted, first_poll = ARGV[4], ARGV[5] == '1', 6
 local overlap, apart, at_once = 10 * 60 * 1000, 100, 60 * 1000
@@ -57,6 +57,9 @@ local function compare_everything(since)
   end
   return links
 end
+
+-- At the start already, so that the first link does not wait for what a lost store had sent.
+redis.call('SET', 'tandem:born', now, 'NX')
 
 -- Whatever became of the queue: without its polls nothing that was lost would be found.
 for i = first_poll, #ARGV do

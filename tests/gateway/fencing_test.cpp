@@ -40,10 +40,10 @@ const std::map<std::string, Recording> kUnderALease{
 
 const std::map<std::string, std::string> kWithoutALease{
     {"accept", "a hint: whoever brings it holds nothing"},
+    {"age", "written once, whoever asks first"},
     {"alert_facts", "reads, for whoever watches"},
     {"alerts_told", "fenced by the watcher's name"},
     {"ask_rebuild", "a person's wish"},
-    {"born", "written once, whoever asks first"},
     {"drop_leases", "at the start of the only gateway"},
     {"drop_parked", "a person's wish; refused while somebody works on the lane"},
     {"end_session", "a person's wish, about no lane"},

@@ -101,6 +101,12 @@ TEST(Witness, ComparesEverythingWhenABackupIsPutBack) {
   EXPECT_EQ(bench.gateway.losses.size(), 1U) << "once";
 }
 
+TEST(Witness, LetsTheStoreBeBornWhenAGatewayStarts) {
+  Bench bench;
+  bench.gateway.Look();
+  EXPECT_EQ(bench.pool.Command({"EXISTS", "tandem:born"})->Integer(), 1);
+}
+
 TEST(Witness, KeepsWhenALossWasNoticed) {
   Bench bench;
   const StoreAge young = *bench.store.Age();
