@@ -117,10 +117,10 @@ class Unpublished : public Deletions {
   }
 };
 
-// Two tickets that get an issue of their own.
+// Two tickets that get an issue of their own, or are named by one.
 class Births : public Operation {
  public:
-  enum class By { kTag, kCommand };
+  enum class By { kTag, kCommand, kIssue };
   explicit Births(By by) : by_(by) {}
   void Prepare(Story& story) override {
     before_ = story.Issues();
@@ -128,8 +128,13 @@ class Births : public Operation {
     for (int i = 0; i < 2; ++i) tickets_.push_back(story.desk().CustomerCreatesTicket());
   }
   void Act(Story& story) override {
-    for (const auto ticket : tickets_) story.desk().AgentAddsPrivateNote(ticket, Div("/issue"));
-    if (by_ == By::kCommand) return;
+    for (const auto ticket : tickets_) {
+      if (by_ == By::kIssue)
+        OpenIssue(story, ticket);
+      else
+        story.desk().AgentAddsPrivateNote(ticket, Div("/issue"));
+    }
+    if (by_ != By::kTag) return;
     NewTicket tagged;
     tagged.tags = {"github"};
     for (int i = 0; i < 2; ++i) tickets_.push_back(story.desk().CustomerCreatesTicket(tagged));
@@ -145,6 +150,13 @@ class Births : public Operation {
   }
 
  private:
+  static void OpenIssue(Story& story, std::int64_t ticket) {
+    NewIssue issue;
+    issue.body =
+        "From " + story.world().FreshdeskUrl() + "/a/tickets/" + std::to_string(ticket) + ".";
+    issue.labels = {"support"};
+    story.hub().OpensIssue(issue);
+  }
   By by_;
   int before_ = 0;
 };
@@ -220,6 +232,7 @@ class Unlinks : public OnLinks {
 std::unique_ptr<Operation> MakeOperation(std::string_view kind) {
   if (kind == "tag for an issue") return std::make_unique<Births>(Births::By::kTag);
   if (kind == "command for an issue") return std::make_unique<Births>(Births::By::kCommand);
+  if (kind == "issue that names a ticket") return std::make_unique<Births>(Births::By::kIssue);
   if (kind == "note") return std::make_unique<Messages>(Side::kDesk);
   if (kind == "comment") return std::make_unique<Messages>(Side::kHub);
   if (kind == "edited note") return std::make_unique<Edits>(Side::kDesk);

@@ -1,4 +1,4 @@
-// Kinds of operations that ask for something: a sync, a link by an issue's own text, a withdrawal.
+// Kinds of operations that ask for something: a sync, a withdrawal.
 #include "gateway/http.h"
 #include "tests/chaos/operations_on_links.h"
 
@@ -40,36 +40,6 @@ class Syncs : public OnLinks {
 
  private:
   Side from_;
-};
-
-// Two issues, each with a text that leads to a ticket.
-class NamingIssues : public Operation {
- public:
-  void Prepare(Story& story) override {
-    for (int i = 0; i < 2; ++i) tickets_.push_back(story.desk().CustomerCreatesTicket());
-    before_ = story.Issues();
-  }
-  void Act(Story& story) override {
-    for (const auto ticket : tickets_) {
-      NewIssue issue;
-      issue.body =
-          "From " + story.world().FreshdeskUrl() + "/a/tickets/" + std::to_string(ticket) + ".";
-      issue.labels = {"support"};
-      story.hub().OpensIssue(issue);
-    }
-  }
-  bool Arrived(Story& story) override {
-    return std::all_of(tickets_.begin(), tickets_.end(), [&](const auto ticket) {
-      return story.NotesWith(ticket, "is linked to") > 0;
-    });
-  }
-  void ExpectOnce(Story& story) override {
-    EXPECT_EQ(story.Issues(), before_ + 2);
-    for (const auto ticket : tickets_) EXPECT_EQ(story.NotesWith(ticket, "is linked to"), 1);
-  }
-
- private:
-  int before_ = 0;
 };
 
 // What was copied is taken back, as the API is asked to; whoever gets no answer asks again.
@@ -119,7 +89,6 @@ class Withdrawals : public OnLinks {
 std::unique_ptr<Operation> MakeAskingOperation(std::string_view kind) {
   if (kind == "command to sync") return std::make_unique<Syncs>(Side::kDesk);
   if (kind == "command to sync on the issue") return std::make_unique<Syncs>(Side::kHub);
-  if (kind == "issue that names a ticket") return std::make_unique<NamingIssues>();
   if (kind == "withdrawal") return std::make_unique<Withdrawals>();
   return nullptr;
 }
