@@ -109,6 +109,16 @@ std::optional<std::string> Agree(const std::vector<Side>& sides) {
   return std::nullopt;
 }
 
+// Also on tickets that cannot be read now: nobody tells them later that the pair has changed.
+void AgreeOnPair(Draft& draft, const FieldName& field, const std::string& agreed) {
+  draft.link().issue_memory.fields[field].agreed = agreed;
+  for (auto& entry : draft.link().tickets) {
+    auto& fields = entry.second.memory.fields;
+    if (const auto memory = fields.find(field); memory != fields.end())
+      memory->second.agreed = agreed;
+  }
+}
+
 void DecidePair(Draft& draft, const TagLabel& pair, std::set<Written>& through) {
   const FieldName field = FieldOf(pair);
   RememberBirth(draft, pair);
@@ -116,12 +126,9 @@ void DecidePair(Draft& draft, const TagLabel& pair, std::set<Written>& through) 
   for (Side& side : sides) SeeSide(draft, field, side, through);
   const auto agreed = Agree(sides);
   if (!agreed) return;
-  bool differs = false;
-  for (const Side& side : sides) {
-    side.memory->fields[field].agreed = *agreed;
-    differs = differs || side.now != *agreed;
-  }
-  if (differs)
+  AgreeOnPair(draft, field, *agreed);
+  const auto differs = [&](const Side& side) { return side.now != *agreed; };
+  if (std::any_of(sides.begin(), sides.end(), differs))
     draft.Decide("label \"" + pair.label + "\" and tag \"" + pair.tag + "\" are " +
                  (*agreed == kOn ? "set" : "taken off") + " on all sides");
 }

@@ -6,6 +6,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <variant>
+#include <vector>
+
 namespace tandem {
 namespace {
 
@@ -55,6 +59,25 @@ Ticket Present() {
 
 Link Next(const Link& link, const Sight& sight) {
   return PlanLink(link, sight, TestRule(), TestAccount()).link;
+}
+
+TEST(Departures, BringALabelThatIsSetMeanwhileToTheTicketOnceItIsThere) {
+  Rule rule = TestRule();
+  rule.mirror = {{"bug", "bug"}};
+  Sight sight = Seen(Linked(), kNow);
+  sight.tickets.emplace(kTicket, Present());
+  const Link in_step = PlanLink(Linked(), sight, rule, TestAccount()).link;
+  Sight missing = Seen(in_step, kNow + seconds(10));
+  missing.issue.labels = {"bug"};
+  const Link missed = PlanLink(in_step, missing, rule, TestAccount()).link;
+  Sight there = Seen(missed, kNow + seconds(70));
+  there.issue.labels = {"bug"};
+  there.tickets.emplace(kTicket, Present());
+  const auto actions = PlanLink(missed, there, rule, TestAccount()).actions;
+  EXPECT_TRUE(std::any_of(actions.begin(), actions.end(), [](const Action& action) {
+    const auto* change = std::get_if<ChangeTags>(&action);
+    return change != nullptr && change->add == std::vector<std::string>{"bug"};
+  }));
 }
 
 TEST(Departures, RememberTheFirstLookThatMissedATicketAndForgetItOnceItIsThere) {
