@@ -166,8 +166,9 @@ Status Apply::Carry(Carrying& carrying, const Action& action) {
   TRY(carrying.Save(*this, WeakenedIntents(carrying.link, std::move(sending)), {}));
   MayDie(KillPoint::kAfterIntent);
   const Result<Answered> answered =
-      WritesToGithub(action) ? SendToGithub(carrying.link, carrying.sight.visibility, action)
-                             : SendToFreshdesk(carrying.link, carrying.account, action, *tags);
+      WritesToGithub(action)
+          ? SendToGithub(carrying.link, carrying.sight, action)
+          : SendToFreshdesk(carrying.link, carrying.sight, carrying.account, action, *tags);
   MayDie(KillPoint::kBeforeRecord);
   if (answered.ok()) {
     Link after = AfterAnswer(carrying.link, action, carrying.rule, *answered, carrying.clock.Now());
@@ -190,9 +191,13 @@ Status Apply::Carry(Carrying& carrying, const Action& action) {
   return answered.error();
 }
 
-Result<Answered> Apply::UnlessDeleted(const Status& done) {
-  if (!done.ok() && done.error().remedy != Remedy::kNotFound) return done.error();
-  return Answered{};
+Result<Answered> Apply::UnlessDeleted(const Status& done, Listed listed) {
+  if (done.ok()) return Answered{};
+  if (done.error().remedy != Remedy::kNotFound) return done.error();
+  if (listed == Listed::kNo) return Answered{};
+  return Error{
+      Remedy::kConflict,
+      done.error().message + ", though it was listed a moment ago: it is looked for again"};
 }
 
 Status Apply::StillVisibleAs(const std::string& repository, RepositoryId id, Visibility planned) {

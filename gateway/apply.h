@@ -82,13 +82,16 @@ class Apply {
   struct Carrying;  // what one Run works on
   Status Carry(Carrying& carrying, const Action& action);
   // gateway/apply_github.cpp, gateway/apply_freshdesk.cpp.
-  Result<Answered> SendToGithub(const Link& link, Visibility planned, const Action& action);
+  Result<Answered> SendToGithub(const Link& link, const Sight& sight, const Action& action);
   // `tags`: see TagsToSet.
-  Result<Answered> SendToFreshdesk(const Link& link, const Account& account, const Action& action,
-                                   const std::vector<std::string>& tags);
-  // A copy that a person deleted stays deleted: then there is nothing left to do.
-  static Result<Answered> UnlessDeleted(const Status& done);
-  Result<Answered> UnlessCommentDeleted(const IssueRef& issue, const Status& done);
+  Result<Answered> SendToFreshdesk(const Link& link, const Sight& sight, const Account& account,
+                                   const Action& action, const std::vector<std::string>& tags);
+  // A copy that a person deleted stays deleted: then there is nothing left to do. A 404 alone does
+  // not say that it was: what was listed a moment ago is looked for again.
+  enum class Listed { kNo, kYes };
+  static Result<Answered> UnlessDeleted(const Status& done, Listed listed);
+  Result<Answered> UnlessCommentDeleted(const IssueRef& issue, const Status& done, Listed listed);
+  Status UnlessTakenOff(const IssueRef& issue, const PublicText& label, const Status& done);
   // All tags that the ticket is to have; nothing to read for an action that changes none.
   Result<std::vector<std::string>> TagsToSet(const Action& action);
   Result<Answered> ChangeLabelsOf(const IssueRef& issue, const ChangeLabels& action);

@@ -4,14 +4,27 @@
 #include "mappers/wording.h"
 #include "mappers/words.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
 namespace tandem {
 
-Result<Answered> Apply::SendToFreshdesk(const Link& link, const Account& account,
-                                        const Action& action,
+namespace {
+
+bool IsIn(const Sight& sight, NoteId id) {
+  return std::any_of(sight.tickets.begin(), sight.tickets.end(), [&](const auto& entry) {
+    const auto& notes = entry.second.notes;
+    return std::any_of(notes.begin(), notes.end(), [&](const Note& note) { return note.id == id; });
+  });
+}
+
+}  // namespace
+
+Result<Answered> Apply::SendToFreshdesk(const Link& link, const Sight& sight,
+                                        const Account& account, const Action& action,
                                         const std::vector<std::string>& tags) {
+  const auto listed = [&](NoteId id) { return IsIn(sight, id) ? Listed::kYes : Listed::kNo; };
   const std::string issue_url = AddressOfIssue(account, link.issue);
   if (const auto* note = std::get_if<AddNote>(&action)) {
     const std::string html = note->html + MarkerLink(keys_.Sign(note->operation), issue_url);
@@ -19,17 +32,21 @@ Result<Answered> Apply::SendToFreshdesk(const Link& link, const Account& account
     return Answered{made.id.value, {}, true, 0, {}};
   }
   if (const auto* note = std::get_if<EditStatusNote>(&action)) {
-    return UnlessDeleted(freshdesk_.EditNote(
-        note->note, note->html + MarkerLink(keys_.Sign(note->operation), issue_url)));
+    return UnlessDeleted(
+        freshdesk_.EditNote(note->note,
+                            note->html + MarkerLink(keys_.Sign(note->operation), issue_url)),
+        listed(note->note));
   }
   if (const auto* note = std::get_if<EditNote>(&action)) {
-    return UnlessDeleted(freshdesk_.EditNote(
-        note->note, note->html + MarkerLink(keys_.Sign(note->operation), issue_url)));
+    return UnlessDeleted(
+        freshdesk_.EditNote(note->note,
+                            note->html + MarkerLink(keys_.Sign(note->operation), issue_url)),
+        listed(note->note));
   }
   if (const auto* note = std::get_if<DeleteNote>(&action))
-    return UnlessDeleted(freshdesk_.DeleteNote(note->note));
+    return UnlessDeleted(freshdesk_.DeleteNote(note->note), listed(note->note));
   if (const auto* second = std::get_if<RemoveDoubleNote>(&action))
-    return UnlessDeleted(freshdesk_.DeleteNote(second->note));
+    return UnlessDeleted(freshdesk_.DeleteNote(second->note), listed(second->note));
   if (const auto* status = std::get_if<SetTicketStatus>(&action)) {
     TRY_ASSIGN(const Ticket now, freshdesk_.ChangeTicket(status->ticket, {status->status, {}}));
     return Answered{0, now.updated_at, true, now.status, {}};

@@ -3,6 +3,8 @@
 #include "gateway/apply.h"
 #include "mappers/words.h"
 
+#include <algorithm>
+
 namespace tandem {
 namespace {
 
@@ -13,11 +15,18 @@ Error HalfDone(Error error) {
   return error;
 }
 
+bool IsIn(const Sight& sight, CommentId id) {
+  const auto& comments = sight.issue.comments;
+  return std::any_of(comments.begin(), comments.end(),
+                     [&](const Comment& comment) { return comment.id == id; });
+}
+
 }  // namespace
 
-Result<Answered> Apply::SendToGithub(const Link& link, Visibility planned, const Action& action) {
+Result<Answered> Apply::SendToGithub(const Link& link, const Sight& sight, const Action& action) {
   const IssueRef& issue = link.issue;
-  TRY(StillVisibleAs(issue.repository, issue.repository_id, planned));
+  const auto listed = [&](CommentId id) { return IsIn(sight, id) ? Listed::kYes : Listed::kNo; };
+  TRY(StillVisibleAs(issue.repository, issue.repository_id, sight.visibility));
   if (const auto* comment = std::get_if<AddComment>(&action)) {
     TRY_ASSIGN(const Comment made, github_.AddComment(issue.repository, issue.number, comment->body,
                                                       keys_.Sign(comment->operation)));
@@ -31,22 +40,35 @@ Result<Answered> Apply::SendToGithub(const Link& link, Visibility planned, const
   if (const auto* edit = std::get_if<EditComment>(&action)) {
     return UnlessCommentDeleted(issue,
                                 github_.EditComment(issue.repository, edit->comment, edit->body,
-                                                    keys_.Sign(edit->operation)));
+                                                    keys_.Sign(edit->operation)),
+                                listed(edit->comment));
   }
   if (const auto* gone = std::get_if<DeleteComment>(&action))
-    return UnlessCommentDeleted(issue, github_.DeleteComment(issue.repository, gone->comment));
+    return UnlessCommentDeleted(issue, github_.DeleteComment(issue.repository, gone->comment),
+                                listed(gone->comment));
   if (const auto* second = std::get_if<RemoveDoubleComment>(&action))
-    return UnlessCommentDeleted(issue, github_.DeleteComment(issue.repository, second->comment));
+    return UnlessCommentDeleted(issue, github_.DeleteComment(issue.repository, second->comment),
+                                listed(second->comment));
   return ChangeLabelsOf(issue, std::get<ChangeLabels>(action));
 }
 
 // GitHub also says 404 of what may not be seen any more, or has moved: then the text is still
 // there, and it must not be recorded that it is gone.
-Result<Answered> Apply::UnlessCommentDeleted(const IssueRef& issue, const Status& done) {
-  if (done.ok() || done.error().remedy != Remedy::kNotFound) return UnlessDeleted(done);
+Result<Answered> Apply::UnlessCommentDeleted(const IssueRef& issue, const Status& done,
+                                             Listed listed) {
+  if (done.ok() || done.error().remedy != Remedy::kNotFound) return UnlessDeleted(done, listed);
   TRY_ASSIGN(const Issue there, github_.ReadIssue(issue.repository, issue.number));
-  if (there.ref.id == issue.id) return Answered{};
+  if (there.ref.id == issue.id) return UnlessDeleted(done, listed);
   return done.error();
+}
+
+// GitHub also says 404 of a label that somebody else took off: that is what was wanted.
+Status Apply::UnlessTakenOff(const IssueRef& issue, const PublicText& label, const Status& done) {
+  if (done.ok() || done.error().remedy != Remedy::kNotFound) return done;
+  TRY_ASSIGN(const Issue there, github_.ReadIssue(issue.repository, issue.number));
+  if (there.ref.id != issue.id) return done;
+  if (!Holds(there.labels, label.text())) return Done{};
+  return Error{Remedy::kConflict, done.error().message + ", though the issue has that label"};
 }
 
 Result<Answered> Apply::ChangeLabelsOf(const IssueRef& issue, const ChangeLabels& action) {
@@ -55,7 +77,8 @@ Result<Answered> Apply::ChangeLabelsOf(const IssueRef& issue, const ChangeLabels
     TRY_ASSIGN(answered.names, github_.AddLabels(issue.repository, issue.number, action.add));
   }
   for (const PublicText& label : action.remove) {
-    const Status removed = github_.RemoveLabel(issue.repository, issue.number, label);
+    const Status removed =
+        UnlessTakenOff(issue, label, github_.RemoveLabel(issue.repository, issue.number, label));
     const bool is_first = action.add.empty() && label == action.remove.front();
     if (!removed.ok()) return is_first ? removed.error() : HalfDone(removed.error());
     std::erase_if(answered.names,

@@ -249,8 +249,7 @@ Result<std::vector<std::string>> HttpGithub::AddLabels(const std::string& reposi
 Status HttpGithub::RemoveLabel(const std::string& repository, std::int64_t number,
                                const PublicText& label) {
   const std::string path = IssuePath(repository, number) + "/labels/" + PercentEncode(label.text());
-  const auto answer = upstream_.Call(Request("DELETE", path), false);
-  if (!answer.ok() && answer.error().remedy != Remedy::kNotFound) return answer.error();
+  TRY(upstream_.Call(Request("DELETE", path), false));
   return Done{};
 }
 

@@ -99,7 +99,7 @@ class Github {
   virtual Result<std::vector<std::string>> AddLabels(const std::string& repository,
                                                      std::int64_t number,
                                                      const std::vector<PublicText>& labels) = 0;
-  // DELETE .../issues/{number}/labels/{name}; a label that is not there is success.
+  // DELETE .../issues/{number}/labels/{name}. kNotFound also when the issue has no such label.
   virtual Status RemoveLabel(const std::string& repository, std::int64_t number,
                              const PublicText& label) = 0;
 };

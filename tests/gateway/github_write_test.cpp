@@ -143,7 +143,8 @@ TEST(GithubWrites, AddAndRemoveLabelsByEncodedName) {
   EXPECT_EQ(f.Body(0), R"({"labels":["impact: outage"]})");
   EXPECT_TRUE(f.github.RemoveLabel("a/b", 5, Guard::Own("impact: outage/50%")).ok());
   EXPECT_EQ(f.Path(1), "DELETE /repos/a/b/issues/5/labels/impact%3A%20outage%2F50%25");
-  EXPECT_TRUE(f.github.RemoveLabel("a/b", 5, Guard::Own("not there")).ok());
+  EXPECT_EQ(f.github.RemoveLabel("a/b", 5, Guard::Own("not there")).error().remedy,
+            Remedy::kNotFound);
   EXPECT_EQ(f.github.RemoveLabel("a/b", 5, Guard::Own("x")).error().remedy,
             Remedy::kUnknownOutcome);
 }
