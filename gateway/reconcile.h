@@ -79,7 +79,7 @@ class Reconcile {
   Result<StatusText> LowBudgetText(const Pass& pass);
   Status Answer(Pass& pass, TicketRecord record, const AnswerNote& answer);
   Status JoinAskedFor(Pass& pass, TicketId ticket, TicketRecord record, const JoinAsked& asked);
-  Status MissTicket(Pass& pass, const TicketRecord& record);
+  Status MissTicket(Pass& pass, TicketId id, TicketRecord record, Time read_at);
   Status LeaveAlone(Pass& pass, TicketId ticket, const TicketRecord& record);
   // What asks for an issue. A command is done once the issue is under way, not when it was refused.
   struct Start {

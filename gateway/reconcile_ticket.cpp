@@ -36,7 +36,11 @@ Status Reconcile::RunTicket(Pass& pass, TicketId id) {
   TicketRecord record = SentByNow(stored, read_at);
   if (record != stored) TRY(parts_.store.Save(pass.task.lease, id, record, {}));
   TRY_ASSIGN(auto ticket, parts_.snapshot.ReadTicketIfThere(id));
-  if (!ticket) return MissTicket(pass, record);
+  if (!ticket) return MissTicket(pass, id, record, read_at);
+  if (record.missing_since != Time{}) {
+    record.missing_since = {};
+    TRY(parts_.store.Save(pass.task.lease, id, record, {}));
+  }
   TRY(parts_.snapshot.ReadConversation(*ticket, record.links_before));
   TRY_ASSIGN(const Account account, ReadAccount());
   record.links_before = LinksBefore(record, *ticket);
@@ -98,13 +102,19 @@ Result<StatusText> Reconcile::LowBudgetText(const Pass& pass) {
 
 // One look may be mistaken: the key's rights may be narrowed for a while, and no other webhook
 // comes.
-Status Reconcile::MissTicket(Pass& pass, const TicketRecord& record) {
+Status Reconcile::MissTicket(Pass& pass, TicketId id, TicketRecord record, Time read_at) {
   const std::string missing = "there is no such ticket, or freshdesk.api_key may not see it";
   if (record.creation)
     return Error{Remedy::kNotFound, missing + "; an issue is being created for it"};
-  if (pass.work.attempts > 0) return Explain(pass, missing);
   TRY_ASSIGN(const Account account, ReadAccount());
-  pass.outcome = Failed{SecondLook(account), missing + ": it is looked for once more"};
+  const bool is_first = record.missing_since == Time{};
+  if (is_first) record.missing_since = read_at;
+  const Time believed_at = record.missing_since + SecondLook(account);
+  const bool believed = read_at >= believed_at;
+  if (believed) record.missing_since = {};
+  if (is_first || believed) TRY(parts_.store.Save(pass.task.lease, id, record, {}));
+  if (believed) return Explain(pass, missing);
+  pass.outcome = Failed{believed_at - read_at, missing + ": it is looked for once more"};
   return Done{};
 }
 

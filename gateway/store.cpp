@@ -29,7 +29,7 @@ void AppendCounted(Words& words, const Words& list) {
 }
 
 Result<TicketRecord> DecodeTicket(const RedisReply::List& items) {
-  if (items.size() != 6) return Error{Remedy::kInvalid, "a reply of another length"};
+  if (items.size() != 7) return Error{Remedy::kInvalid, "a reply of another length"};
   TicketRecord record;
   if (!items[0].IsNil()) {
     record.issue = IssueId{items[0].Integer()};
@@ -50,6 +50,11 @@ Result<TicketRecord> DecodeTicket(const RedisReply::List& items) {
     TRY_ASSIGN(record.answering, DecodeAnswerSent(items[4].Text()));
   }
   record.held_hash = items[5].IsNil() ? "" : items[5].Text();
+  if (!items[6].IsNil()) {
+    const auto at = ReadWholeNumber(items[6].Text());
+    if (!at) return Error{Remedy::kInvalid, "field missing_since is damaged"};
+    record.missing_since = Time(std::chrono::milliseconds(*at));
+  }
   return record;
 }
 
@@ -112,7 +117,7 @@ Result<std::optional<Link>> RedisStore::ReadLink(IssueId issue) {
 Result<TicketRecord> RedisStore::ReadTicket(TicketId ticket) {
   const std::string key = "tandem:ticket:" + Text(ticket.value);
   const auto reply = pool_.Command({"HMGET", key, "issue", "creation", "links_before",
-                                    "commands_until", "answering", "held_hash"});
+                                    "commands_until", "answering", "held_hash", "missing_since"});
   if (!reply.ok()) return Naming(key, reply.error());
   auto record = DecodeTicket(reply->Items());
   if (!record.ok()) return Naming(key, record.error());
@@ -138,7 +143,8 @@ Status RedisStore::Save(const Lease& lease, const Link& before, const Link& afte
 
 Status RedisStore::Save(const Lease& lease, TicketId ticket, const TicketRecord& record,
                         const std::vector<Activity>& activity) {
-  const auto& [issue, creation, links_before, commands_until, answering, held_hash] = record;
+  const auto& [issue, creation, links_before, commands_until, answering, held_hash, missing_since] =
+      record;
   Words words{lease.lane.text,
               Text(lease.token),
               Text(ticket.value),
@@ -147,7 +153,8 @@ Status RedisStore::Save(const Lease& lease, TicketId ticket, const TicketRecord&
               links_before > 0 ? Text(links_before) : "",
               commands_until == MessagePlace{} ? "" : EncodePlace(commands_until),
               answering ? EncodeAnswerSent(*answering) : "",
-              held_hash};
+              held_hash,
+              missing_since == Time{} ? "" : Text(missing_since.time_since_epoch().count())};
   Append(words, activity);
   TRY_ASSIGN(const RedisReply reply, pool_.RunConfirmed(scripts::SaveTicket(), {}, words));
   return ReplyStatus(reply, lease);

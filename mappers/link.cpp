@@ -40,6 +40,7 @@ Link SentByNow(Link link, Time now) {
 TicketRecord SentByNow(TicketRecord record, Time now) {
   if (record.creation) record.creation->intent.at = std::min(record.creation->intent.at, now);
   if (record.answering) record.answering->intent.at = std::min(record.answering->intent.at, now);
+  record.missing_since = std::min(record.missing_since, now);
   return record;
 }
 

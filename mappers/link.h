@@ -201,6 +201,7 @@ struct TicketRecord {
   MessagePlace commands_until{};  // as in TicketSide
   std::optional<AnswerSent> answering{};
   std::string held_hash{};  // of what its status note says, while no issue can be created
+  Time missing_since{};     // when it was first looked for in vain
   bool operator==(const TicketRecord&) const = default;
 };
 

@@ -17,7 +17,7 @@
 --   tandem:activity            stream  delivery, link, what, detail
 --   tandem:link:<issue>        hash  core, copy:<operation>, joined:<ticket>
 --   tandem:ticket:<ticket>     hash  issue, creation, links_before, commands_until, answering,
---                                    held_hash
+--                                    held_hash, missing_since (ms)
 --   tandem:born                when this store was asked for the first time (ms)
 --   tandem:place:<repository>:<number>  the issue's id, once it is linked
 --   tandem:moved:<issue>       the id that the issue has since it was transferred and its link went along

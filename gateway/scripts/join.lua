@@ -7,7 +7,7 @@ local ticket_hash, link_hash = 'tandem:ticket:' .. ticket, 'tandem:link:' .. iss
 
 local function enter(before)
   redis.call('HSET', ticket_hash, 'issue', issue, 'links_before', before + 1)
-  redis.call('HDEL', ticket_hash, 'creation', 'answering', 'held_hash')
+  redis.call('HDEL', ticket_hash, 'creation', 'answering', 'held_hash', 'missing_since')
   redis.call('PERSIST', ticket_hash)
   redis.call('PERSIST', link_hash)
   redis.call('HSETNX', link_hash, 'core', core)

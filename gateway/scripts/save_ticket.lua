@@ -2,7 +2,7 @@
 -- join.lua only, because its lane changes with it.
 local lane, token, ticket = ARGV[1], ARGV[2], ARGV[3]
 local issue, creation, links_before = ARGV[4], ARGV[5], ARGV[6]
-local commands_until, answering, held_hash = ARGV[7], ARGV[8], ARGV[9]
+local commands_until, answering, held_hash, missing_since = ARGV[7], ARGV[8], ARGV[9], ARGV[10]
 local hash = 'tandem:ticket:' .. ticket
 
 local function put(field, value)
@@ -22,5 +22,6 @@ put('links_before', links_before)
 put('commands_until', commands_until)
 put('answering', answering)
 put('held_hash', held_hash)
-act_all(10)
+put('missing_since', missing_since)
+act_all(11)
 return 'ok'

@@ -35,7 +35,7 @@ const std::map<std::string, Recording> kUnderALease{
     {"save_high_water", {kIssue, {"tickets", "1", "[]"}}},
     {"save_link", {kIssue, {"7", "live", "2", "core", "{}", "0", "0"}}},
     {"save_rebuild", {kIssue, {"{}", "going on", "1", "12", "0"}}},
-    {"save_ticket", {kTicket, {"12", "", "", "1", "", "", ""}}},
+    {"save_ticket", {kTicket, {"12", "", "", "1", "", "", "", ""}}},
 };
 
 const std::map<std::string, std::string> kWithoutALease{

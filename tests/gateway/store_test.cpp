@@ -158,6 +158,7 @@ TEST(Store, GivesWhatIsKnownOfATicketBackAsItWasSaved) {
   record.commands_until = {Time(8ms), 9007199254740993};
   record.answering = AnswerSent{{OperationKind::kAnswerNote, 9, 123, 0}, {Time(9ms), "hash"}};
   record.held_hash = "what it says";
+  record.missing_since = Time(10ms);
   ASSERT_TRUE(bench.store.Save(lease, kTicket, record, {Did("reserved")}).ok());
   EXPECT_EQ(*bench.store.ReadTicket(kTicket), record);
   EXPECT_EQ(bench.store.ReadActivity(1)->front().activity.detail, "reserved");

@@ -137,6 +137,7 @@ JoinOutcome Shelf::Join(const Lease& lease, TicketId ticket, const IssueRef& iss
   record.creation.reset();
   record.answering.reset();
   record.held_hash.clear();
+  record.missing_since = {};
   const auto [link, is_new] = shelved_.links.try_emplace(issue.id);
   if (is_new) {
     link->second.issue = issue;
