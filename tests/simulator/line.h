@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/result.h"
+#include "tests/simulator/refusals.h"
 #include "tests/simulator/world.h"
 
 #include <utility>
@@ -11,17 +12,21 @@ namespace tandem::simulator {
 
 class Line {
  public:
-  Line(World& world, Life& life) : world_(world), life_(life) {}
+  Line(World& world, Life& life, Service service)
+      : world_(world), life_(life), refusals_(service, world) {}
 
   // What is read is as it is in the middle of the call. `read` is told whether what is fresh is to
-  // be left out.
+  // be left out. `id`: of what can be said not to be there.
   template <class T, class How>
-  Result<T> Read(CallKind kind, const How& read) {
+  Result<T> Read(CallKind kind, const How& read, std::int64_t id = 0) {
+    TRY(refusals_.MayCall(tandem::CallKind::kRead));
     const Fault fault = world_.weather.Next(kind);
     TRY(Begin(fault, LeaseGuard::Call::kRead));
     world_.Pass(kHalfWay);
     if (fault.fate == Fate::kAway) return Away();
+    if (IsRefused(fault, {true, id})) return refusals_.Refuse(fault, tandem::CallKind::kRead);
     Result<T> result = read(fault.fate == Fate::kStale);
+    refusals_.Answered();
     world_.Pass(kHalfWay);
     return result;
   }
@@ -29,16 +34,24 @@ class Line {
   // `apply` changes the service and gives its answer. The record of the write is kept.
   template <class T, class How>
   Result<T> Write(OurWrite record, const How& apply) {
-    const Fault fault = world_.weather.Next(CallKind::kWrite);
+    const tandem::CallKind call = CallOf(record);
+    const bool to_ticket = world_.desk.Find(TicketId{record.place}) != nullptr;
+    const Asked about{false, to_ticket ? record.place : 0};
     record.sent = world_.now();
     const std::size_t place = world_.writes.size();
     world_.writes.push_back(std::move(record));
+    if (const Status left_alone = refusals_.MayCall(call); !left_alone.ok()) {
+      world_.writes[place].done = world_.now();
+      world_.writes[place].certain = !life_.dead;
+      return left_alone.error();
+    }
+    const Fault fault = world_.weather.Next(CallKind::kWrite);
     const Status may_begin = Begin(fault, LeaseGuard::Call::kWrite);
     if (!may_begin.ok()) {  // it is remembered as sent all the same
       world_.writes[place].done = world_.now();
       return may_begin.error();
     }
-    Result<T> result = End<T>(fault, [&world = world_, place, apply] {
+    Result<T> result = End<T>(fault, call, about, [&world = world_, place, apply] {
       world.writes[place].applied = world.now();
       return apply();
     });
@@ -68,9 +81,25 @@ class Line {
     return life_.may_send(call);
   }
 
+  // What is said twice not to be there, at least a minute apart, is believed, and rightly so: no
+  // service is mistaken about one thing that often.
+  bool IsRefused(const Fault& fault, Asked about) {
+    if (fault.fate == Fate::kNotFound && about.id != 0)
+      return world_.said_not_there.insert(about).second;
+    return IsRefusal(fault.fate);
+  }
+
+  // What is made has no id yet; adding labels counts as making.
+  static tandem::CallKind CallOf(const OurWrite& write) {
+    const bool makes = (write.kind == "message" && write.message == 0) || write.kind == "issue" ||
+                       write.kind == "labels";
+    return makes ? tandem::CallKind::kCreate : tandem::CallKind::kWrite;
+  }
+
   template <class T, class How>
-  Result<T> End(const Fault& fault, const How& apply) {
+  Result<T> End(const Fault& fault, tandem::CallKind call, Asked about, const How& apply) {
     world_.Pass(kHalfWay);
+    if (IsRefused(fault, about)) return refusals_.Refuse(fault, call);
     switch (fault.fate) {
       case Fate::kAway:
         return Away();
@@ -91,6 +120,7 @@ class Line {
         return Unknown();
       default: {
         Result<T> result = apply();
+        refusals_.Answered();
         world_.Pass(kHalfWay);
         return result;
       }
@@ -99,6 +129,7 @@ class Line {
 
   World& world_;
   Life& life_;
+  Refusals refusals_;
 };
 
 }  // namespace tandem::simulator

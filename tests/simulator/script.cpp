@@ -210,7 +210,7 @@ Plot PlotOf(std::uint64_t seed) {
   return how < 18 ? Plot::kLinks : Plot::kStoreFails;
 }
 
-constexpr std::array<std::pair<Fate, std::string_view>, 9> kFates = {{
+constexpr std::array<std::pair<Fate, std::string_view>, 15> kFates = {{
     {Fate::kAway, "away"},
     {Fate::kLost, "lost"},
     {Fate::kAnswerLost, "answer_lost"},
@@ -220,6 +220,12 @@ constexpr std::array<std::pair<Fate, std::string_view>, 9> kFates = {{
     {Fate::kCrashAfter, "crash_after"},
     {Fate::kFreeze, "freeze"},
     {Fate::kTwice, "twice"},
+    {Fate::kUnauthorized, "401"},
+    {Fate::kForbidden, "403"},
+    {Fate::kNotFound, "404"},
+    {Fate::kUnprocessable, "422"},
+    {Fate::kTooMany, "429"},
+    {Fate::kBroken, "503"},
 }};
 
 std::optional<int> ReadNumber(std::string_view text) {

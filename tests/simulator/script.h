@@ -70,6 +70,13 @@ enum class Fate {
   kCrashAfter,   // it happened, and the gateway dies before it learns of it
   kFreeze,       // the gateway stands still for `amount` right before; others go on
   kTwice,        // of a delivery: it comes once more `amount` later
+  // Refused with that status, and nothing happened; the next try may get through.
+  kUnauthorized,   // 401
+  kForbidden,      // 403: not for lack of time
+  kNotFound,       // 404, and that is not true
+  kUnprocessable,  // 422
+  kTooMany,        // 429; Retry-After says `amount`
+  kBroken,         // 503; Retry-After says `amount`. After a write nobody can know that
 };
 
 struct Fault {

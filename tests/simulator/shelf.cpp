@@ -182,6 +182,12 @@ void Shelf::DropLeases() {
   }
 }
 
+void Shelf::RetryParked() {
+  for (const auto& [name, lane] : shelved_.lanes) {
+    if (lane.parked) Mark(name, clock_(), {});
+  }
+}
+
 std::optional<std::string> Shelf::RepositoryName(RepositoryId id) const {
   const auto found = shelved_.repositories.find(id);
   if (found == shelved_.repositories.end() || found->second.full_name.empty()) return std::nullopt;

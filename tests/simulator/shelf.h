@@ -61,6 +61,7 @@ class Shelf {
   void Renew(const Lease& lease, std::chrono::milliseconds duration);
   void Release(const Lease& lease, const Outcome& outcome);
   void DropLeases();
+  void RetryParked();  // all of them
   std::optional<std::string> RepositoryName(RepositoryId id) const;
 
   // As the store. The lease was looked at.

@@ -43,6 +43,16 @@ void Echo(World& world, TicketId id) {
   if (world.writes.size() % 4 == 0) world.DeliverTicket(id);
 }
 
+// What the key's role may not see is as if it were not there.
+template <class T>
+Result<std::optional<T>> IfAllowed(Result<std::optional<T>> read) {
+  if (read.ok()) return read;
+  const Remedy remedy = read.error().remedy;
+  const bool forbidden = remedy == Remedy::kUnauthorized && !read.error().retry_after;
+  if (forbidden || remedy == Remedy::kNotFound) return std::optional<T>();
+  return read;
+}
+
 std::string KindOf(const TicketChange& change) {
   if (change.tags) return "tags";
   return change.status ? "state" : "priority";
@@ -70,22 +80,28 @@ Result<Agent> SimulatedFreshdesk::Me() {
   });
 }
 
+// The account has no other statuses than Freshdesk itself, which stand in where they are refused.
 Result<TicketFields> SimulatedFreshdesk::Fields() {
-  return line_.Read<TicketFields>(CallKind::kRead, [](bool) -> Result<TicketFields> {
-    TicketFields fields;
-    fields.statuses = {{"Open", 2}, {"Pending", 3}, {"Resolved", 4}, {"Closed", 5}};
-    fields.status_names = {{2, "Open"}, {3, "Pending"}, {4, "Resolved"}, {5, "Closed"}};
-    return fields;
-  });
+  using Found = std::optional<TicketFields>;
+  TicketFields fields;
+  fields.statuses = {{"Open", 2}, {"Pending", 3}, {"Resolved", 4}, {"Closed", 5}};
+  fields.status_names = {{2, "Open"}, {3, "Pending"}, {4, "Resolved"}, {5, "Closed"}};
+  TRY_ASSIGN(const auto read,
+             IfAllowed(line_.Read<Found>(CallKind::kRead,
+                                         [&](bool) -> Result<Found> { return Found(fields); })));
+  return read.value_or(fields);
 }
 
 Result<Ticket> SimulatedFreshdesk::ReadTicket(TicketId id) {
-  return line_.Read<Ticket>(CallKind::kRead, [&](bool) -> Result<Ticket> {
-    const DeskTicket* ticket = line_.world().desk.Find(id);
-    if (ticket == nullptr) return NotThere();
-    line_.life().ticket_read[id] = line_.world().now();
-    return ticket->ticket;
-  });
+  return line_.Read<Ticket>(
+      CallKind::kRead,
+      [&](bool) -> Result<Ticket> {
+        const DeskTicket* ticket = line_.world().desk.Find(id);
+        if (ticket == nullptr) return NotThere();
+        line_.life().ticket_read[id] = line_.world().now();
+        return ticket->ticket;
+      },
+      id.value);
 }
 
 Result<std::vector<Note>> SimulatedFreshdesk::ReadNotes(TicketId id) {
@@ -119,25 +135,26 @@ Result<TicketPage> SimulatedFreshdesk::ReadTicketsSince(Time since, int /*page*/
 
 Result<std::optional<Agent>> SimulatedFreshdesk::ReadAgent(FreshdeskUserId id) {
   using Found = std::optional<Agent>;
-  return line_.Read<Found>(CallKind::kRead, [&](bool) -> Result<Found> {
+  return IfAllowed(line_.Read<Found>(CallKind::kRead, [&](bool) -> Result<Found> {
     if (id != kSteward) return Found();
     return Found(Agent{kSteward, "Anna", "anna@acme.example"});
-  });
+  }));
 }
 
 Result<std::optional<Requester>> SimulatedFreshdesk::ReadContact(FreshdeskUserId id) {
   using Found = std::optional<Requester>;
-  return line_.Read<Found>(CallKind::kRead, [&](bool) -> Result<Found> {
+  return IfAllowed(line_.Read<Found>(CallKind::kRead, [&](bool) -> Result<Found> {
     Requester requester;
     requester.id = id;
     requester.names = {"Carla Customer"};
     return Found(requester);
-  });
+  }));
 }
 
 Result<std::optional<std::string>> SimulatedFreshdesk::ReadCompany(std::int64_t /*id*/) {
   using Found = std::optional<std::string>;
-  return line_.Read<Found>(CallKind::kRead, [](bool) -> Result<Found> { return Found(); });
+  return IfAllowed(
+      line_.Read<Found>(CallKind::kRead, [](bool) -> Result<Found> { return Found(); }));
 }
 
 Result<Note> SimulatedFreshdesk::AddPrivateNote(TicketId id, const std::string& html) {

@@ -14,7 +14,7 @@ namespace tandem::simulator {
 class SimulatedFreshdesk final : public Freshdesk {
  public:
   // Both must outlive this.
-  SimulatedFreshdesk(World& world, Life& life) : line_(world, life) {}
+  SimulatedFreshdesk(World& world, Life& life) : line_(world, life, Service::kFreshdesk) {}
 
   Result<Agent> Me() override;
   Result<TicketFields> Fields() override;
@@ -28,7 +28,9 @@ class SimulatedFreshdesk final : public Freshdesk {
   Status EditNote(NoteId id, const std::string& html) override;
   Status DeleteNote(NoteId id) override;
   Result<Ticket> ChangeTicket(TicketId id, const TicketChange& change) override;
-  bool RefusedAsReadOnly(const Error&) const override { return false; }
+  bool RefusedAsReadOnly(const Error& error) const override {
+    return error.remedy == Remedy::kNotFound;  // no other status that means it is answered here
+  }
 
  private:
   Line line_;

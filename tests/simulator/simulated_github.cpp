@@ -65,11 +65,14 @@ Result<Repository> SimulatedGithub::ReadRepository(const std::string& /*reposito
 }
 
 Result<Issue> SimulatedGithub::ReadIssue(const std::string& /*repository*/, std::int64_t number) {
-  return line_.Read<Issue>(CallKind::kRead, [&](bool) -> Result<Issue> {
-    const HubIssue* issue = line_.world().hub.Find(number);
-    if (issue == nullptr) return NotThere();
-    return ViewOf(*issue);
-  });
+  return line_.Read<Issue>(
+      CallKind::kRead,
+      [&](bool) -> Result<Issue> {
+        const HubIssue* issue = line_.world().hub.Find(number);
+        if (issue == nullptr) return NotThere();
+        return ViewOf(*issue);
+      },
+      number);
 }
 
 Result<std::vector<Comment>> SimulatedGithub::ReadComments(const std::string& /*repository*/,
@@ -186,9 +189,12 @@ Status SimulatedGithub::DeleteComment(const std::string& /*repository*/, Comment
 }
 
 Result<bool> SimulatedGithub::IsCommentGone(const std::string& /*repository*/, CommentId id) {
-  return line_.Read<bool>(CallKind::kRead, [&](bool) -> Result<bool> {
-    return line_.world().hub.Find(id).comment == nullptr;
-  });
+  const auto gone = line_.Read<bool>(
+      CallKind::kRead,
+      [&](bool) -> Result<bool> { return line_.world().hub.Find(id).comment == nullptr; },
+      id.value);
+  if (!gone.ok() && gone.error().remedy == Remedy::kNotFound) return true;
+  return gone;
 }
 
 Result<Issue> SimulatedGithub::SetState(const std::string& /*repository*/, std::int64_t number,
@@ -233,7 +239,8 @@ Status SimulatedGithub::RemoveLabel(const std::string& /*repository*/, std::int6
   return line_.Write<Done>({{}, {}, number, "labels", 0, SetsOf({name}, false)},
                            [&world, number, name]() -> Status {
                              HubIssue* found = world.hub.Find(number);
-                             if (found == nullptr) return NotThere();
+                             if (found == nullptr || !Holds(found->issue.labels, name))
+                               return NotThere();
                              Hub::RemoveLabel(found->issue, name);
                              found->issue.updated_at = InSeconds(world.now());
                              Echo(world, *found);

@@ -13,7 +13,7 @@ namespace tandem::simulator {
 class SimulatedGithub final : public Github {
  public:
   // Both must outlive this.
-  SimulatedGithub(World& world, Life& life) : line_(world, life) {}
+  SimulatedGithub(World& world, Life& life) : line_(world, life, Service::kGithub) {}
 
   Result<GithubAccount> Me() override;
   Result<Repository> ReadRepository(const std::string& repository) override;

@@ -13,6 +13,8 @@ using namespace std::chrono_literals;
 
 // The weather goes on for a while after the last word.
 constexpr auto kStormAfterwards = 60s;
+// When a person has what is parked tried again; what he leaves comes by itself within the hour.
+constexpr auto kLooksAtParked = 2min;
 // Catch-up polls that find nothing, until nothing is expected any more.
 constexpr auto kRest = 16min;
 // Further away than any wait of work that is not at rest, but for what is parked.
@@ -37,6 +39,8 @@ class Teller {
     }
     calm_ = World::kBegin + script_.deeds.back().at + kStormAfterwards;
     world_.At(calm_, [this] { world_.weather.Calm(); });
+    if (script_.deeds.size() % 2 == 0)
+      world_.At(calm_ + kLooksAtParked, [this] { world_.shelf.RetryParked(); });
     world_.others = [this](Time until) {
       Process other(world_, stage_);
       WorkUntil(other, until);

@@ -1,5 +1,7 @@
 #include "tests/simulator/weather.h"
 
+#include <array>
+
 namespace tandem::simulator {
 namespace {
 
@@ -9,6 +11,8 @@ using namespace std::chrono_literals;
 constexpr double kCrash = 1.0 / 40;
 constexpr double kFreeze = 1.0 / 60;
 constexpr double kStore = 1.0 / 12;
+// Of the answers with a status.
+constexpr double kNotNow = 1.0 / 60;
 
 }  // namespace
 
@@ -43,8 +47,7 @@ Fault Weather::Throw(CallKind kind) {
   if (kind == CallKind::kDelivery) return ThrowForDelivery();
   if (kind == CallKind::kStore) return ThrowForStore();
   if (dice_.Chance(rate_)) {
-    if (kind == CallKind::kWrite) return ThrowForWrite();
-    return {0, 0, Fate::kAway, {}};
+    return kind == CallKind::kWrite ? ThrowForWrite() : ThrowForRead();
   }
   if (kind == CallKind::kList && dice_.Chance(rate_ / 2)) return {0, 0, Fate::kStale, {}};
   if (dice_.Chance(rate_ * kCrash)) return {0, 0, Fate::kCrashBefore, {}};
@@ -56,20 +59,33 @@ Fault Weather::Throw(CallKind kind) {
   return {0, 0, Fate::kFreeze, is_short ? dice_.Between(1s, 15s) : dice_.Between(20s, 90s)};
 }
 
-// A third of what failed was applied, as the answer is lost or as it comes late.
+Fault Weather::ThrowForRead() {
+  if (dice_.Below(3) > 0) return {0, 0, Fate::kAway, {}};
+  const int how = dice_.Below(5);
+  if (how < 2) return {0, 0, Fate::kBroken, how == 0 ? 0s : dice_.Between(1s, 20s)};
+  return ThrowStatus(how == 2 ? Fate::kForbidden : Fate::kNotFound);
+}
+
+// A third of what failed was refused, of a third nobody knows that it did not happen, and a third
+// was applied, as the answer is lost or as it comes late.
 Fault Weather::ThrowForWrite() {
-  switch (dice_.Below(6)) {
-    case 0:
-    case 1:
-      return {0, 0, Fate::kAway, {}};
-    case 2:
-    case 3:
-      return {0, 0, Fate::kLost, {}};
-    case 4:
-      return {0, 0, Fate::kAnswerLost, {}};
-    default:
-      return {0, 0, Fate::kLate, dice_.Between(0ms, 30s)};
+  const int how = dice_.Below(12);
+  if (how < 2) return {0, 0, Fate::kAway, {}};
+  if (how < 4) {
+    constexpr std::array kUsual = {Fate::kForbidden, Fate::kNotFound, Fate::kUnprocessable};
+    return ThrowStatus(kUsual.at(static_cast<std::size_t>(dice_.Below(3))));
   }
+  if (how < 7) return {0, 0, Fate::kLost, {}};
+  if (how < 8) return {0, 0, Fate::kBroken, {}};
+  if (how < 10) return {0, 0, Fate::kAnswerLost, {}};
+  return {0, 0, Fate::kLate, dice_.Between(0ms, 30s)};
+}
+
+// Now and then one of those after which the service is left alone for a while.
+Fault Weather::ThrowStatus(Fate usual) {
+  if (dice_.Chance(kNotNow)) return {0, 0, Fate::kTooMany, dice_.Below(20) * 1s};
+  if (dice_.Chance(kNotNow)) return {0, 0, Fate::kUnauthorized, {}};
+  return {0, 0, usual, {}};
 }
 
 Fault Weather::ThrowForStore() {

@@ -33,7 +33,9 @@ class Weather {
 
  private:
   Fault Throw(CallKind kind);
+  Fault ThrowForRead();
   Fault ThrowForWrite();
+  Fault ThrowStatus(Fate usual);
   Fault ThrowForStore();
   Fault ThrowForDelivery();
 

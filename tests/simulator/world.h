@@ -16,6 +16,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -45,6 +46,13 @@ struct OurWrite {
   std::map<std::string, std::string> sets{};  // fields and values, as in Change
   Time applied{};                             // when it came through; never: zero
   bool certain = false;                       // Tandem knows what became of it
+};
+
+// What a call to a service is about.
+struct Asked {
+  bool reads = true;
+  std::int64_t id = 0;  // no two things of a story have the same; 0: of many
+  auto operator<=>(const Asked&) const = default;
 };
 
 // A sync that left nothing to do: when it began to read, and when it was over.
@@ -101,6 +109,7 @@ class World {
   void Say(const std::string& words);
   // What the services answered since something was last stored is not remembered by anybody.
   void ForgetAnswers();
+  std::set<Asked> said_not_there{};  // by a service that was mistaken
   int deeds_done = 0;
   int deliveries = 0;
 
