@@ -1,135 +1,21 @@
-// A write whose call fails in any way, also one that says that nothing was done when it was, has
-// its effect once.
+// What a write meets besides a call that fails (see every_write_test.cpp): answers about somebody
+// else's things, slow readings. And the creation of an issue, however its call fails.
 
+#include "tests/chaos/failing_calls.h"
 #include "tests/scenarios/story.h"
 
-#include <functional>
+#include <algorithm>
 #include <string>
-#include <vector>
 
 namespace tandem::sandbox {
 namespace {
 
 using std::chrono::milliseconds;
 
-// One way for a call to fail.
-struct Failing {
-  const char* name;
-  FaultKind kind;
-  int status = 500;
-  const char* body = "<html><h1>Bad gateway</h1></html>";
-};
-
-// Those that are mended by trying again, whatever the write.
-constexpr Failing kFailings[] = {
-    {"500 before", FaultKind::kStatusBefore, 500},
-    {"500 after", FaultKind::kStatusAfter, 500},
-    {"408 after", FaultKind::kStatusAfter, 408},
-    {"409 before", FaultKind::kStatusBefore, 409},
-    {"403 before", FaultKind::kStatusBefore, 403, "{}"},
-    {"403 after", FaultKind::kStatusAfter, 403, "{}"},
-    {"404 after", FaultKind::kStatusAfter, 404, "{}"},
-    {"reset in the middle of the answer", FaultKind::kResetMidway},
-    {"2xx with an empty body", FaultKind::kGarbage, 0, ""},
-    {"2xx with a foreign object", FaultKind::kGarbage, 0, R"({"ok":true,"id":"x"})"},
-    {"2xx with a list", FaultKind::kGarbage, 0, "[1,2,3]"},
-    {"2xx with another object's id alone", FaultKind::kGarbage, 0, R"({"id":123456789})"},
-    {"2xx with somebody else's whole object", FaultKind::kGarbage, 0,
-     R"({"id":123456789,"number":987654,"state":"open","body":"Somebody else's."})"},
-    {"2xx with HTML", FaultKind::kGarbage, 0},
-    {"done late", FaultKind::kLate},
-};
-
-Fault Of(const Failing& failing, Service service, const std::string& method,
-         const std::string& path) {
-  Fault fault;
-  fault.service = service;
-  fault.method = method;
-  fault.path = path;
-  fault.kind = failing.kind;
-  fault.status = failing.status;
-  fault.body = failing.body;
-  fault.delay = milliseconds(150);  // well within look_after, as 30 s are within 45
-  return fault;
-}
-
-// A write of one kind: how people bring it about for the n-th time, and how often its effect is
-// there.
-struct Kind {
-  const char* name;
-  Service service;
-  const char* method;
-  const char* path;
-  std::function<void(Story&, std::int64_t ticket, int n)> ask;
-  std::function<int(Story&, std::int64_t ticket, int n)> effects;
-};
-
-std::string Text(int n) {
-  return "message number " + std::to_string(n) + ".";
-}
-
 bool IsTagged(Story& story, std::int64_t ticket) {
   const auto tags = story.desk().Ticket(ticket).tags;
   return std::count(tags.begin(), tags.end(), "bug") == 1;
 }
-
-bool IsLabelled(Story& story) {
-  const auto labels = story.hub().Issue(story.issue).labels;
-  return std::count(labels.begin(), labels.end(), "bug") == 1;
-}
-
-// A field is written to and fro; it has no double, but must be there.
-const std::vector<Kind>& Kinds() {
-  static const std::vector<Kind> kinds{
-      {"Comment", Service::kGithub, "POST", "/issues/[0-9]+/comments$",
-       [](Story& story, std::int64_t ticket, int n) {
-         story.desk().AgentAddsPrivateNote(ticket, "<div>" + Text(n) + "</div>");
-       },
-       [](Story& story, std::int64_t, int n) { return story.CommentsWith(story.issue, Text(n)); }},
-      {"Note", Service::kFreshdesk, "POST", "/tickets/[0-9]+/notes$",
-       [](Story& story, std::int64_t, int n) { story.hub().Comments(story.issue, Text(n)); },
-       [](Story& story, std::int64_t ticket, int n) { return story.NotesWith(ticket, Text(n)); }},
-      {"Label", Service::kGithub, "WRITE", "/labels",
-       [](Story& story, std::int64_t ticket, int n) {
-         n % 2 == 0 ? story.desk().AgentAddsTag(ticket, "bug")
-                    : story.desk().AgentRemovesTag(ticket, "bug");
-       },
-       [](Story& story, std::int64_t, int n) { return IsLabelled(story) == (n % 2 == 0) ? 1 : 0; }},
-      {"Tag", Service::kFreshdesk, "PUT", "/tickets/[0-9]+$",
-       [](Story& story, std::int64_t, int n) {
-         n % 2 == 0 ? story.hub().AddsLabel(story.issue, "bug")
-                    : story.hub().RemovesLabel(story.issue, "bug");
-       },
-       [](Story& story, std::int64_t ticket, int n) {
-         return IsTagged(story, ticket) == (n % 2 == 0) ? 1 : 0;
-       }},
-  };
-  return kinds;
-}
-
-class AWrite : public testing::TestWithParam<std::size_t> {};
-
-TEST_P(AWrite, HasItsEffectOnceHoweverItsCallFails) {
-  const Kind& kind = Kinds()[GetParam()];
-  Story story;
-  const auto ticket = story.LinkedTicket();
-  int n = 0;
-  for (const Failing& failing : kFailings) {
-    story.world().Failing().Add(Of(failing, kind.service, kind.method, kind.path));
-    kind.ask(story, ticket, n);
-    EXPECT_TRUE(story.Soon([&] { return kind.effects(story, ticket, n) == 1; })) << failing.name;
-    EXPECT_TRUE(story.Quiet()) << failing.name;
-    EXPECT_EQ(story.world().Failing().Left(), 0U) << failing.name << " never struck";
-    EXPECT_EQ(kind.effects(story, ticket, n), 1) << failing.name;
-    ++n;
-  }
-  for (int each = 0; each < n && kind.method == std::string("POST"); ++each)
-    EXPECT_EQ(kind.effects(story, ticket, each), 1) << kFailings[each].name;
-  EXPECT_EQ(story.Issues(), 1);
-}
-
-INSTANTIATE_TEST_SUITE_P(Services, AWrite, testing::Range<std::size_t>(0, Kinds().size()),
-                         [](const auto& it) { return std::string(Kinds()[it.param].name); });
 
 // A GitHub answer about a comment of somebody else, and a Freshdesk answer about a note of somebody
 // else: our own copies are found, and edited, all the same.
