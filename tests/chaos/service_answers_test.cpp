@@ -1,12 +1,15 @@
 // What comes back from a service, or does not: answers are bounded, lead nowhere else, and a
 // listing that is wrong doubles and deletes nothing.
 
+#include "tests/chaos/run/made_twice.h"
 #include "tests/sandbox/slack_hook.h"
 #include "tests/scenarios/process_costs.h"
 #include "tests/scenarios/story.h"
 
 #include <fstream>
 #include <functional>
+#include <gmock/gmock.h>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,42 +33,119 @@ std::int64_t MostMemory(const Story& story) {
   return -1;
 }
 
-// They go on at the same time, because each is only given up when its ten seconds are over.
-TEST(AnAnswer, IsBoundedInTimeAndSizeAndItsWriteStillHasOneEffect) {
+// The messages of one link, at one of the services.
+struct Messages {
+  const char* name;
+  Service service;
+  std::string (*posted)(std::int64_t ticket, std::int64_t issue);  // where a new one goes
+  std::string (*listed)(std::int64_t ticket, std::int64_t issue);
+  void (*ask)(Story& story, std::int64_t ticket, std::int64_t issue);  // for one there
+  int (*count)(Story& story, std::int64_t ticket, std::int64_t issue);
+};
+
+void PrintTo(const Messages& messages, std::ostream* out) {
+  *out << messages.name;
+}
+
+std::string OfIssue(std::int64_t, std::int64_t issue) {
+  return "/issues/" + std::to_string(issue) + "/comments$";
+}
+
+const Messages kMessages[] = {
+    {"Github", Service::kGithub, OfIssue, OfIssue,
+     [](Story& story, std::int64_t ticket, std::int64_t) {
+       story.desk().AgentAddsPrivateNote(ticket, "<div>A question</div>");
+     },
+     [](Story& story, std::int64_t, std::int64_t issue) {
+       return story.CommentsWith(issue, "A question");
+     }},
+    {"Freshdesk", Service::kFreshdesk,
+     [](std::int64_t ticket, std::int64_t) {
+       return "/tickets/" + std::to_string(ticket) + "/notes$";
+     },
+     [](std::int64_t ticket, std::int64_t) {
+       return "/tickets/" + std::to_string(ticket) + "/conversations$";
+     },
+     [](Story& story, std::int64_t, std::int64_t issue) {
+       story.hub().Comments(issue, "A question");
+     },
+     [](Story& story, std::int64_t ticket, std::int64_t) {
+       return story.NotesWith(ticket, "A question");
+     }},
+};
+
+// What is answered instead: to a write, and to a listing.
+struct Unfit {
+  FaultKind kind;
+  const char* body = "";
+};
+constexpr Unfit kUnfit[] = {
+    {FaultKind::kDrip},
+    {FaultKind::kEndlessHead},
+    {FaultKind::kHugeBody},
+    {FaultKind::kGarbage, ""},
+    {FaultKind::kGarbage, "<html><h1>Welcome to the hotel's network</h1></html>"},
+    {FaultKind::kGarbage, R"({"ok":true})"},
+    {FaultKind::kGarbage, R"([{"id":"x"},7,null])"},
+    {FaultKind::kGarbage, R"([{"id":1,"body":"A question","user_id":1},)"},
+};
+
+class AnAnswer : public testing::TestWithParam<Messages> {};
+
+// They go on at the same time, because some are only given up when their ten seconds are over.
+TEST_P(AnAnswer, IsBoundedInTimeAndSizeAndItsWriteStillHasOneEffect) {
+  const Messages& messages = GetParam();
   Story story;
-  const FaultKind kinds[] = {FaultKind::kDrip, FaultKind::kEndlessHead, FaultKind::kHugeBody};
   std::vector<std::pair<std::int64_t, std::int64_t>> links;
-  for (std::size_t i = 0; i < std::size(kinds); ++i) {
+  for (std::size_t i = 0; i < std::size(kUnfit); ++i) {
     const auto ticket = story.LinkedTicket();
     links.emplace_back(ticket, story.issue);
   }
   const auto memory = MostMemory(story);
   ASSERT_GT(memory, 0);
-  for (std::size_t i = 0; i < std::size(kinds); ++i) {
-    for (const char* method : {"POST", "GET"}) {
+  for (std::size_t i = 0; i < std::size(kUnfit); ++i) {
+    const auto [ticket, issue] = links[i];
+    for (const auto& [method, path] : {std::pair{"POST", messages.posted(ticket, issue)},
+                                       std::pair{"GET", messages.listed(ticket, issue)}}) {
       Fault fault;
-      fault.service = Service::kGithub;
+      fault.service = messages.service;
       fault.method = method;
-      fault.path = "/issues/" + std::to_string(links[i].second) + "/comments$";
-      fault.kind = kinds[i];
+      fault.path = path;
+      fault.kind = kUnfit[i].kind;
+      fault.body = kUnfit[i].body;
       fault.delay = milliseconds(200);
+      if (method == std::string("GET")) {
+        // Those that are to tell whether the write has come through.
+        fault.skip = 1;
+        fault.times = fault.kind == FaultKind::kGarbage ? 4 : 1;
+      }
       story.world().Failing().Add(fault);
     }
-    story.desk().AgentAddsPrivateNote(links[i].first, "<div>A question</div>");
+    messages.ask(story, ticket, issue);
   }
   for (const auto& [ticket, issue] : links) {
-    EXPECT_TRUE(
-        story.Soon([&, issue = issue] { return story.CommentsWith(issue, "A question") == 1; },
-                   std::chrono::seconds(60)));
+    EXPECT_TRUE(story.Soon(
+        [&, ticket = ticket, issue = issue] { return messages.count(story, ticket, issue) == 1; },
+        std::chrono::seconds(60)));
   }
   EXPECT_TRUE(story.Quiet(std::chrono::seconds(60)));
   EXPECT_EQ(story.world().Failing().Left(), 0U);
-  for (const auto& [ticket, issue] : links) EXPECT_EQ(story.CommentsWith(issue, "A question"), 1);
+  for (const auto& [ticket, issue] : links) {
+    EXPECT_EQ(messages.count(story, ticket, issue), 1);
+    // The copy on the one side, and the status note on the other, which nothing held up for good.
+    EXPECT_EQ(story.CommentsWith(issue, "") + story.NotesWith(ticket, ""), 3);
+    EXPECT_EQ(story.NotesWith(ticket, "Held up"), 0);
+  }
+  EXPECT_THAT(chaos::MadeTwice(story.world().Log()), testing::IsEmpty());
+  EXPECT_EQ(story.Issues(), static_cast<int>(links.size()));
   constexpr std::int64_t kAllowed = std::int64_t{64} * 1024;  // an answer may be 8 MiB
   if (CostsCount()) {
     EXPECT_LT(MostMemory(story), memory + kAllowed);
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(Of, AnAnswer, testing::ValuesIn(kMessages),
+                         [](const auto& it) { return std::string(it.param.name); });
 
 TEST(ARedirect, LeadsNeitherAWriteNorATokenToAnotherHost) {
   SlackHook elsewhere;  // any server that counts
