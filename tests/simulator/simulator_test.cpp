@@ -47,6 +47,23 @@ TEST(Simulator, GivesTheSameForAnyNumberOfThreads) {
   EXPECT_EQ(Simulate(order), two);
 }
 
+// Of the first delivery of a story.
+Told ToldWith(const std::string& fault) {
+  Stage stage(0.2, {});
+  return Tell(WriteScript(1, 0), Weather({FaultNamed(fault).value()}), stage);
+}
+
+TEST(Simulator, TakesWhatIsDeliveredOnceMoreADayLaterForNothingNew) {
+  constexpr milliseconds kDay{24 * 60 * 60 * 1000};
+  const Told usual = ToldWith("0.0=twice:1000");
+  const Told replayed = ToldWith("0.0=twice:86400000");
+  EXPECT_TRUE(replayed.judged.findings.empty());
+  EXPECT_LT(usual.lasted, kDay);
+  EXPECT_GT(replayed.lasted, kDay);
+  EXPECT_GT(replayed.syncs, usual.syncs);
+  EXPECT_LT(replayed.syncs, usual.syncs + 20) << "nobody polls for a day";
+}
+
 // A story as "./dev simulate" tells it again: what was red once.
 struct Old {
   const char* name;

@@ -17,6 +17,7 @@ constexpr auto kStormAfterwards = 60s;
 constexpr auto kLooksAtParked = 2min;
 // Catch-up polls that find nothing, until nothing is expected any more.
 constexpr auto kRest = 16min;
+constexpr auto kRestAfterLate = 1min;
 // Further away than any wait of work that is not at rest, but for what is parked.
 constexpr auto kFarAway = 90min;
 constexpr auto kNeverAtRest = 48h;
@@ -47,22 +48,34 @@ class Teller {
     };
     Work();
     told_.judged = Judge(world_, script_);
+    while (told_.judged.findings.empty() && world_.NextHappening()) {
+      WaitForLate();
+      told_.judged = Judge(world_, script_);
+    }
+    told_.lasted = std::chrono::duration_cast<milliseconds>(world_.now() - World::kBegin);
     told_.deeds = world_.deeds_done;
     told_.faults = world_.weather.Seen();
     return std::move(told_);
   }
 
  private:
+  // What comes hours later, when all is at rest. Nobody polls meanwhile: nothing would come of it.
+  void WaitForLate() {
+    world_.PassUntil(*world_.NextHappening());
+    calm_ = world_.now() - kRest + kRestAfterLate;
+    Work();
+  }
+
   void Work() {
-    auto process = std::make_unique<Process>(world_, stage_);
+    if (!process_) process_ = std::make_unique<Process>(world_, stage_);
     while (!AtRest() && world_.now() < calm_ + kNeverAtRest) {
-      if (process->dead()) {
+      if (process_->dead()) {
         world_.Pass(kRestart);
-        process = std::make_unique<Process>(world_, stage_);
+        process_ = std::make_unique<Process>(world_, stage_);
         // The only gateway there is takes its leases back when it starts.
         if (++told_.crashes % 2 == 0) world_.shelf.DropLeases();
       }
-      if (!process->Step()) PassToNext(calm_ + kNeverAtRest);
+      if (!process_->Step()) PassToNext(calm_ + kNeverAtRest);
       ++told_.syncs;
     }
   }
@@ -82,12 +95,14 @@ class Teller {
   }
 
   bool AtRest() const {
-    if (world_.now() < calm_ + kRest || world_.NextHappening()) return false;
+    if (world_.now() < calm_ + kRest) return false;
+    const auto next = world_.NextHappening();
+    if (next && *next < world_.now() + kFarAway) return false;
     const auto& lanes = world_.shelf.lanes();
     return std::all_of(lanes.begin(), lanes.end(), [&](const auto& entry) {
       const Lane& lane = entry.second;
-      if (CatchUp::IsLane({entry.first})) return true;
       if (lane.lease || lane.attempts > 0) return false;
+      if (CatchUp::IsLane({entry.first})) return true;
       return !lane.due || *lane.due > world_.now() + kFarAway;
     });
   }
@@ -95,6 +110,7 @@ class Teller {
   const Script& script_;
   Stage& stage_;
   World world_;
+  std::unique_ptr<Process> process_{};
   Time calm_{};
   Told told_{};
 };

@@ -15,6 +15,7 @@ struct Told {
   Judged judged{};
   int deeds = 0;                // that people did
   std::vector<Fault> faults{};  // that were met
+  milliseconds lasted{};        // from the first deed until all was at rest
   int syncs = 0;
   int crashes = 0;
 };
