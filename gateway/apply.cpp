@@ -191,10 +191,20 @@ Status Apply::Carry(Carrying& carrying, const Action& action) {
   return answered.error();
 }
 
-Result<Answered> Apply::UnlessDeleted(const Status& done, Listed listed) {
+// Of `link`, in which this very write is remembered as unsure, if it is one that is.
+Apply::Believed Apply::BelievedGone(const Link& link, const OwnMessage& message, bool listed) {
+  if (listed) return Believed::kNot;
+  const auto writes = link.unsure_writes.find(message);
+  const bool first = writes != link.unsure_writes.end() && writes->second.size() == 1;
+  return first ? Believed::kLater : Believed::kNow;
+}
+
+Result<Answered> Apply::UnlessDeleted(const Status& done, Believed believed) {
   if (done.ok()) return Answered{};
   if (done.error().remedy != Remedy::kNotFound) return done.error();
-  if (listed == Listed::kNo) return Answered{};
+  if (believed == Believed::kNow) return Answered{};
+  if (believed == Believed::kLater)
+    return Error{Remedy::kUnknownOutcome, done.error().message + ": it is looked for once more"};
   return Error{
       Remedy::kConflict,
       done.error().message + ", though it was listed a moment ago: it is looked for again"};

@@ -87,10 +87,13 @@ class Apply {
   Result<Answered> SendToFreshdesk(const Link& link, const Sight& sight, const Account& account,
                                    const Action& action, const std::vector<std::string>& tags);
   // A copy that a person deleted stays deleted: then there is nothing left to do. A 404 alone does
-  // not say that it was: what was listed a moment ago is looked for again.
-  enum class Listed { kNo, kYes };
-  static Result<Answered> UnlessDeleted(const Status& done, Listed listed);
-  Result<Answered> UnlessCommentDeleted(const IssueRef& issue, const Status& done, Listed listed);
+  // not say that it was. What was listed a moment ago is looked for again; a copy that was not is
+  // written once more when the window is over, since a listing lacks what is fresh.
+  enum class Believed { kNot, kLater, kNow };
+  static Believed BelievedGone(const Link& link, const OwnMessage& message, bool listed);
+  static Result<Answered> UnlessDeleted(const Status& done, Believed believed);
+  Result<Answered> UnlessCommentDeleted(const IssueRef& issue, const Status& done,
+                                        Believed believed);
   Status UnlessTakenOff(const IssueRef& issue, const PublicText& label, const Status& done);
   // All tags that the ticket is to have; nothing to read for an action that changes none.
   Result<std::vector<std::string>> TagsToSet(const Action& action);

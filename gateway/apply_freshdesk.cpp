@@ -24,7 +24,7 @@ bool IsIn(const Sight& sight, NoteId id) {
 Result<Answered> Apply::SendToFreshdesk(const Link& link, const Sight& sight,
                                         const Account& account, const Action& action,
                                         const std::vector<std::string>& tags) {
-  const auto listed = [&](NoteId id) { return IsIn(sight, id) ? Listed::kYes : Listed::kNo; };
+  const auto believed = [&](NoteId id) { return BelievedGone(link, OwnNote(id), IsIn(sight, id)); };
   const std::string issue_url = AddressOfIssue(account, link.issue);
   if (const auto* note = std::get_if<AddNote>(&action)) {
     const std::string html = note->html + MarkerLink(keys_.Sign(note->operation), issue_url);
@@ -35,18 +35,18 @@ Result<Answered> Apply::SendToFreshdesk(const Link& link, const Sight& sight,
     return UnlessDeleted(
         freshdesk_.EditNote(note->note,
                             note->html + MarkerLink(keys_.Sign(note->operation), issue_url)),
-        listed(note->note));
+        IsIn(sight, note->note) ? Believed::kNot : Believed::kNow);
   }
   if (const auto* note = std::get_if<EditNote>(&action)) {
     return UnlessDeleted(
         freshdesk_.EditNote(note->note,
                             note->html + MarkerLink(keys_.Sign(note->operation), issue_url)),
-        listed(note->note));
+        believed(note->note));
   }
   if (const auto* note = std::get_if<DeleteNote>(&action))
-    return UnlessDeleted(freshdesk_.DeleteNote(note->note), listed(note->note));
+    return UnlessDeleted(freshdesk_.DeleteNote(note->note), believed(note->note));
   if (const auto* second = std::get_if<RemoveDoubleNote>(&action))
-    return UnlessDeleted(freshdesk_.DeleteNote(second->note), listed(second->note));
+    return UnlessDeleted(freshdesk_.DeleteNote(second->note), believed(second->note));
   if (const auto* status = std::get_if<SetTicketStatus>(&action)) {
     TRY_ASSIGN(const Ticket now, freshdesk_.ChangeTicket(status->ticket, {status->status, {}}));
     return Answered{0, now.updated_at, true, now.status, {}};

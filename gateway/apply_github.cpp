@@ -25,7 +25,9 @@ bool IsIn(const Sight& sight, CommentId id) {
 
 Result<Answered> Apply::SendToGithub(const Link& link, const Sight& sight, const Action& action) {
   const IssueRef& issue = link.issue;
-  const auto listed = [&](CommentId id) { return IsIn(sight, id) ? Listed::kYes : Listed::kNo; };
+  const auto believed = [&](CommentId id) {
+    return BelievedGone(link, OwnComment(id), IsIn(sight, id));
+  };
   TRY(StillVisibleAs(issue.repository, issue.repository_id, sight.visibility));
   if (const auto* comment = std::get_if<AddComment>(&action)) {
     TRY_ASSIGN(const Comment made, github_.AddComment(issue.repository, issue.number, comment->body,
@@ -41,24 +43,24 @@ Result<Answered> Apply::SendToGithub(const Link& link, const Sight& sight, const
     return UnlessCommentDeleted(issue,
                                 github_.EditComment(issue.repository, edit->comment, edit->body,
                                                     keys_.Sign(edit->operation)),
-                                listed(edit->comment));
+                                believed(edit->comment));
   }
   if (const auto* gone = std::get_if<DeleteComment>(&action))
     return UnlessCommentDeleted(issue, github_.DeleteComment(issue.repository, gone->comment),
-                                listed(gone->comment));
+                                believed(gone->comment));
   if (const auto* second = std::get_if<RemoveDoubleComment>(&action))
     return UnlessCommentDeleted(issue, github_.DeleteComment(issue.repository, second->comment),
-                                listed(second->comment));
+                                believed(second->comment));
   return ChangeLabelsOf(issue, std::get<ChangeLabels>(action));
 }
 
 // GitHub also says 404 of what may not be seen any more, or has moved: then the text is still
 // there, and it must not be recorded that it is gone.
 Result<Answered> Apply::UnlessCommentDeleted(const IssueRef& issue, const Status& done,
-                                             Listed listed) {
-  if (done.ok() || done.error().remedy != Remedy::kNotFound) return UnlessDeleted(done, listed);
+                                             Believed believed) {
+  if (done.ok() || done.error().remedy != Remedy::kNotFound) return UnlessDeleted(done, believed);
   TRY_ASSIGN(const Issue there, github_.ReadIssue(issue.repository, issue.number));
-  if (there.ref.id == issue.id) return UnlessDeleted(done, listed);
+  if (there.ref.id == issue.id) return UnlessDeleted(done, believed);
   return done.error();
 }
 

@@ -162,7 +162,12 @@ INSTANTIATE_TEST_SUITE_P(
             13927,
             {0, 2, 3, 7, 10, 25},
             {"0.14=away", "2.4=away", "3.0=late:7735", "4.3=away", "4.9=403", "4.19=403",
-             "4.29=away", "8.4=away", "15.2=away", "25.0=twice:16320", "25.30=404"}}),
+             "4.29=away", "8.4=away", "15.2=away", "25.0=twice:16320", "25.30=404"}},
+        Old{"FreshNoteNeitherListedNorSaidToBeThere",
+            3002,
+            36925,
+            {0, 21, 22, 28, 29, 30},
+            {"22.4=away", "30.11=stale", "30.14=404"}}),
 
     [](const testing::TestParamInfo<Old>& param) { return param.param.name; });
 
