@@ -19,6 +19,12 @@ bool IsOwn(const GithubAccount& own, GithubUserId author, const std::string& log
   return author && own.id ? author == own.id : !login.empty() && login == own.login;
 }
 
+// What is not there is our account or a repository: the issue is, it has just been read.
+Error NotOfTheIssue(Error error) {
+  if (error.remedy == Remedy::kNotFound) error.remedy = Remedy::kUnavailable;
+  return error;
+}
+
 void Append(const std::vector<std::string>& more, std::vector<std::string>& all) {
   all.insert(all.end(), more.begin(), more.end());
 }
@@ -83,21 +89,22 @@ Result<Sight> Snapshot::ReadMoved(const Link& link, Sight sight) {
 
 Status Snapshot::ReadIssueOf(const Link& link, Sight& sight) {
   const IssueRef& ref = link.issue;
-  auto issue = ReadIssue(ref.repository, ref.repository_id, ref.number);
-  if (issue.ok() && issue->ref.id != ref.id) {
+  auto issue = github_.ReadIssue(ref.repository, ref.number);
+  if (!issue.ok()) {
+    if (issue.error().remedy != Remedy::kNotFound) return issue.error();
+    sight.issue.ref = ref;
+    TRY_ASSIGN(sight.presence, WhyNotThere(ref));
+    return Done{};
+  }
+  TRY(Complete(ref.repository, ref.repository_id, *issue));
+  if (issue->ref.id != ref.id) {
     sight.presence = Presence::kMoved;
     sight.moved_to = issue->ref;
     sight.issue.ref = ref;
     return Done{};
   }
-  if (issue.ok()) {
-    sight.issue = *std::move(issue);
-    TRY_ASSIGN(sight.issue.comments, github_.ReadComments(sight.issue.ref.repository, ref.number));
-    return Done{};
-  }
-  if (issue.error().remedy != Remedy::kNotFound) return issue.error();
-  sight.issue.ref = ref;
-  TRY_ASSIGN(sight.presence, WhyNotThere(ref));
+  sight.issue = *std::move(issue);
+  TRY_ASSIGN(sight.issue.comments, github_.ReadComments(sight.issue.ref.repository, ref.number));
   return Done{};
 }
 
@@ -185,10 +192,17 @@ Status Snapshot::ReadRequester(Ticket& ticket, Time now) {
 Result<Issue> Snapshot::ReadIssue(const std::string& repository, RepositoryId id,
                                   std::int64_t number) {
   TRY_ASSIGN(Issue issue, github_.ReadIssue(repository, number));
-  TRY_ASSIGN(const GithubAccount own, directory_.OwnAccount(github_));
-  TRY(ReadPlace(repository, id, issue.ref));
-  if (IsOwn(own, issue.author, issue.author_login)) Recognition(keys_).Mark(issue);
+  TRY(Complete(repository, id, issue));
   return issue;
+}
+
+Status Snapshot::Complete(const std::string& asked, RepositoryId id, Issue& issue) {
+  const auto own = directory_.OwnAccount(github_);
+  if (!own.ok()) return NotOfTheIssue(own.error());
+  const Status placed = ReadPlace(asked, id, issue.ref);
+  if (!placed.ok()) return NotOfTheIssue(placed.error());
+  if (IsOwn(*own, issue.author, issue.author_login)) Recognition(keys_).Mark(issue);
+  return Done{};
 }
 
 // GitHub leads on to where the issue is now, and its answer says by which name: the repository's

@@ -75,6 +75,8 @@ class Snapshot {
 
  private:
   Status ReadIssueOf(const Link& link, Sight& sight);
+  // What else is to be known of an issue that was read.
+  Status Complete(const std::string& asked, RepositoryId id, Issue& issue);
   Status ReadPlace(const std::string& asked, RepositoryId id, IssueRef& ref);
   Status ReadPeople(const Link& link, Sight& sight);
   Status MarkMessages(const Link& link, Sight& sight);

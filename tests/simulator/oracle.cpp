@@ -67,6 +67,19 @@ void JudgeIssues(World& world, const Script& script, Judged& judged) {
   }
 }
 
+// Where nobody asks for it, no link ends: nothing goes away for good.
+void JudgeLinks(World& world, const Script& script, Judged& judged) {
+  if (script.plot == Plot::kLinks || script.plot == Plot::kStoreFails) return;
+  for (const auto& [id, ticket] : world.desk.tickets) {
+    const bool was_linked =
+        std::any_of(ticket.notes.begin(), ticket.notes.end(),
+                    [](const DeskNote& each) { return each.says_linked != Time{}; });
+    if (was_linked && std::none_of(ticket.notes.begin(), ticket.notes.end(), IsStatusNote))
+      judged.findings.push_back(
+          {Verdict::kLost, "the link of ticket " + std::to_string(id.value) + " has ended"});
+  }
+}
+
 void JudgeRest(World& world, Judged& judged) {
   for (const auto& [name, lane] : world.shelf.lanes()) {
     if (!lane.parked && lane.attempts == 0) continue;
@@ -97,6 +110,7 @@ Judged Judge(World& world, const Script& script) {
   JudgeRest(world, judged);
   JudgeMarkers(world, judged);
   JudgeIssues(world, script, judged);
+  JudgeLinks(world, script, judged);
   for (const Linked& linked : LinksOf(world)) {
     JudgeMessages(world, script, linked, judged);
     // What no restored map knows of is not kept in step: only doubles are judged there.

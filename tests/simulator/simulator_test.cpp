@@ -167,7 +167,12 @@ INSTANTIATE_TEST_SUITE_P(
             3002,
             36925,
             {0, 21, 22, 28, 29, 30},
-            {"22.4=away", "30.11=stale", "30.14=404"}}),
+            {"22.4=away", "30.11=stale", "30.14=404"}},
+        Old{"OwnAccountSaidNotToBeThere",
+            1,
+            206,
+            {0, 16},
+            {"17.4=404", "20.0=crash_before", "26.5=404"}}),
 
     [](const testing::TestParamInfo<Old>& param) { return param.param.name; });
 
