@@ -69,6 +69,7 @@ class Line {
   static constexpr milliseconds kHalfWay{40};
   // How long the gateway waits for an answer.
   static constexpr milliseconds kPatience{10'000};
+  static constexpr milliseconds kClockError{60 * 60 * 1000};
 
   static Error Away() { return {Remedy::kUnavailable, "the service is away", {}}; }
   static Error Unknown() { return {Remedy::kUnknownOutcome, "no answer came", {}}; }
@@ -77,6 +78,8 @@ class Line {
     if (life_.dead) return Away();
     if (fault.fate == Fate::kCrashBefore) life_.dead = true;
     if (fault.fate == Fate::kFreeze) world_.Freeze(fault.amount);
+    if (fault.fate == Fate::kClockAhead) world_.SetClockWrong(kClockError, fault.amount);
+    if (fault.fate == Fate::kClockBehind) world_.SetClockWrong(-kClockError, fault.amount);
     if (life_.dead) return Away();
     return life_.may_send(call);
   }

@@ -14,6 +14,15 @@ std::optional<std::string> RetryAfter(const Fault& fault) {
   return wait.count() == 0 ? std::nullopt : std::optional(std::to_string(wait.count()));
 }
 
+// The second way in which GitHub says it: when there is something left again, by its own clock.
+HttpResponse UsedUpUntil(Time end) {
+  const auto seconds = std::chrono::ceil<std::chrono::seconds>(end.time_since_epoch()).count();
+  return {kTooManyRequests,
+          {{"x-ratelimit-remaining", "0"}, {"x-ratelimit-reset", std::to_string(seconds)}},
+          {},
+          {}};
+}
+
 HttpResponse Answer(int status, const Fault& fault) {
   HttpResponse answer{status, {}, {}, {}};
   if (const auto wait = RetryAfter(fault)) answer.headers.emplace_back("Retry-After", *wait);
@@ -42,7 +51,13 @@ Refusals::Refusals(Service service, const World& world)
           {[&world] {
              return std::chrono::duration_cast<milliseconds>(world.monotonic().time_since_epoch());
            },
-           [&world] { return world.now(); }}) {}
+           [&world] { return world.wall(); }}),
+      world_(world) {}
+
+HttpResponse Refusals::TooMany(const Fault& fault) const {
+  const bool odd = std::chrono::duration_cast<std::chrono::seconds>(fault.amount).count() % 2 == 1;
+  return odd ? UsedUpUntil(world_.now() + fault.amount) : Answer(kTooManyRequests, fault);
+}
 
 Error Refusals::Refuse(const Fault& fault, tandem::CallKind kind) {
   refused_ = true;
@@ -57,8 +72,7 @@ Error Refusals::Refuse(const Fault& fault, tandem::CallKind kind) {
     case Fate::kUnprocessable:
       return {Remedy::kInvalid, "what was sent is not taken", {}};
     case Fate::kTooMany:
-      return {Remedy::kUnavailable, "too many requests",
-              budget_.Throttled(Answer(kTooManyRequests, fault))};
+      return {Remedy::kUnavailable, "too many requests", budget_.Throttled(TooMany(fault))};
     default:
       return {kind == tandem::CallKind::kRead ? Remedy::kUnavailable : Remedy::kUnknownOutcome,
               "the service has a fault of its own", budget_.Wished(Answer(kUnavailable, fault))};

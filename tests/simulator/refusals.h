@@ -27,7 +27,10 @@ class Refusals {
   void Answered();
 
  private:
+  HttpResponse TooMany(const Fault& fault) const;
+
   Budget budget_;
+  const World& world_;
   bool limited_ = false;  // at least once
   bool refused_ = false;  // since the last answer
 };

@@ -210,7 +210,7 @@ Plot PlotOf(std::uint64_t seed) {
   return how < 18 ? Plot::kLinks : Plot::kStoreFails;
 }
 
-constexpr std::array<std::pair<Fate, std::string_view>, 15> kFates = {{
+constexpr std::array<std::pair<Fate, std::string_view>, 17> kFates = {{
     {Fate::kAway, "away"},
     {Fate::kLost, "lost"},
     {Fate::kAnswerLost, "answer_lost"},
@@ -226,6 +226,8 @@ constexpr std::array<std::pair<Fate, std::string_view>, 15> kFates = {{
     {Fate::kUnprocessable, "422"},
     {Fate::kTooMany, "429"},
     {Fate::kBroken, "503"},
+    {Fate::kClockAhead, "clock_ahead"},
+    {Fate::kClockBehind, "clock_behind"},
 }};
 
 std::optional<int> ReadNumber(std::string_view text) {

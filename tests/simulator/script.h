@@ -75,8 +75,11 @@ enum class Fate {
   kForbidden,      // 403: not for lack of time
   kNotFound,       // 404, and that is not true
   kUnprocessable,  // 422
-  kTooMany,        // 429; Retry-After says `amount`
+  kTooMany,        // 429 for `amount`: Retry-After says so, or for odd seconds the time of its end
   kBroken,         // 503; Retry-After says `amount`. After a write nobody can know that
+  // The gateway's clock on the wall is an hour off for `amount`; the call itself goes well.
+  kClockAhead,
+  kClockBehind,
 };
 
 struct Fault {

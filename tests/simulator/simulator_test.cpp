@@ -47,21 +47,43 @@ TEST(Simulator, GivesTheSameForAnyNumberOfThreads) {
   EXPECT_EQ(Simulate(order), two);
 }
 
-// Of the first delivery of a story.
-Told ToldWith(const std::string& fault) {
+// The first story of a seed.
+Told ToldWith(const std::vector<std::string>& faults, std::vector<std::string>* journal = nullptr) {
+  std::vector<Fault> given;
+  for (const std::string& each : faults) given.push_back(FaultNamed(each).value());
   Stage stage(0.2, {});
-  return Tell(WriteScript(1, 0), Weather({FaultNamed(fault).value()}), stage);
+  return Tell(Only(WriteScript(1, 0), {0, 5}), Weather(given), stage, journal);
 }
 
-TEST(Simulator, TakesWhatIsDeliveredOnceMoreADayLaterForNothingNew) {
-  constexpr milliseconds kDay{24 * 60 * 60 * 1000};
-  const Told usual = ToldWith("0.0=twice:1000");
-  const Told replayed = ToldWith("0.0=twice:86400000");
+TEST(Simulator, TakesWhatIsDeliveredOnceMoreHoursLaterForNothingNew) {
+  std::vector<std::string> journal;
+  const Told told = ToldWith({"0.0=twice:7200000"}, &journal);
+  EXPECT_TRUE(told.judged.findings.empty());
+  EXPECT_GT(told.lasted, std::chrono::hours(2));
+  ASSERT_GT(journal.size(), 2U);
+  const std::string taken = journal.at(journal.size() - 2);
+  EXPECT_GT(std::stoll(taken), 7'200'000) << taken;
+  EXPECT_NE(taken.find("issue:70001 taken"), std::string::npos) << taken;
+  EXPECT_NE(journal.back().find("both sides are in step"), std::string::npos) << journal.back();
+}
+
+TEST(Simulator, WaitsADayForWhatIsDeliveredOnceMoreThenAndDoesNotPollMeanwhile) {
+  const Told usual = ToldWith({"0.0=twice:1000"});
+  const Told replayed = ToldWith({"0.0=twice:86400000"});
   EXPECT_TRUE(replayed.judged.findings.empty());
-  EXPECT_LT(usual.lasted, kDay);
-  EXPECT_GT(replayed.lasted, kDay);
-  EXPECT_GT(replayed.syncs, usual.syncs);
-  EXPECT_LT(replayed.syncs, usual.syncs + 20) << "nobody polls for a day";
+  EXPECT_GT(replayed.lasted, std::chrono::hours(24));
+  EXPECT_LT(replayed.syncs, usual.syncs + 20);
+}
+
+TEST(Simulator, WaitsAnHourAtMostForAMomentThatAWrongClockPutsFarAway) {
+  const std::string used_up = "1.6=429:1801000";  // told by the time at which that ends
+  const Told usual = ToldWith({used_up});
+  const Told behind = ToldWith({"1.2=clock_behind:600000", used_up});
+  const Told ahead = ToldWith({"1.2=clock_ahead:600000", used_up});
+  for (const Told* each : {&usual, &behind, &ahead}) EXPECT_TRUE(each->judged.findings.empty());
+  EXPECT_GT(usual.lasted, ahead.lasted);
+  EXPECT_GT(behind.lasted, std::chrono::hours(1));
+  EXPECT_LT(behind.lasted, usual.lasted + std::chrono::minutes(50));
 }
 
 // A story as "./dev simulate" tells it again: what was red once.

@@ -10,6 +10,7 @@ using namespace std::chrono_literals;
 // How much rarer than a failed call these are.
 constexpr double kCrash = 1.0 / 40;
 constexpr double kFreeze = 1.0 / 60;
+constexpr double kClock = 1.0 / 400;
 constexpr double kStore = 1.0 / 12;
 // Of the answers with a status.
 constexpr double kNotNow = 1.0 / 60;
@@ -53,8 +54,14 @@ Fault Weather::Throw(CallKind kind) {
   if (dice_.Chance(rate_ * kCrash)) return {0, 0, Fate::kCrashBefore, {}};
   if (kind == CallKind::kWrite && dice_.Chance(rate_ * kCrash))
     return {0, 0, Fate::kCrashAfter, {}};
-  if (!dice_.Chance(rate_ * kFreeze)) return {};
-  // Half of them end before the lease does.
+  if (dice_.Chance(rate_ * kFreeze)) return ThrowFreeze();
+  if (!dice_.Chance(rate_ * kClock)) return {};
+  const Fate clock = dice_.Chance(0.5) ? Fate::kClockAhead : Fate::kClockBehind;
+  return {0, 0, clock, dice_.Between(1min, 15min)};
+}
+
+// Half of them end before the lease does.
+Fault Weather::ThrowFreeze() {
   const bool is_short = dice_.Chance(0.5);
   return {0, 0, Fate::kFreeze, is_short ? dice_.Between(1s, 15s) : dice_.Between(20s, 90s)};
 }

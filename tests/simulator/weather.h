@@ -33,6 +33,7 @@ class Weather {
 
  private:
   Fault Throw(CallKind kind);
+  Fault ThrowFreeze();
   Fault ThrowForRead();
   Fault ThrowForWrite();
   Fault ThrowStatus(Fate usual);

@@ -40,6 +40,11 @@ void World::Freeze(milliseconds duration) {
   PassUntil(until);
 }
 
+void World::SetClockWrong(milliseconds error, milliseconds duration) {
+  clock_error_ = error;
+  At(now_ + duration, [this] { clock_error_ = {}; });
+}
+
 void World::ForgetAnswers() {
   for (; remembered < writes.size(); ++remembered) writes[remembered].certain = false;
 }

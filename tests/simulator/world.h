@@ -76,6 +76,10 @@ class World {
   World(Weather weather_of_story, const Teeth& teeth_of_story);
 
   Time now() const { return now_; }
+  // What the gateway's own clock shows, which may have been set wrong. The store and the services
+  // have clocks of their own.
+  Time wall() const { return now_ + clock_error_; }
+  void SetClockWrong(milliseconds error, milliseconds duration);
   Moment monotonic() const { return Moment(now_.time_since_epoch()); }
 
   // `what` happens as soon as time has come that far; in the order of their times.
@@ -115,6 +119,7 @@ class World {
 
  private:
   Time now_;
+  milliseconds clock_error_{};
   std::multimap<Time, std::function<void()>> happenings_{};
   bool frozen_ = false;
 };
