@@ -236,8 +236,14 @@ Result<std::vector<Issue>> Snapshot::FindIssues(const std::string& repository, R
   recognition.Expect(operation);
   std::map<std::int64_t, Issue> found;  // a listing that shifts shows one twice
   std::string next;
-  do {
+  for (bool more = true; more;) {
     TRY_ASSIGN(IssuePage page, github_.ReadIssuesSince(repository, since, next));
+    more = !page.next.empty();
+    // What changes meanwhile moves to the end and shifts the pages, and what is not found is made
+    // anew: where it can, the next one begins at the last change seen.
+    const Time last = page.issues.empty() ? since : page.issues.back().updated_at;
+    next = last > since ? "" : page.next;
+    since = std::max(since, last);
     for (Issue& issue : page.issues) {
       if (!IsOwn(own, issue.author, issue.author_login)) continue;
       recognition.Mark(issue);
@@ -246,8 +252,7 @@ Result<std::vector<Issue>> Snapshot::FindIssues(const std::string& repository, R
       issue.ref.repository = repository;
       found.insert_or_assign(issue.ref.number, std::move(issue));
     }
-    next = page.next;
-  } while (!next.empty());
+  }
   std::vector<Issue> issues;
   issues.reserve(found.size());
   for (auto& entry : found) issues.push_back(std::move(entry.second));

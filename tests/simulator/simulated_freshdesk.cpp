@@ -1,6 +1,7 @@
 #include "tests/simulator/simulated_freshdesk.h"
 
 #include "mappers/words.h"
+#include "tests/simulator/page.h"
 #include "tests/simulator/people.h"
 
 #include <algorithm>
@@ -13,6 +14,7 @@ using namespace std::chrono_literals;
 
 // How long a list may lack what was just made.
 constexpr auto kReadingLag = 5s;
+constexpr std::size_t kShortPage = 1;
 
 Error NotThere() {
   return {Remedy::kNotFound, "it is not there", {}};
@@ -121,7 +123,7 @@ Result<std::vector<Note>> SimulatedFreshdesk::ReadNotes(TicketId id) {
                                        });
 }
 
-Result<TicketPage> SimulatedFreshdesk::ReadTicketsSince(Time since, int /*page*/) {
+Result<TicketPage> SimulatedFreshdesk::ReadTicketsSince(Time since, int number) {
   return line_.Read<TicketPage>(CallKind::kRead, [&](bool) -> Result<TicketPage> {
     TicketPage page;
     for (const auto& entry : line_.world().desk.tickets) {
@@ -129,6 +131,7 @@ Result<TicketPage> SimulatedFreshdesk::ReadTicketsSince(Time since, int /*page*/
     }
     std::stable_sort(page.tickets.begin(), page.tickets.end(),
                      [](const Ticket& a, const Ticket& b) { return a.updated_at < b.updated_at; });
+    if (line_.world().short_pages) page.more = LeavePage(page.tickets, number, kShortPage);
     return page;
   });
 }

@@ -2,6 +2,7 @@
 
 #include "mappers/commands.h"
 #include "mappers/words.h"
+#include "tests/simulator/page.h"
 #include "tests/simulator/people.h"
 
 #include <algorithm>
@@ -13,6 +14,16 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kReadingLag = 5s;
+constexpr std::size_t kShortPage = 1;
+constexpr std::size_t kShortPageOfComments = 3;
+
+int NumberOf(const std::string& page) {
+  return page.empty() ? 1 : std::stoi(page);
+}
+
+std::string PageAfter(const std::string& page, bool more) {
+  return more ? std::to_string(NumberOf(page) + 1) : "";
+}
 
 Error NotThere() {
   return {Remedy::kNotFound, "it is not there", {}};
@@ -92,7 +103,7 @@ Result<std::vector<Comment>> SimulatedGithub::ReadComments(const std::string& /*
 }
 
 Result<IssuePage> SimulatedGithub::ReadIssuesSince(const std::string& /*repository*/, Time since,
-                                                   const std::string& /*next*/) {
+                                                   const std::string& next) {
   return line_.Read<IssuePage>(CallKind::kList, [&](bool stale) -> Result<IssuePage> {
     const Time fresh = line_.world().now() - kReadingLag;
     IssuePage page;
@@ -103,12 +114,14 @@ Result<IssuePage> SimulatedGithub::ReadIssuesSince(const std::string& /*reposito
     }
     std::stable_sort(page.issues.begin(), page.issues.end(),
                      [](const Issue& a, const Issue& b) { return a.updated_at < b.updated_at; });
+    if (line_.world().short_pages)
+      page.next = PageAfter(next, LeavePage(page.issues, NumberOf(next), kShortPage));
     return page;
   });
 }
 
 Result<CommentPage> SimulatedGithub::ReadCommentsSince(const std::string& /*repository*/,
-                                                       Time since, const std::string& /*next*/) {
+                                                       Time since, const std::string& next) {
   return line_.Read<CommentPage>(CallKind::kRead, [&](bool) -> Result<CommentPage> {
     CommentPage page;
     for (const auto& entry : line_.world().hub.issues) {
@@ -122,6 +135,8 @@ Result<CommentPage> SimulatedGithub::ReadCommentsSince(const std::string& /*repo
     std::stable_sort(
         page.comments.begin(), page.comments.end(),
         [](const CommentSeen& a, const CommentSeen& b) { return a.updated_at < b.updated_at; });
+    if (line_.world().short_pages)
+      page.next = PageAfter(next, LeavePage(page.comments, NumberOf(next), kShortPageOfComments));
     return page;
   });
 }

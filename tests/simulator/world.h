@@ -114,6 +114,7 @@ class World {
   // What the services answered since something was last stored is not remembered by anybody.
   void ForgetAnswers();
   std::set<Asked> said_not_there{};  // by a service that was mistaken
+  bool short_pages = false;          // listings of what changed come in pages of few entries
   int deeds_done = 0;
   int deliveries = 0;
 
