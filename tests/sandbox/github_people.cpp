@@ -216,6 +216,14 @@ void GithubService::Privatizes(const std::string& repository) {
   ChangeRepository(repository, "privatized", [](HubRepository& it) { it.is_private = true; });
 }
 
+void GithubService::Archives(const std::string& repository) {
+  ChangeRepository(repository, "archived", [](HubRepository& it) { it.archived = true; });
+}
+
+void GithubService::Unarchives(const std::string& repository) {
+  ChangeRepository(repository, "unarchived", [](HubRepository& it) { it.archived = false; });
+}
+
 void GithubService::Renames(const std::string& repository, const std::string& name) {
   const auto from = Repository(repository).name;
   ChangeRepository(

@@ -67,6 +67,8 @@ class GithubService {
   std::int64_t AddsRepository(const std::string& full_name);
   void Publicizes(const std::string& repository = kRepository);
   void Privatizes(const std::string& repository = kRepository);
+  void Archives(const std::string& repository = kRepository);
+  void Unarchives(const std::string& repository = kRepository);
   void Renames(const std::string& repository, const std::string& name);
   void Pings(const std::string& repository = kRepository);
 
