@@ -5,6 +5,7 @@
 #include "tests/chaos/talk.h"
 #include "tests/scenarios/knocking.h"
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
@@ -133,6 +134,46 @@ TEST(RedisWithoutMemory, RefusesUntilThereIsSome) {
   ExpectRefusals(stage, talk, "OOM");
   stage.Ask({"CONFIG", "SET", "maxmemory", "0"});
   ExpectAllIsWell(stage, talk);
+}
+
+// The memory goes while it reads, so that the plan cannot be kept any more, and between the plan
+// and the write, where a write of tags reads its ticket once more.
+TEST(RedisWithoutMemory, LetsNoWriteOutWhoseIntentItCannotKeep) {
+  OwnRedis stage;
+  Story& story = stage.story;
+  Talk talk(story, 2);
+  const auto slow = [&](std::size_t link, const std::string& what, int skip) {
+    Fault fault;
+    fault.service = Service::kFreshdesk;
+    fault.method = "GET";
+    fault.path = "/tickets/" + std::to_string(talk.ticket(link)) + what;
+    fault.kind = FaultKind::kSlow;
+    fault.delay = seconds(3);
+    fault.skip = skip;
+    story.world().Failing().Add(fault);
+  };
+  slow(0, "/conversations$", 0);
+  slow(1, "$", 1);
+  const auto before = story.Writes();
+  story.desk().AgentAddsPrivateNote(talk.ticket(0), "<div>without memory</div>");
+  story.hub().AddsLabel(talk.issue(1), "bug");
+  ASSERT_TRUE(Story::Soon([&] { return story.world().Failing().Left() == 0; }));
+  ASSERT_EQ(story.Writes(), before);
+  stage.Ask({"CONFIG", "SET", "maxmemory", "1"});
+  // Both calls have been answered, and what comes of them has come.
+  EXPECT_TRUE(Story::Soon([&] { return story.world().Log().QuietFor() > milliseconds(1'500); }));
+  EXPECT_TRUE(LogHas(story.gateway(), "OOM"));
+  for (const Write& write : story.WritesSince(before))
+    ADD_FAILURE() << write.method << " " << write.path << " " << write.body;
+  stage.Ask({"CONFIG", "SET", "maxmemory", "0"});
+  EXPECT_TRUE(
+      Story::Soon([&] { return story.CommentsWith(talk.issue(0), "without memory") == 1; }));
+  EXPECT_TRUE(Story::Soon([&] {
+    const auto tags = story.desk().Ticket(talk.ticket(1)).tags;
+    return std::count(tags.begin(), tags.end(), "bug") == 1;
+  }));
+  EXPECT_TRUE(story.Quiet());
+  EXPECT_EQ(story.CommentsWith(talk.issue(0), "without memory"), 1);
 }
 
 // A small file system over a directory, seen by this thread and its children alone; gone with it.
