@@ -203,7 +203,7 @@ class WithoutOneSafeguard : public testing::TestWithParam<Safeguard> {};
 TEST_P(WithoutOneSafeguard, ItSeesRed) {
   if (kSanitized && GetParam() == Safeguard::kUnknownAttempts)
     GTEST_SKIP() << "it shows once in a hundred thousand operations: too many under a sanitizer";
-  Order order = OrderFor(120'000, GetParam());
+  Order order = OrderFor(1'000'000, GetParam());  // the rarest shows once in about 170'000
   order.stop_when_red = true;
   EXPECT_FALSE(Simulate(order).green());
 }
