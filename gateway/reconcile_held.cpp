@@ -9,10 +9,13 @@
 namespace tandem {
 namespace {
 
+Operation StatusNoteOf(TicketId ticket, std::int64_t links_before) {
+  return {OperationKind::kStatusNote, ticket.value, ticket.value, links_before};
+}
+
 // Our status note of the ticket's link after so many; nothing when its conversation has none.
 std::optional<NoteId> StatusNoteIn(const Ticket& ticket, std::int64_t links_before) {
-  const Operation operation{OperationKind::kStatusNote, ticket.id.value, ticket.id.value,
-                            links_before};
+  const Operation operation = StatusNoteOf(ticket.id, links_before);
   const auto written = std::find_if(
       ticket.notes.begin(), ticket.notes.end(),
       [&](const Note& note) { return note.mark && note.mark->operation == operation; });
@@ -113,6 +116,12 @@ Status Reconcile::TellHeldTicket(Pass& pass, TicketId id, const StatusText& text
   // Whatever is on its way to the ticket may not be overtaken, nor forgotten.
   if (record.answering && now < record.answering->intent.at + parts_.config.retry.look_after)
     return Done{};
+  // It has told before, and a listing lacks what is fresh: only what is missing when the window is
+  // over was taken away by somebody, and is made anew.
+  if (!existing && !record.held_hash.empty() && !record.answering) {
+    record.answering = AnswerSent{StatusNoteOf(id, record.links_before), {now, {}}};
+    return parts_.store.Save(pass.task.lease, id, record, {});
+  }
   return parts_.apply.TellHeld(pass.task, id, record, text, existing, AddressOfTicket(account, id));
 }
 

@@ -67,6 +67,24 @@ TEST(Simulator, TakesWhatIsDeliveredOnceMoreHoursLaterForNothingNew) {
   EXPECT_NE(journal.back().find("both sides are in step"), std::string::npos) << journal.back();
 }
 
+// Why it is held up differs from one try to the next, so that it is told anew.
+TEST(Simulator, MakesNoSecondNoteOnATicketThatIsHeldUpWhereTheFirstIsNotListedYet) {
+  std::vector<Fault> given;
+  for (const char* each : {"3.6=422", "3.19=403", "3.21=stale"})
+    given.push_back(FaultNamed(each).value());
+  Stage stage(0.2, {});
+  std::vector<std::string> journal;
+  const Told told = Tell(Only(WriteScript(1, 206), {0, 2, 3}), Weather(given), stage, &journal);
+  EXPECT_EQ(told.faults, given);
+  const auto says = [&](const std::string& words) {
+    return std::count_if(journal.begin(), journal.end(), [&](const std::string& line) {
+      return line.find(words) != std::string::npos;
+    });
+  };
+  EXPECT_EQ(says("the ticket says it is held up"), 1);
+  EXPECT_EQ(says("two notes carry one marker of ours"), 0);
+}
+
 TEST(Simulator, WaitsADayForWhatIsDeliveredOnceMoreThenAndDoesNotPollMeanwhile) {
   const Told usual = ToldWith({"0.0=twice:1000"});
   const Told replayed = ToldWith({"0.0=twice:86400000"});
