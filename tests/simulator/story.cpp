@@ -28,7 +28,7 @@ class Teller {
   Teller(const Script& script, Weather weather, Stage& stage, std::vector<std::string>* journal)
       : script_(script), stage_(stage), world_(std::move(weather), stage.teeth) {
     world_.journal = journal;
-    world_.short_pages = script.deeds.size() % 4 == 1;  // they cost more calls
+    world_.short_pages = script.deeds.size() % 8 == 1;  // they cost more calls
   }
 
   Told Tell() {

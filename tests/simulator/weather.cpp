@@ -115,10 +115,10 @@ Fault Weather::ThrowForDelivery() {
   if (rate_ == 0) return {};
   const int how = dice_.Below(1000);
   if (how < 100) return {0, 0, Fate::kLost, {}};
-  if (how < 248) return {0, 0, Fate::kTwice, dice_.Between(0ms, 60s)};
+  if (how < 249) return {0, 0, Fate::kTwice, dice_.Between(0ms, 60s)};
   if (how < 250) return {0, 0, Fate::kTwice, dice_.Between(24h, 26h)};
   if (how < 330) return {0, 0, Fate::kLate, dice_.Between(100ms, 20s)};
-  if (how < 348) return {0, 0, Fate::kLate, dice_.Between(1min, 60min)};
+  if (how < 349) return {0, 0, Fate::kLate, dice_.Between(1min, 60min)};
   if (how < 350) return {0, 0, Fate::kLate, dice_.Between(1h, 6h)};
   return {};
 }
