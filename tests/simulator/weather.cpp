@@ -67,7 +67,7 @@ Fault Weather::ThrowFreeze() {
 }
 
 Fault Weather::ThrowForRead() {
-  if (dice_.Below(3) > 0) return {0, 0, Fate::kAway, {}};
+  if (dice_.Below(6) > 0) return {0, 0, Fate::kAway, {}};
   const int how = dice_.Below(5);
   if (how < 2) return {0, 0, Fate::kBroken, how == 0 ? 0s : dice_.Between(1s, 20s)};
   return ThrowStatus(how == 2 ? Fate::kForbidden : Fate::kNotFound);
@@ -77,7 +77,7 @@ Fault Weather::ThrowForRead() {
 // was applied, as the answer is lost or as it comes late.
 Fault Weather::ThrowForWrite() {
   const int how = dice_.Below(12);
-  if (how < 2) return {0, 0, Fate::kAway, {}};
+  if (how < 3) return {0, 0, Fate::kAway, {}};
   if (how < 4) {
     constexpr std::array kUsual = {Fate::kForbidden, Fate::kNotFound, Fate::kUnprocessable};
     return ThrowStatus(kUsual.at(static_cast<std::size_t>(dice_.Below(3))));
