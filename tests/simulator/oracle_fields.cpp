@@ -105,6 +105,11 @@ class Judgement {
       const bool elsewhere = each.place != change.place && IsHere(each.place);
       if ((elsewhere || of_several) && each.at > quiet) return true;
     }
+    // The issue shows the most urgent of its open tickets: opening or closing one of several asks
+    // for a label as well, and whoever sets that very label by hand then cannot be told from it.
+    const bool of_sisters = change.field == "priority" && change.place == IssuePlace() &&
+                            linked_.tickets.size() > 1 && StateMovedSince(quiet, change);
+    if (of_sisters) return true;
     return IsWayBack(change, quiet) || OursMayHaveBeenMeant(change, kind, quiet) ||
            OursWasTakenForAPersons(change);
   }

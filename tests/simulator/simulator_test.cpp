@@ -212,7 +212,12 @@ INSTANTIATE_TEST_SUITE_P(
             1,
             206,
             {0, 16},
-            {"17.4=404", "20.0=crash_before", "26.5=404"}}),
+            {"17.4=404", "20.0=crash_before", "26.5=404"}},
+        Old{"LabelThatAReopenedSisterAsksForAsWell",
+            3006,
+            2329,
+            {0, 1, 4, 5, 10, 12, 20, 25},
+            {"22.5=freeze:33396"}}),
 
     [](const testing::TestParamInfo<Old>& param) { return param.param.name; });
 
