@@ -38,8 +38,11 @@ Obstacle ObstacleOf(Remedy remedy) {
 
 Status Reconcile::TellHeld(Pass& pass, const Holdup& holdup) {
   // Addresses are all that is needed of it, and Freshdesk may be what is away.
-  const Account account = ReadAccount().value_or(
-      {parts_.config.freshdesk.url, parts_.config.github.web_url, {}, {}, {}});
+  const Account account = ReadAccount().value_or({parts_.config.freshdesk.url,
+                                                  parts_.config.github.web_url,
+                                                  {},
+                                                  {},
+                                                  parts_.config.retry.look_after});
   if (pass.wants_issue && pass.task.lease.lane == KeyOf(pass.wants_issue))
     return TellHeldTicket(pass, pass.wants_issue, HeldStatusText(account, std::nullopt, holdup));
   const std::int64_t id = NumberIn(pass.task.lease.lane, "issue:");
