@@ -217,7 +217,14 @@ INSTANTIATE_TEST_SUITE_P(
             3006,
             2329,
             {0, 1, 4, 5, 10, 12, 20, 25},
-            {"22.5=freeze:33396"}}),
+            {"22.5=freeze:33396"}},
+        Old{"TicketSaidNotToBeThereWhileTheAccountIsNotKnown",
+            3009,
+            7971,
+            {0, 1, 2, 3, 4, 5, 12, 25},
+            {"1.10=answer_lost", "2.0=twice:18342", "3.3=away", "3.8=away", "3.12=away",
+             "3.18=away", "3.33=away", "3.39=503", "3.46=away", "5.13=crash_before", "10.10=away",
+             "10.11=away", "10.15=404", "12.17=away", "12.21=crash_after"}}),
 
     [](const testing::TestParamInfo<Old>& param) { return param.param.name; });
 
