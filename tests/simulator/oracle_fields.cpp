@@ -129,13 +129,25 @@ class Judgement {
   }
 
   // Whether it only took back what was done to that very place before anybody could read it:
-  // nothing has changed.
+  // nothing has changed. What was done while the last sync went on may have been read by that.
   bool IsWayBack(const Change& change, Time quiet) const {
-    const auto first =
-        std::find_if(world_.changes.begin(), world_.changes.end(), [&](const Change& each) {
-          return each.field == change.field && each.place == change.place && each.at > quiet;
-        });
-    return first != world_.changes.end() && first->at < change.at && first->before == change.value;
+    const Time read_by = SyncedBy(quiet);
+    for (const Change& each : world_.changes) {
+      const bool same = each.field == change.field && each.place == change.place;
+      if (!same || each.at <= quiet || each.at >= change.at) continue;
+      if (each.before == change.value) return true;
+      if (each.at > read_by) return false;
+    }
+    return false;
+  }
+
+  // When the sync was over that began then and left nothing to do.
+  Time SyncedBy(Time began) const {
+    const auto syncs = world_.in_step.find(linked_.issue->issue.ref.id.value);
+    if (syncs == world_.in_step.end()) return began;
+    const auto sync = std::find_if(syncs->second.begin(), syncs->second.end(),
+                                   [&](const InStep& each) { return each.began == began; });
+    return sync == syncs->second.end() ? began : sync->ended;
   }
 
   // Whether a write of ours was under way there, or could still come through for all that anybody
