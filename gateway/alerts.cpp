@@ -4,6 +4,7 @@
 #include "gateway/url.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace tandem {
 namespace {
@@ -69,11 +70,18 @@ Result<Alerts::Standing> Alerts::Read() {
   return standing;
 }
 
+// Once for each reason; the workers say already that the store is away.
+void Alerts::Wait(const Error& error) {
+  const bool away = error.remedy == Remedy::kUnavailable;
+  if (away || std::exchange(unreadable_, error.message) == error.message)
+    return parts_.log.Debug("alerts wait", {{"reason", error.message}});
+  parts_.log.Error("no alert can be told", {{"reason", error.message}});
+}
+
 void Alerts::Look() {
   const auto standing = Read();
-  // The workers say already that the store is away.
-  if (!standing.ok())
-    return parts_.log.Debug("alerts wait", {{"reason", standing.error().message}});
+  if (!standing.ok()) return Wait(standing.error());
+  unreadable_.clear();
   parts_.metrics.SetUnannounced("freshdesk", ChangesOf(standing->known.facts, false));
   parts_.metrics.SetUnannounced("github", ChangesOf(standing->known.facts, true));
   const bool due = standing->due != AlertsDue{};

@@ -64,10 +64,12 @@ class Alerts {
   Status Tell();
   Status Post(const std::string& text);
   void Failed(const Error& error);
+  void Wait(const Error& error);
 
   AlertParts parts_;
   std::chrono::milliseconds wait_{};  // after the last failure to post; 0 after a success
   std::chrono::steady_clock::time_point not_before_{};
+  std::string unreadable_{};  // why the last look found nothing; empty when it did
   std::mutex mutex_;
   std::condition_variable stop_;
   bool stopping_ = false;

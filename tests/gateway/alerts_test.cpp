@@ -75,6 +75,19 @@ TEST(Alerts, TellEachCauseOnceOverAllGatewaysAndOverARestart) {
   EXPECT_THAT(slack.Body(1), HasSubstr("issue:5 is not parked any more"));
 }
 
+TEST(Alerts, SayOnceThatTheirOwnRecordCannotBeRead) {
+  StoreBench bench;
+  Room room(bench, "http://127.0.0.1:1", "one");
+  ASSERT_TRUE(bench.pool.Command({"SET", "tandem:alerts", "another's"}).ok());
+  testing::internal::CaptureStderr();
+  for (int i = 0; i < 3; ++i) room.alerts.Look();
+  const std::string said = testing::internal::GetCapturedStderr();
+  const auto first = said.find("no alert can be told");
+  ASSERT_NE(first, std::string::npos) << said;
+  EXPECT_THAT(said, HasSubstr("WRONGTYPE"));
+  EXPECT_EQ(said.find("no alert can be told", first + 1), std::string::npos) << said;
+}
+
 TEST(Alerts, ThatCannotBePostedAreTriedAgainLaterAndHoldNothingUp) {
   StoreBench bench;
   ScriptedServer slack({Answering({AnswerText(500, "no")}), Answering({kTaken})});
