@@ -296,7 +296,7 @@ Status Apply::TellHeld(const Task& task, TicketId ticket, TicketRecord record,
   if (!existing) {
     TRY(freshdesk_.AddPrivateNote(ticket, html));
   } else {
-    const Status edited = freshdesk_.EditNote(*existing, html);
+    Status edited = freshdesk_.EditNote(*existing, html);
     if (!edited.ok() && edited.error().remedy != Remedy::kNotFound) return edited;
   }
   record.answering.reset();
