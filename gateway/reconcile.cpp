@@ -96,6 +96,11 @@ Status Reconcile::RunLink(Pass& pass, IssueId id) {
   if (linking.joined + merging.joined > 0) {
     TRY_ASSIGN(link, parts_.store.ReadLink(id));
     TRY_ASSIGN(sight, parts_.snapshot.ReadLink(*link));
+    // What is planned without a look at its comments would be made anew.
+    if (sight.presence != Presence::kThere)
+      return Error{Remedy::kConflict,
+                   "the issue was there a moment ago, and is not found now: it is looked for again",
+                   {}};
   }
   sight.refusals = linking.refusals;
   sight.merges = merging.merges;

@@ -8,9 +8,6 @@
 namespace tandem {
 namespace {
 
-// In place of the hash of a text that nobody knows any more: no text has it.
-constexpr const char* kEditedSince = "edited since it was copied";
-
 // Somebody edited the source after its copy was written last.
 template <class Message>
 bool WasEditedSince(const Message& source, Time copied_at) {

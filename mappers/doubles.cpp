@@ -51,9 +51,13 @@ std::string Two(const Operation& operation) {
          " carry one marker of ours: ";
 }
 
-// What is recorded leads to the first from now on.
-void LeadTo(Draft& draft, const Operation& operation, TicketId ticket, const Carrier& first) {
+// What is recorded leads from the later one to the first from now on, which may say what its source
+// said before.
+void LeadTo(Draft& draft, const Operation& operation, TicketId ticket, const Carrier& first,
+            const Carrier& later) {
   Copy& copy = draft.link().copies.at(operation);
+  if (HashOf(operation, first) != HashOf(operation, later) && !IsEdited(operation, first, later))
+    copy.source_hash = kEditedSince;
   const auto side = draft.link().tickets.find(ticket);
   if (operation.kind == OperationKind::kStatusNote && side != draft.link().tickets.end() &&
       side->second.status_note.id.value == copy.id)
@@ -80,7 +84,7 @@ void Repair(Draft& draft, const Operation& operation, TicketId ticket,
       draft.Decide(Two(operation) + "the later one was edited, so both stay");
       continue;
     }
-    if (recorded(*later)) LeadTo(draft, operation, ticket, carriers.front());
+    if (recorded(*later)) LeadTo(draft, operation, ticket, carriers.front(), *later);
     draft.Decide(Two(operation) + "the later one is removed");
     if (MakesComment(operation.kind)) {
       draft.Do(RemoveDoubleComment{CommentId{later->id}, operation});

@@ -105,6 +105,9 @@ void DecidePriority(Draft& draft);
 void WritePriority(Draft& draft);
 // mappers/adoption.cpp: what our markers say was made already is not made again.
 void AdoptMarked(Draft& draft);
+// In place of the hash of a text that nobody knows any more: no text has it.
+inline constexpr const char* kEditedSince = "edited since it was copied";
+
 // mappers/doubles.cpp: of two copies with one operation the later one is removed.
 void RepairDoubles(Draft& draft);
 // mappers/brake.cpp: while the brake is on, nothing is deleted and nothing is closed. The first

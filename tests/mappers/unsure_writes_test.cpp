@@ -94,6 +94,35 @@ TEST(ALostStore, HoldsNothingThatWasWrittenSince) {
   EXPECT_EQ(stage.Sync(), Names{"add_comment"});
 }
 
+// Two copies of note 11, of which the later one is on record: it says what the note says now.
+struct TwoCopies : Stage {
+  explicit TwoCopies(const std::string& first_says) {
+    const Operation operation{OperationKind::kCopyNote, 11, link.issue.id.value, 0};
+    notes() = {PrivateNote(11, "new")};
+    link.copies[operation] = {902, notes()[0].html.hash(), kTicket};
+    sight.issue.comments = {Of(operation, 901, first_says), Of(operation, 902, "new")};
+  }
+  Comment Of(const Operation& operation, std::int64_t id, const std::string& text) const {
+    Comment comment;
+    comment.id = {id};
+    comment.markdown = text;
+    comment.mark = Mark{operation};
+    comment.created_at = comment.updated_at = sight.read_at - seconds(1000 - id);
+    return comment;
+  }
+};
+
+TEST(TwoCopies, OfWhichTheFirstIsLeftLetItSayWhatItsSourceSays) {
+  TwoCopies stage("old");
+  EXPECT_EQ(stage.Sync(), (Names{"remove_double_comment", "edit_comment"}));
+  EXPECT_EQ(stage.link.copies.begin()->second.id, 901);
+}
+
+TEST(TwoCopies, ThatSayTheSameNeedNoEdit) {
+  TwoCopies stage("new");
+  EXPECT_EQ(stage.Sync(), Names{"remove_double_comment"});
+}
+
 // Two writes of a ticket's tags whose answers were lost: the first took "outage" off and carried
 // "bug" along, the second took both off.
 struct TwoWritesOfTags : Stage {
