@@ -1,6 +1,7 @@
 // What comes back from a service, or does not: answers are bounded, lead nowhere else, and a
 // listing that is wrong doubles and deletes nothing.
 
+#include "tests/chaos/own_redis.h"
 #include "tests/chaos/run/made_twice.h"
 #include "tests/sandbox/slack_hook.h"
 #include "tests/scenarios/process_costs.h"
@@ -308,6 +309,31 @@ TEST(AKeptConnection, ThatIsClosedWhileIdleOrAsWeSendCostsNothing) {
     EXPECT_EQ(story.CommentsWith(story.issue, "steward: " + Text(n)), 1);
     EXPECT_EQ(story.NotesWith(ticket, "engineer: " + Text(n)), 1);
   }
+}
+
+// Once a ticket has joined, all is read once more: an issue that is not found then has not lost its
+// comments.
+TEST(NotFound, IsNotBelievedOfAnIssueOnceATicketHasJoined) {
+  Story story;
+  const auto first = story.LinkedTicket();
+  story.hub().Comments(story.issue, "From the engineer");
+  ASSERT_TRUE(story.Soon([&] { return story.NotesWith(first, "From the engineer") == 1; }));
+  ASSERT_TRUE(story.Quiet());
+  const auto second = story.desk().CustomerCreatesTicket();
+  ASSERT_TRUE(story.Quiet());
+  Fault missing;
+  missing.service = Service::kGithub;
+  missing.method = "GET";
+  missing.path = "/issues/" + std::to_string(story.issue) + "$";
+  missing.status = 404;
+  missing.skip = 1;
+  story.world().Failing().Add(missing);
+  story.hub().Comments(story.issue, "/ticket " + std::to_string(second));
+  EXPECT_TRUE(story.Soon([&] { return story.NotesWith(second, "From the engineer") == 1; }));
+  ASSERT_TRUE(story.Quiet());
+  EXPECT_EQ(story.world().Failing().Left(), 0) << "it was not found once";
+  EXPECT_TRUE(LogHas(story.gateway(), "is not found now: it is looked for again"));
+  EXPECT_EQ(story.NotesWith(first, "From the engineer"), 1);
 }
 
 }  // namespace

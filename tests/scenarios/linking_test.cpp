@@ -34,32 +34,6 @@ TEST(Linking, ALabelledIssueThatNamesATicketIsLinkedToIt) {
   ASSERT_TRUE(story.Quiet());
 }
 
-// Once a ticket has joined, all is read once more: an issue that is not found then has not lost its
-// comments.
-TEST(Linking, AnIssueThatIsNotFoundOnceATicketHasJoinedIsReadAgain) {
-  Story story;
-  const auto first = story.LinkedTicket();
-  story.hub().Comments(story.issue, "From the engineer");
-  ASSERT_TRUE(story.Soon([&] { return story.NotesWith(first, "From the engineer") == 1; }));
-  ASSERT_TRUE(story.Quiet());
-  const auto second = story.desk().CustomerCreatesTicket();
-  ASSERT_TRUE(story.Quiet());
-  Fault missing;
-  missing.service = Service::kGithub;
-  missing.method = "GET";
-  missing.path = "/issues/" + std::to_string(story.issue) + "$";
-  missing.status = 404;
-  missing.skip = 1;
-  story.world().Failing().Add(missing);
-  story.hub().Comments(story.issue, "/ticket " + std::to_string(second));
-  EXPECT_TRUE(story.Soon([&] { return story.NotesWith(second, "From the engineer") == 1; }));
-  ASSERT_TRUE(story.Quiet());
-  EXPECT_EQ(story.world().Failing().Left(), 0) << "it was not found once";
-  EXPECT_EQ(story.world().Log().Count(Service::kGithub, "GET", "/issues/comments/"), 0U)
-      << "nobody looks for comments that were not looked at";
-  EXPECT_EQ(story.NotesWith(first, "From the engineer"), 1);
-}
-
 TEST(Linking, AStrangersIssueLinksNothing) {
   Story story;
   const auto ticket = story.desk().CustomerCreatesTicket();
