@@ -192,7 +192,7 @@ class Reconcile {
   Result<std::optional<Remedy>> TellHeldPlan(Pass& pass, const Link& link, Plan plan,
                                              const Sight& sight, const Account& account);
   Status TellHeldTicket(Pass& pass, TicketId id, const StatusText& text);
-  Result<Plan> PlanHeldOnTickets(Link link, const Account& account, const Holdup& holdup);
+  Result<Plan> PlanHeldOnTickets(const Link& link, const Account& account, const Holdup& holdup);
   Result<Account> ReadAccount();
 
   ReconcileParts parts_;

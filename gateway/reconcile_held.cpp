@@ -74,20 +74,22 @@ Status Reconcile::TellHeld(Pass& pass, const Holdup& holdup) {
 // What is to be written on the tickets. The notes that this link does not know of are looked for
 // first: each was made before the ticket joined it, when its creation was held up, or by an attempt
 // whose answer was lost.
-Result<Plan> Reconcile::PlanHeldOnTickets(Link link, const Account& account, const Holdup& holdup) {
+Result<Plan> Reconcile::PlanHeldOnTickets(const Link& link, const Account& account,
+                                          const Holdup& holdup) {
   Plan plan = PlanHeld(link, account, holdup);
   const bool creates =
       std::any_of(plan.actions.begin(), plan.actions.end(),
                   [](const Action& action) { return std::holds_alternative<AddNote>(action); });
   if (!creates) return plan;
-  for (auto& [id, side] : link.tickets) {
+  Link found = link;
+  for (auto& [id, side] : found.tickets) {
     if (side.ending || side.status_note.id) continue;
     Ticket ticket;
     ticket.id = id;
     TRY(parts_.snapshot.ReadConversation(ticket, side.links_before));
     side.status_note.id = StatusNoteIn(ticket, side.links_before).value_or(NoteId{});
   }
-  return PlanHeld(link, account, holdup);
+  return PlanHeld(found, account, holdup);
 }
 
 Result<std::optional<Remedy>> Reconcile::TellHeldPlan(Pass& pass, const Link& link, Plan plan,
