@@ -199,9 +199,10 @@ TEST_P(APoll, FindsEachChangeOnceWhen) {
     story.hub().Comments(n + 1, "said by an engineer");
   }
   EXPECT_TRUE(story.Soon([&] { return all_have("said by an engineer"); }, kLong));
-  EXPECT_TRUE(story.Soon([&] {
+  const auto all_struck = [&] {
     return tickets_to_strike == 0 && issues_to_strike == 0 && comments_to_strike == 0;
-  })) << "a listing never had that page";
+  };
+  EXPECT_TRUE(story.Soon(all_struck, kLong)) << "a listing never had that page";
   story.world().Failing().Decide({});
   for (const auto ticket : tickets) {
     EXPECT_EQ(story.NotesWith(ticket, "is linked to"), 1) << ticket;
