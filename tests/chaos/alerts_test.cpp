@@ -107,10 +107,12 @@ TEST(AnAlert, TellsOfAQueueThatStandsStillAndThatItIsWorkedOffAgain) {
   story.world().Failing().Add(Refusing(Service::kGithub, "", "", 503));
   story.desk().AgentAddsPrivateNote(ticket, "<div>From the steward</div>");
   ASSERT_TRUE(story.Soon([&] { return stage.Ask({"ZCARD", "tandem:since"}).Integer() == 1; }));
-  // Its hint has waited for eleven minutes.
+  constexpr std::int64_t kElevenMinutes = 660;
+  constexpr std::int64_t kMillisecondsInASecond = 1000;
   const auto lane = stage.Ask({"ZRANGE", "tandem:since", "0", "0"}).Items().at(0).Text();
   const auto now = std::stoll(stage.Ask({"TIME"}).Items().at(0).Text());
-  stage.Ask({"ZADD", "tandem:since", "XX", std::to_string((now - 11 * 60) * 1000), lane});
+  stage.Ask({"ZADD", "tandem:since", "XX",
+             std::to_string((now - kElevenMinutes) * kMillisecondsInASecond), lane});
   ASSERT_TRUE(story.Soon([&] { return slack.TextsWith("has waited for 11 minutes") == 1; }));
   story.world().Failing().Clear();
   EXPECT_TRUE(story.Soon([&] { return story.CommentsWith(story.issue, "From the steward") == 1; }));
