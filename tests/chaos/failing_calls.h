@@ -4,6 +4,7 @@
 
 #include "tests/sandbox/faults.h"
 
+#include <array>
 #include <string>
 
 namespace tandem::sandbox {
@@ -20,34 +21,34 @@ struct Failing {
   Mended mended = Mended::kByTryingAgain;
 };
 
-inline constexpr Failing kFailings[] = {
-    {"500 before", FaultKind::kStatusBefore, 500},
-    {"500 after", FaultKind::kStatusAfter, 500},
-    {"503 after", FaultKind::kStatusAfter, 503},
-    {"408 after", FaultKind::kStatusAfter, 408},
-    {"409 before", FaultKind::kStatusBefore, 409},
-    {"403 before", FaultKind::kStatusBefore, 403, "{}"},
-    {"403 after", FaultKind::kStatusAfter, 403, "{}"},
-    {"404 after", FaultKind::kStatusAfter, 404, "{}"},
-    {"reset before", FaultKind::kResetBefore},
-    {"reset in the middle of the answer", FaultKind::kResetMidway},
-    {"answer lost", FaultKind::kResetAfter},
-    {"2xx with an empty body", FaultKind::kGarbage, 0, ""},
-    {"2xx with a foreign object", FaultKind::kGarbage, 0, R"({"ok":true,"id":"x"})"},
-    {"2xx with a list", FaultKind::kGarbage, 0, "[1,2,3]"},
-    {"2xx with another object's id alone", FaultKind::kGarbage, 0, R"({"id":123456789})"},
-    {"2xx with somebody else's whole object", FaultKind::kGarbage, 0,
-     R"({"id":123456789,"number":987654,"state":"open","body":"Somebody else's."})"},
-    {"2xx with HTML", FaultKind::kGarbage, 0},
-    {"done late", FaultKind::kLate},
+inline constexpr std::array kFailings{
+    Failing{"500 before", FaultKind::kStatusBefore, 500},
+    Failing{"500 after", FaultKind::kStatusAfter, 500},
+    Failing{"503 after", FaultKind::kStatusAfter, 503},
+    Failing{"408 after", FaultKind::kStatusAfter, 408},
+    Failing{"409 before", FaultKind::kStatusBefore, 409},
+    Failing{"403 before", FaultKind::kStatusBefore, 403, "{}"},
+    Failing{"403 after", FaultKind::kStatusAfter, 403, "{}"},
+    Failing{"404 after", FaultKind::kStatusAfter, 404, "{}"},
+    Failing{"reset before", FaultKind::kResetBefore},
+    Failing{"reset in the middle of the answer", FaultKind::kResetMidway},
+    Failing{"answer lost", FaultKind::kResetAfter},
+    Failing{"2xx with an empty body", FaultKind::kGarbage, 0, ""},
+    Failing{"2xx with a foreign object", FaultKind::kGarbage, 0, R"({"ok":true,"id":"x"})"},
+    Failing{"2xx with a list", FaultKind::kGarbage, 0, "[1,2,3]"},
+    Failing{"2xx with another object's id alone", FaultKind::kGarbage, 0, R"({"id":123456789})"},
+    Failing{"2xx with somebody else's whole object", FaultKind::kGarbage, 0,
+            R"({"id":123456789,"number":987654,"state":"open","body":"Somebody else's."})"},
+    Failing{"2xx with HTML", FaultKind::kGarbage, 0},
+    Failing{"done late", FaultKind::kLate},
 };
 
 // A refusal for good: the link is parked, and what happens next to it tries again.
-inline constexpr Failing kRefusals[] = {
-    {"400 before", FaultKind::kStatusBefore, 400, "{}", Mended::kByTheNextEvent},
-    {"400 after", FaultKind::kStatusAfter, 400, "{}", Mended::kByTheNextEvent},
-    {"422 before", FaultKind::kStatusBefore, 422, "{}", Mended::kByTheNextEvent},
-    {"422 after", FaultKind::kStatusAfter, 422, "{}", Mended::kByTheNextEvent},
+inline constexpr std::array kRefusals{
+    Failing{"400 before", FaultKind::kStatusBefore, 400, "{}", Mended::kByTheNextEvent},
+    Failing{"400 after", FaultKind::kStatusAfter, 400, "{}", Mended::kByTheNextEvent},
+    Failing{"422 before", FaultKind::kStatusBefore, 422, "{}", Mended::kByTheNextEvent},
+    Failing{"422 after", FaultKind::kStatusAfter, 422, "{}", Mended::kByTheNextEvent},
 };
 
 inline Fault Of(const Failing& failing, Service service, const std::string& method,

@@ -111,7 +111,7 @@ struct Foreign {
   Words undo{};  // besides taking the key away
 };
 
-const std::vector<Foreign>& Rows() {
+const std::vector<Foreign>& Rows() {  // NOLINT(readability-function-size): a table
   const std::vector<Words> text{{"SET", "KEY", "x"}};
   const std::vector<Words> list{{"RPUSH", "KEY", "x"}};
   const std::vector<Words> hash{{"HSET", "KEY", "a", "b"}};
@@ -185,7 +185,7 @@ class ForeignDataInRedis : public testing::TestWithParam<const char*> {
  protected:
   std::string Filled(std::string word) {
     const HubIssue issue = stage.story.hub().Issue(talk.issue(0));
-    const std::pair<const char*, std::string> values[] = {
+    const std::vector<std::pair<const char*, std::string>> values{
         {"{issue}", std::to_string(issue.id)},
         {"{number}", std::to_string(issue.number)},
         {"{ticket}", std::to_string(talk.ticket(0))},

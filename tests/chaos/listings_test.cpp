@@ -5,6 +5,7 @@
 #include "tests/scenarios/story.h"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <gmock/gmock.h>
@@ -30,8 +31,8 @@ struct Wrong {
   // service's own pages; else what a page lacks is older than what the next one shows.
   seconds apart;
 };
-constexpr Wrong kWrongs[] = {{"APageIsRepeated", 2, -1, seconds(0)},
-                             {"APageIsSkipped", 1, 1, seconds(120)}};
+constexpr std::array kWrongs{Wrong{"APageIsRepeated", 2, -1, seconds(0)},
+                             Wrong{"APageIsSkipped", 1, 1, seconds(120)}};
 
 void PrintTo(const Wrong& wrong, std::ostream* out) {
   *out << wrong.name;

@@ -7,6 +7,7 @@
 #include "tests/scenarios/process_costs.h"
 #include "tests/scenarios/story.h"
 
+#include <array>
 #include <fstream>
 #include <functional>
 #include <gmock/gmock.h>
@@ -52,27 +53,27 @@ std::string OfIssue(std::int64_t, std::int64_t issue) {
   return "/issues/" + std::to_string(issue) + "/comments$";
 }
 
-const Messages kMessages[] = {
-    {"Github", Service::kGithub, OfIssue, OfIssue,
-     [](Story& story, std::int64_t ticket, std::int64_t) {
-       story.desk().AgentAddsPrivateNote(ticket, "<div>A question</div>");
-     },
-     [](Story& story, std::int64_t, std::int64_t issue) {
-       return story.CommentsWith(issue, "A question");
-     }},
-    {"Freshdesk", Service::kFreshdesk,
-     [](std::int64_t ticket, std::int64_t) {
-       return "/tickets/" + std::to_string(ticket) + "/notes$";
-     },
-     [](std::int64_t ticket, std::int64_t) {
-       return "/tickets/" + std::to_string(ticket) + "/conversations$";
-     },
-     [](Story& story, std::int64_t, std::int64_t issue) {
-       story.hub().Comments(issue, "A question");
-     },
-     [](Story& story, std::int64_t ticket, std::int64_t) {
-       return story.NotesWith(ticket, "A question");
-     }},
+const std::array kMessages{
+    Messages{"Github", Service::kGithub, OfIssue, OfIssue,
+             [](Story& story, std::int64_t ticket, std::int64_t) {
+               story.desk().AgentAddsPrivateNote(ticket, "<div>A question</div>");
+             },
+             [](Story& story, std::int64_t, std::int64_t issue) {
+               return story.CommentsWith(issue, "A question");
+             }},
+    Messages{"Freshdesk", Service::kFreshdesk,
+             [](std::int64_t ticket, std::int64_t) {
+               return "/tickets/" + std::to_string(ticket) + "/notes$";
+             },
+             [](std::int64_t ticket, std::int64_t) {
+               return "/tickets/" + std::to_string(ticket) + "/conversations$";
+             },
+             [](Story& story, std::int64_t, std::int64_t issue) {
+               story.hub().Comments(issue, "A question");
+             },
+             [](Story& story, std::int64_t ticket, std::int64_t) {
+               return story.NotesWith(ticket, "A question");
+             }},
 };
 
 // What is answered instead: to a write, and to a listing.
@@ -80,15 +81,15 @@ struct Unfit {
   FaultKind kind;
   const char* body = "";
 };
-constexpr Unfit kUnfit[] = {
-    {FaultKind::kDrip},
-    {FaultKind::kEndlessHead},
-    {FaultKind::kHugeBody},
-    {FaultKind::kGarbage, ""},
-    {FaultKind::kGarbage, "<html><h1>Welcome to the hotel's network</h1></html>"},
-    {FaultKind::kGarbage, R"({"ok":true})"},
-    {FaultKind::kGarbage, R"([{"id":"x"},7,null])"},
-    {FaultKind::kGarbage, R"([{"id":1,"body":"A question","user_id":1},)"},
+constexpr std::array kUnfit{
+    Unfit{FaultKind::kDrip},
+    Unfit{FaultKind::kEndlessHead},
+    Unfit{FaultKind::kHugeBody},
+    Unfit{FaultKind::kGarbage, ""},
+    Unfit{FaultKind::kGarbage, "<html><h1>Welcome to the hotel's network</h1></html>"},
+    Unfit{FaultKind::kGarbage, R"({"ok":true})"},
+    Unfit{FaultKind::kGarbage, R"([{"id":"x"},7,null])"},
+    Unfit{FaultKind::kGarbage, R"([{"id":1,"body":"A question","user_id":1},)"},
 };
 
 class AnAnswer : public testing::TestWithParam<Messages> {};
