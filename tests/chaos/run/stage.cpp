@@ -144,8 +144,9 @@ std::vector<std::string> Stage::ActivityOf(std::int64_t ticket, std::int64_t iss
     const std::string what = each["what"].StringOr("");
     if (link != of_ticket && link != of_issue) continue;
     if (what == "accepted") continue;
-    lines.push_back(each["at"].StringOr("") + " " + link + " " + what + " " +
-                    each["detail"].StringOr(""));
+    std::string line = each["at"].StringOr("");
+    line.append(" ").append(link).append(" ").append(what).append(" ");
+    lines.push_back(line.append(each["detail"].StringOr("")));
   }
   std::reverse(lines.begin(), lines.end());
   return lines;
