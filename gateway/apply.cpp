@@ -296,8 +296,7 @@ Status Apply::TellHeld(const Task& task, TicketId ticket, TicketRecord record,
   if (!existing) {
     TRY(freshdesk_.AddPrivateNote(ticket, html));
   } else {
-    Status edited = freshdesk_.EditNote(*existing, html);
-    if (!edited.ok() && edited.error().remedy != Remedy::kNotFound) return edited;
+    TRY(freshdesk_.EditNote(*existing, html));  // one that is not there may be there all the same
   }
   record.answering.reset();
   record.held_hash = text.hash;

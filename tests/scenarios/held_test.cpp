@@ -11,11 +11,11 @@ namespace {
 
 using std::chrono::milliseconds;
 
-void FailGithub(Story& story, const std::string& method) {
+void FailGithub(Story& story, const std::string& method, int status = 503) {
   Fault fault;
   fault.service = Service::kGithub;
   fault.method = method;
-  fault.status = 503;
+  fault.status = status;
   fault.times = 100'000;
   story.world().Failing().Add(fault);
 }
@@ -59,6 +59,27 @@ TEST(Held, ATicketWhoseIssueCannotBeCreatedSaysSoInTheNoteThatLaterLinksIt) {
   EXPECT_EQ(story.NotesWith(ticket, "Held up"), 0);
   EXPECT_EQ(story.desk().Ticket(ticket).entries.size(), 1U);
   EXPECT_EQ(story.Issues(), 1);
+}
+
+TEST(Held, ATicketWithoutAnIssueSaysTheNewReasonThoughItsNoteWasOnceSaidToBeGone) {
+  Story story;
+  FailGithub(story, "WRITE");
+  NewTicket tagged;
+  tagged.tags = {"github"};
+  const auto ticket = story.desk().CustomerCreatesTicket(tagged);
+  ASSERT_TRUE(story.Soon([&] { return story.NotesWith(ticket, "Held up") == 1; }));
+  ASSERT_EQ(story.NotesWith(ticket, "403"), 0);
+  Fault gone;
+  gone.service = Service::kFreshdesk;
+  gone.method = "PUT";
+  gone.path = "/conversations/\\d+$";
+  gone.status = 404;
+  story.world().Failing().Clear();
+  story.world().Failing().Add(gone);
+  FailGithub(story, "WRITE", 403);
+  ASSERT_TRUE(story.Soon([&] { return story.NotesWith(ticket, "403") == 1; }));
+  EXPECT_EQ(story.NotesWith(ticket, "Held up"), 1);
+  EXPECT_EQ(story.desk().Ticket(ticket).entries.size(), 1U);
 }
 
 // Others with the same token leave a fifth of it.
