@@ -4,7 +4,6 @@
 #include "gateway/brake.h"
 #include "gateway/parked_advice.h"
 #include "gateway/signature.h"
-#include "gateway/time_text.h"
 #include "gateway/url.h"
 
 namespace tandem {
@@ -21,13 +20,7 @@ ServerResponse ListParked(const ApiParts& parts) {
   const auto parked = parts.queue.ReadParked(kAllParked);
   if (!parked.ok()) return ErrorAnswer(parked.error());
   Json list{Json::Array{}};
-  for (const Parked& each : *parked) {
-    list.Add(Json::Object{{"key", each.key.text},
-                          {"reason", each.reason},
-                          {"since", FormatTime(each.since)},
-                          {"attempts", each.attempts},
-                          {"what_to_do", WhatToDo(each)}});
-  }
+  for (const Parked& each : *parked) list.Add(ParkedInJson(each));
   return JsonAnswer(200, Json::Object{{"parked", list}});
 }
 

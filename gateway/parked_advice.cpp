@@ -1,6 +1,7 @@
 #include "gateway/parked_advice.h"
 
 #include "gateway/brake.h"
+#include "gateway/time_text.h"
 #include "mappers/loops.h"
 
 #include <algorithm>
@@ -70,6 +71,14 @@ std::string WhatToDo(const Parked& parked) {
   return "mend what the reason names; it is tried again by itself, with the next event or /sync, "
          "and at once with: tandem parked retry " +
          key;
+}
+
+Json ParkedInJson(const Parked& parked) {
+  return Json::Object{{"key", parked.key.text},
+                      {"reason", parked.reason},
+                      {"since", FormatTime(parked.since)},
+                      {"attempts", parked.attempts},
+                      {"what_to_do", WhatToDo(parked)}};
 }
 
 }  // namespace tandem

@@ -1,6 +1,7 @@
 // What a person can do about what is parked. Pure; safe everywhere.
 #pragma once
 
+#include "gateway/json.h"
 #include "gateway/queue.h"
 #include "mappers/rule.h"
 
@@ -15,5 +16,8 @@ std::string WhyCreationHasNoRule(const std::string& tag);
 
 // Once the cause that the reason names is mended, or instead.
 std::string WhatToDo(const Parked& parked);
+
+// As the API and the health show it: key, reason, since, attempts, what_to_do.
+Json ParkedInJson(const Parked& parked);
 
 }  // namespace tandem

@@ -2,9 +2,9 @@
 
 #include "gateway/parked_advice.h"
 #include "gateway/redis.h"
-#include "gateway/time_text.h"
 
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace tandem {
@@ -21,24 +21,23 @@ HealthCheck CheckOf(const ServiceStates& services, const Budget& budget) {
 }
 
 // Nothing where the store does not answer: the count is known all the same.
-std::vector<ParkedInWords> FirstParked(Queue& queue) {
+std::vector<Parked> FirstParked(Queue& queue) {
   constexpr int kFirst = 5;
-  std::vector<ParkedInWords> first;
-  const auto parked = queue.ReadParked(kFirst);
-  if (!parked.ok()) return first;
-  for (const Parked& each : *parked)
-    first.push_back({each.key.text, each.reason, WhatToDo(each), each.since});
-  return first;
+  auto parked = queue.ReadParked(kFirst);
+  return parked.ok() ? *std::move(parked) : std::vector<Parked>();
 }
 
-Json InJson(const std::vector<ParkedInWords>& parked) {
+Json FirstParkedInJson(Queue& queue) {
   Json list{Json::Array{}};
-  for (const ParkedInWords& each : parked)
-    list.Add(Json::Object{{"key", each.key},
-                          {"reason", each.reason},
-                          {"since", FormatTime(each.since)},
-                          {"what_to_do", each.what_to_do}});
+  for (const Parked& each : FirstParked(queue)) list.Add(ParkedInJson(each));
   return list;
+}
+
+std::vector<ParkedInWords> FirstParkedInWords(Queue& queue) {
+  std::vector<ParkedInWords> first;
+  for (const Parked& each : FirstParked(queue))
+    first.push_back({each.key.text, each.reason, WhatToDo(each), each.since});
+  return first;
 }
 
 }  // namespace
@@ -64,7 +63,7 @@ Health HealthOf(const VitalParts& parts, Serving serving) {
       .Set("oldest_ms", stats->oldest_age.count())
       .Set("parked", stats->parked)
       .Set("brake", !stats->brake.empty());
-  if (stats->parked > 0) health.queue.more.Set("first_parked", InJson(FirstParked(parts.queue)));
+  if (stats->parked > 0) health.queue.more.Set("first_parked", FirstParkedInJson(parts.queue));
   return health;
 }
 
@@ -72,7 +71,7 @@ std::string MetricsTextOf(const VitalParts& parts) {
   const auto stats = parts.queue.Stats();
   if (stats.ok()) parts.metrics.SetQueue(stats->depth, stats->oldest_age, stats->parked);
   if (stats.ok())
-    parts.metrics.SetParked(stats->parked > 0 ? FirstParked(parts.queue)
+    parts.metrics.SetParked(stats->parked > 0 ? FirstParkedInWords(parts.queue)
                                               : std::vector<ParkedInWords>());
   if (stats.ok()) parts.metrics.SetBrake(!stats->brake.empty());
   for (const Budget* budget : {&parts.freshdesk_budget, &parts.github_budget}) {

@@ -21,6 +21,8 @@ inline constexpr const char* kTagField = "tag";        // the rule's own tag: se
 inline constexpr const char* kPriorityField = "priority";
 inline constexpr const char* kOn = "on";
 inline constexpr const char* kOff = "off";
+// In place of the hash of a text that nobody knows any more: no text has it.
+inline constexpr const char* kEditedSince = "edited since it was copied";
 
 // A ticket that is linked anew counts its changes from where no earlier link has counted: an
 // operation never has the name of another one.
@@ -105,8 +107,6 @@ void DecidePriority(Draft& draft);
 void WritePriority(Draft& draft);
 // mappers/adoption.cpp: what our markers say was made already is not made again.
 void AdoptMarked(Draft& draft);
-// In place of the hash of a text that nobody knows any more: no text has it.
-inline constexpr const char* kEditedSince = "edited since it was copied";
 
 // mappers/doubles.cpp: of two copies with one operation the later one is removed.
 void RepairDoubles(Draft& draft);

@@ -103,6 +103,19 @@ TEST(Preview, SaysWhyThereIsNothingToDo) {
   EXPECT_EQ(story.Ask("GET", "/api/preview/987654321").status, 404);
 }
 
+TEST(Preview, OfATicketWhoseIssueIsNotThereShowsNoCopies) {
+  ApiStory story;
+  const auto ticket = story.LinkedTicket();
+  ASSERT_TRUE(story.Quiet());
+  story.LoseWebhooks();
+  story.desk().AgentAddsPrivateNote(ticket, "<p>Nowhere to go.</p>");
+  story.hub().DeletesIssue(story.issue);
+  const Ended shown = story.Run({"preview", std::to_string(ticket)});
+  EXPECT_EQ(shown.exit, 0) << shown.error;
+  EXPECT_THAT(shown.out, HasSubstr("nothing to do: the issue is not there"));
+  EXPECT_THAT(shown.out, Not(HasSubstr("Nowhere to go")));
+}
+
 TEST(Preview, ShowsNothingPrivateOfATicketWhoseRepositoryIsPublic) {
   ApiStory story;
   story.LoseWebhooks();

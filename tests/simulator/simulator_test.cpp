@@ -47,12 +47,16 @@ TEST(Simulator, GivesTheSameForAnyNumberOfThreads) {
   EXPECT_EQ(Simulate(order), two);
 }
 
+std::vector<Fault> FaultsNamed(const std::vector<std::string>& names) {
+  std::vector<Fault> faults;
+  for (const std::string& each : names) faults.push_back(FaultNamed(each).value());
+  return faults;
+}
+
 // The first story of a seed.
 Told ToldWith(const std::vector<std::string>& faults, std::vector<std::string>* journal = nullptr) {
-  std::vector<Fault> given;
-  for (const std::string& each : faults) given.push_back(FaultNamed(each).value());
   Stage stage(0.2, {});
-  return Tell(Only(WriteScript(1, 0), {0, 5}), Weather(given), stage, journal);
+  return Tell(Only(WriteScript(1, 0), {0, 5}), Weather(FaultsNamed(faults)), stage, journal);
 }
 
 TEST(Simulator, TakesWhatIsDeliveredOnceMoreHoursLaterForNothingNew) {
@@ -69,9 +73,7 @@ TEST(Simulator, TakesWhatIsDeliveredOnceMoreHoursLaterForNothingNew) {
 
 // Why it is held up differs from one try to the next, so that it is told anew.
 TEST(Simulator, MakesNoSecondNoteOnATicketThatIsHeldUpWhereTheFirstIsNotListedYet) {
-  std::vector<Fault> given;
-  for (const char* each : {"3.6=422", "3.19=403", "3.21=stale"})
-    given.push_back(FaultNamed(each).value());
+  const std::vector<Fault> given = FaultsNamed({"3.6=422", "3.19=403", "3.21=stale"});
   Stage stage(0.2, {});
   std::vector<std::string> journal;
   const Told told = Tell(Only(WriteScript(1, 206), {0, 2, 3}), Weather(given), stage, &journal);
@@ -110,15 +112,14 @@ struct Old {
   std::uint64_t seed;
   std::int64_t story;
   std::vector<int> deeds;
-  std::vector<const char*> faults;
+  std::vector<std::string> faults;
 };
 
 class RedOnce : public testing::TestWithParam<Old> {};
 
 TEST_P(RedOnce, IsGreenAndStillMeetsItsFaults) {
   const Old& old = GetParam();
-  std::vector<Fault> given;
-  for (const char* each : old.faults) given.push_back(FaultNamed(each).value());
+  const std::vector<Fault> given = FaultsNamed(old.faults);
   Stage stage(0.2, {});
   const Told told = Tell(Only(WriteScript(old.seed, old.story), old.deeds), Weather(given), stage);
   for (const Finding& each : told.judged.findings) ADD_FAILURE() << each.words;
