@@ -153,14 +153,12 @@ TEST(UnsureTags, ThatCameThroughAreToldFromThoseThatShowOnlyInPart) {
 TEST(UnsureTags, ThatShowInPartOnlyAreTakenForTheOldest) {
   TwoWritesOfTags stage;
   auto& fields = stage.link.tickets[kTicket].memory.fields;
-  fields["label:bug"] = {
-      kOff,
-      kOff,
-      {{kOff, stage.sight.read_at - seconds(29)}, {kOff, stage.sight.read_at - seconds(19)}}};
+  const Attempt second{kOff, stage.sight.read_at - seconds(19)};
+  fields["label:bug"] = {kOff, kOff, {{kOff, stage.sight.read_at - seconds(29)}, second}};
   stage.tags().emplace_back("bug");
   EXPECT_EQ(stage.Sync(), Names{"change_labels"}) << "a person put it on";
   EXPECT_EQ(stage.bug().agreed, kOn);
-  EXPECT_EQ(stage.bug().unknown.size(), 1U) << "of the second";
+  EXPECT_EQ(stage.bug().unknown, std::vector<Attempt>{second});
 }
 
 TEST(UnsureEdits, HoldNoDeletion) {
