@@ -109,12 +109,21 @@ class Unpublished : public Deletions {
   using Deletions::Deletions;
   void Act(Story& story) override {
     for (const auto id : ids_) {
-      const std::string text = "/private " + NextText();
+      private_texts_.push_back(NextText());
+      const std::string text = "/private " + private_texts_.back();
       from_ == Side::kDesk ? story.desk().AgentEditsNote(id, Div(text))
                            : story.hub().EditsComment(id, text);
     }
     if (from_ == Side::kDesk) Nudge(story);
   }
+  void ExpectOnce(Story& story) override {
+    Deletions::ExpectOnce(story);
+    for (std::size_t i = 0; i < private_texts_.size(); ++i)
+      EXPECT_EQ(Copies(story, i, private_texts_[i]), 0) << private_texts_[i];
+  }
+
+ private:
+  std::vector<std::string> private_texts_{};
 };
 
 // Two tickets that get an issue of their own, or are named by one.

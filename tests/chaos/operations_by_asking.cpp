@@ -35,6 +35,8 @@ class Syncs : public OnLinks {
     for (std::size_t i = 0; i < tickets_.size(); ++i) {
       EXPECT_EQ(story.CommentsWith(issues_[i], "/sync"), from_ == Side::kDesk ? 0 : 1);
       EXPECT_EQ(story.NotesWith(tickets_[i], "/sync"), from_ == Side::kDesk ? 1 : 0);
+      EXPECT_EQ(story.CommentsWith(issues_[i], "Synced."), from_ == Side::kDesk ? 0 : 1);
+      EXPECT_EQ(story.NotesWith(tickets_[i], "Synced."), from_ == Side::kDesk ? 1 : 0);
     }
   }
 
