@@ -15,6 +15,7 @@ TEST(AFreePort, IsNoneThatAnOutgoingConnectionMayTake) {
   std::ifstream range("/proc/sys/net/ipv4/ip_local_port_range");
   int first = 0;
   ASSERT_TRUE(range >> first);
+  if (first < 16'000) GTEST_SKIP() << "this machine is set to hand out nearly every port";
   const int port = FreePort();
   EXPECT_GE(port, 1024);
   EXPECT_LT(port, first);
