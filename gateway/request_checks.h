@@ -14,7 +14,7 @@ namespace tandem {
 
 struct RequestLimits {
   std::size_t request_line = 4'096;  // bytes
-  std::size_t header_line = 8'192;   // bytes
+  std::size_t header_line = 12'288;  // bytes
   std::size_t head = 16'384;         // bytes, request line included
   std::size_t header_count = 100;
   std::size_t max_body = std::size_t{2} * 1024 * 1024;  // bytes, without the chunks' own

@@ -101,7 +101,7 @@ void AddSignatures(std::vector<Row>& rows) {
        Post("/webhooks/freshdesk/1", {{"X-Tandem-Secret", "freshdesk-secreT"}}, body)},
       {"a Freshdesk secret in the query only",
        Post("/webhooks/freshdesk/1?secret=freshdesk-secret", {}, body)}};
-  for (const auto& [what, bytes] : cases) rows.push_back({what, bytes, {401, 429}, false});
+  for (const auto& [what, bytes] : cases) rows.push_back({what, bytes, {401}, false});
   rows.push_back(
       {"the older of two secrets",
        Post("/webhooks/github", Signed("issue_comment", Small(), "older-secret"), Small()),
@@ -116,11 +116,11 @@ void AddHeaders(std::vector<Row>& rows) {
   rows.push_back({"no event", post(Without(good, "X-GitHub-Event")), {400}, false});
   rows.push_back({"no delivery id", post(Without(good, "X-GitHub-Delivery")), {400}, false});
   rows.push_back({"an id of 10 kB",
-                  post(With(good, "X-GitHub-Delivery", std::string(8'000, 'a'))),
+                  post(With(good, "X-GitHub-Delivery", std::string(10'240, 'a'))),
                   {400},
                   false});
   rows.push_back({"an id over the line's limit",
-                  post(With(good, "X-GitHub-Delivery", std::string(10'000, 'a'))),
+                  post(With(good, "X-GitHub-Delivery", std::string(13'000, 'a'))),
                   {431},
                   true});
   for (const char* type : {"application/x-www-form-urlencoded", "text/plain", "text/json", ""})
@@ -238,14 +238,14 @@ void AddPaths(std::vector<Row>& rows) {
         std::string("/%00"), std::string("/%zz"), std::string("/api/%2e%2e/links")})
     rows.push_back({path, Head("GET", path, {}), {404, 400}, false});
   const std::string cookie = "tandem_session=1." + kStranger + ".2";
-  rows.push_back({"/api without a token", Head("GET", "/api/links", {}), {401, 429}, false});
+  rows.push_back({"/api without a token", Head("GET", "/api/links", {}), {401}, false});
   rows.push_back({"/api with a wrong one",
                   Head("GET", "/api/links", {{"Authorization", "Bearer " + kStranger}}),
-                  {401, 429},
+                  {401},
                   false});
   rows.push_back({"/api with a forged session",
                   Head("GET", "/api/links", {{"Cookie", cookie}}),
-                  {401, 429},
+                  {401},
                   false});
 }
 
@@ -257,9 +257,9 @@ std::vector<Row> Table() {
   return rows;
 }
 
-void Send(Story& story, const Row& row) {
+void Send(Story& story, const Row& row, std::uint8_t from) {
   SCOPED_TRACE(row.what);
-  RawClient client(PortOf(story));
+  RawClient client(PortOf(story), from);
   // A server that has said no may close before it has read all.
   client.Send(row.bytes);
   const std::string answer = client.ReadAnswer();
@@ -289,8 +289,12 @@ TEST(EachRowOfTheInputTable, IsAnsweredAsItSaysAndLeavesNothingBehind) {
   // What one good webhook sets up is no growth; all that strangers leave is.
   ASSERT_EQ(Hook(story, Signed("issue_comment", Small()), Small()), 202);
   const std::size_t before = ResidentBytes(story.gateway().id());
+  // Each from another address than its neighbours, so that none guesses too often.
+  constexpr std::size_t kAddresses = 200;
+  std::size_t sent = 0;
   for (int round = 0; round < 4; ++round) {
-    for (const Row& row : Table()) Send(story, row);
+    for (const Row& row : Table())
+      Send(story, row, static_cast<std::uint8_t>(1 + sent++ % kAddresses));
   }
   EXPECT_TRUE(Alive(story));
   if (CostsCount()) {
