@@ -17,6 +17,9 @@ lacking() {
   grep -Eq '\((FLAGS|FLAGS_1)\) .*NOW' <<<"$dynamic" || echo "binding at the start (-z now)"
   grep -q ' __stack_chk_fail@' <<<"$symbols" || echo "stack canaries (-fstack-protector-strong)"
   grep -Eq ' __[a-z]+_chk@' <<<"$symbols" || echo "checked copies (-D_FORTIFY_SOURCE)"
+  if grep -q 'X86-64' <<<"$(readelf --file-header "$program")"; then
+    grep -q endbr64 <<<"$(objdump --disassemble=main "$program")" || echo "marked targets of jumps (-fcf-protection)"
+  fi
 }
 
 self_test() {
@@ -32,7 +35,9 @@ int main(int count, char** words) {
   return copy[0];
 }
 TEXT
-  local whole='-O2 -fPIE -pie -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack'
+  local marked='' whole
+  if [[ $(uname -m) == x86_64 ]]; then marked=-fcf-protection; fi
+  whole="-O2 -fPIE -pie -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 $marked -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack"
   while IFS='|' read -r flags want; do
     # shellcheck disable=SC2086  # the flags are words
     "$compiler" "$folder/program.cpp" -o "$folder/program" $whole $flags 2>/dev/null
@@ -41,7 +46,7 @@ TEXT
       echo "with '$flags': expected '$want', found '$found'"
       failed=1
     fi
-  done <<'TEXT'
+  done <<TEXT
 |
 -fno-pie -no-pie|position independence
 -Wl,-z,norelro|read-only relocations
@@ -49,6 +54,7 @@ TEXT
 -Wl,-z,lazy|binding at the start
 -fno-stack-protector|stack canaries
 -U_FORTIFY_SOURCE|checked copies
+${marked:+-fcf-protection=none|marked targets of jumps}
 TEXT
   return "$failed"
 }
