@@ -48,7 +48,7 @@ Console Terminal() {
 }
 
 void Declare(CLI::App& app, Options& options) {
-  app.set_version_flag("--version", Versions());
+  app.set_version_flag("--version", Versions);
   app.require_subcommand(1);
   const auto with_config = [&](CLI::App* command) {
     command->add_option("--config", options.config,

@@ -1,5 +1,7 @@
 #include "gateway/versions.h"
 
+#include "gateway/spawn.h"
+
 #include <hiredis/hiredis.h>
 #include <httplib.h>
 #include <openssl/crypto.h>
@@ -7,7 +9,11 @@
 #include <spdlog/version.h>
 
 #include <CLI/Version.hpp>
+#include <array>
 #include <cmark-gfm.h>
+#include <cstdio>
+#include <memory>
+#include <string_view>
 #include <utf8proc.h>
 #include <utility>
 #include <vector>
@@ -17,6 +23,18 @@ namespace {
 
 std::string Dotted(int major, int minor, int patch) {
   return std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(patch);
+}
+
+// As it says itself: "Redis server v=7.0.15 sha=00000000:0 ...".
+std::string VersionOfRedisServer() {
+  if (!FindProgram("redis-server")) return "not in PATH";
+  const std::unique_ptr<FILE, int (*)(FILE*)> output(popen("redis-server --version", "r"), pclose);
+  std::array<char, 200> line{};
+  if (!output || std::fgets(line.data(), line.size(), output.get()) == nullptr) return "unknown";
+  const std::string_view said(line.data());
+  const auto begin = said.find("v=");
+  if (begin == std::string_view::npos) return "unknown";
+  return std::string(said.substr(begin + 2, said.find(' ', begin) - begin - 2));
 }
 
 }  // namespace
@@ -32,6 +50,7 @@ std::string Versions() {
       {"OpenSSL", OpenSSL_version(OPENSSL_VERSION_STRING)},
       {"prometheus-cpp", PROMETHEUS_VERSION},
       {"RapidJSON", RAPIDJSON_VERSION_STRING},
+      {"redis-server", VersionOfRedisServer()},
       {"spdlog", Dotted(SPDLOG_VER_MAJOR, SPDLOG_VER_MINOR, SPDLOG_VER_PATCH)},
       {"utf8proc", utf8proc_version()},
   };

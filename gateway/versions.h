@@ -1,4 +1,4 @@
-// What this program is made of, for `tandem --version`. Pure; safe everywhere.
+// What this program is made of and what it starts, for `tandem --version`. Thread-safe.
 #pragma once
 
 #include <string>
@@ -6,7 +6,8 @@
 namespace tandem {
 
 // "tandem 1.2.3", and below it one line for each library with its version: the one that runs where
-// it can say so, else the one that it was built with.
+// it can say so, else the one that it was built with. Runs `redis-server --version`, where there is
+// one.
 std::string Versions();
 
 }  // namespace tandem

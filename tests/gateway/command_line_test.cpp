@@ -14,6 +14,7 @@
 namespace tandem {
 namespace {
 
+using testing::ContainsRegex;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
@@ -77,10 +78,18 @@ TEST(CommandLine, EndsWithTwoWhenItIsNotUnderstood) {
   }
 }
 
-TEST(CommandLine, SaysItsVersionAndHelps) {
-  const Ended version = RunTandem({"--version"});
-  EXPECT_EQ(version.exit, 0);
+TEST(CommandLine, SaysItsVersionAndThoseOfWhatItIsMadeOf) {
+  const Ended version = RunTandem({"--version"}, {{"PATH", "/usr/bin:/bin"}});
+  EXPECT_EQ(version.exit, 0) << version.error;
   EXPECT_THAT(version.out, StartsWith("tandem "));
+  EXPECT_THAT(version.out, HasSubstr("\n  cpp-httplib "));
+  EXPECT_THAT(version.out, ContainsRegex("\n  redis-server [0-9]+\\.[0-9]+\\.[0-9]+\n"));
+  const Ended without_redis = RunTandem({"--version"}, {{"PATH", "/nowhere"}});
+  EXPECT_EQ(without_redis.exit, 0);
+  EXPECT_THAT(without_redis.out, HasSubstr("\n  redis-server not in PATH\n"));
+}
+
+TEST(CommandLine, Helps) {
   const Ended help = RunTandem({"--help"});
   EXPECT_EQ(help.exit, 0);
   for (const char* command :
