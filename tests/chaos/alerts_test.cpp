@@ -80,7 +80,7 @@ TEST(AnAlert, TellsOfARefusedKeyOnceThoughTheGatewayIsStartedAgainMeanwhile) {
   EXPECT_EQ(alert.slack.TextsWith(refused), 1);
 }
 
-TEST(AnAlert, TellsThatNoWebhookComesAnyMore) {
+TEST(AnAlert, TellsThatNoWebhookComesAnyMoreAndThatTheyComeAgain) {
   AlertStory alert([](Json& configuration) { configuration.Set("catch_up", "300ms"); });
   Story& story = alert.story;
   WebhookFaults lost;
@@ -97,6 +97,11 @@ TEST(AnAlert, TellsThatNoWebhookComesAnyMore) {
   ASSERT_TRUE(story.Soon([&] { return alert.slack.TextsWith("that no webhook announced") == 1; }));
   EXPECT_EQ(alert.slack.TextsWith("Automations"), 1);
   EXPECT_EQ(alert.slack.TextsWith("no webhook has ever come from there"), 1);
+  const std::string over = "no more changes without a webhook (Freshdesk)";
+  EXPECT_EQ(alert.slack.TextsWith(over), 0);
+  story.world().Set(WebhookFaults());
+  for (const auto& ticket : story.desk().Tickets()) story.desk().AgentAddsTag(ticket.id, "told");
+  EXPECT_TRUE(story.Soon([&] { return alert.slack.TextsWith(over) == 1; }));
 }
 
 TEST(AnAlert, TellsOfAQueueThatStandsStillAndThatItIsWorkedOffAgain) {
