@@ -88,15 +88,19 @@ TEST(AnAlert, TellsThatNoWebhookComesAnyMoreAndThatTheyComeAgain) {
   story.world().Set(lost);
   NewTicket tagged;
   tagged.tags = {"github"};
-  // The first ones may count as older than the gateway: both clocks are trusted within a second.
-  for (int i = 1; i < 15 && alert.slack.Requests() == 0; ++i) {
+  const auto lose_one = [&] {
+    const int before = story.Issues();
     story.desk().CustomerCreatesTicket(tagged);
-    ASSERT_TRUE(story.Soon([&] { return story.Issues() == i; }));
+    ASSERT_TRUE(story.Soon([&] { return story.Issues() > before; }));
     (void)story.world().WaitForQuiet(milliseconds(5'000), milliseconds(400));
-  }
+  };
+  // The first ones may count as older than the gateway: both clocks are trusted within a second.
+  for (int i = 0; i < 14 && alert.slack.Requests() == 0; ++i) lose_one();
   ASSERT_TRUE(story.Soon([&] { return alert.slack.TextsWith("that no webhook announced") == 1; }));
   EXPECT_EQ(alert.slack.TextsWith("Automations"), 1);
   EXPECT_EQ(alert.slack.TextsWith("no webhook has ever come from there"), 1);
+  // So many that one webhook alone does not end it.
+  for (int i = 0; i < 5; ++i) lose_one();
   const std::string over = "no more changes without a webhook (Freshdesk)";
   EXPECT_EQ(alert.slack.TextsWith(over), 0);
   story.world().Set(WebhookFaults());
