@@ -37,6 +37,7 @@ Result<Value> Keep(std::mutex& mutex, std::map<Id, Value>& kept, const Id& id, c
 }
 
 constexpr std::chrono::minutes kContactAge{10};
+constexpr std::chrono::seconds kAbsentTwice{5};  // between the looks that tell of nobody
 constexpr std::size_t kMostContacts = 2'000;
 
 }  // namespace
@@ -50,7 +51,21 @@ Result<GithubAccount> Directory::OwnAccount(Github& github) {
 }
 
 Result<TicketFields> Directory::Fields(Freshdesk& freshdesk) {
-  return Keep(mutex_, fields_, [&] { return freshdesk.Fields(); });
+  {
+    const std::lock_guard lock(mutex_);
+    if (fields_ && fields_->assumed && now_() - fields_read_ >= kAbsentAge) fields_.reset();
+  }
+  return Keep(mutex_, fields_, [&]() -> Result<TicketFields> {
+    TRY_ASSIGN(auto fields, freshdesk.Fields());
+    const std::lock_guard lock(mutex_);
+    fields_read_ = now_();
+    return fields;
+  });
+}
+
+void Directory::DoubtFields() {
+  const std::lock_guard lock(mutex_);
+  if (fields_ && fields_->assumed) fields_.reset();
 }
 
 Result<std::optional<Agent>> Directory::AgentOf(Freshdesk& freshdesk, FreshdeskUserId id) {
@@ -73,19 +88,26 @@ Result<std::optional<Agent>> Directory::AgentOf(Freshdesk& freshdesk, FreshdeskU
   return agent;
 }
 
-Result<std::optional<Requester>> Directory::ContactOf(Freshdesk& freshdesk, FreshdeskUserId id,
-                                                      Time now) {
+Result<Directory::ContactLook> Directory::ContactOf(Freshdesk& freshdesk, FreshdeskUserId id,
+                                                    Time now) {
   {
     const std::lock_guard lock(mutex_);
     const auto known = contacts_.find(id);
     if (known != contacts_.end() && now < known->second.read_at + kContactAge)
-      return known->second.contact;
+      return ContactLook{known->second.contact};
   }
   TRY_ASSIGN(const auto contact, freshdesk.ReadContact(id));
   const std::lock_guard lock(mutex_);
+  if (contact) {
+    no_contacts_.erase(id);
+  } else {
+    if (no_contacts_.size() >= kMostContacts) no_contacts_.clear();
+    const auto first = no_contacts_.emplace(id, now_()).first->second;
+    if (now_() - first < kAbsentTwice) return ContactLook{std::nullopt, false};
+  }
   if (contacts_.size() >= kMostContacts) contacts_.clear();
   contacts_[id] = {contact, now};
-  return contact;
+  return ContactLook{contact};
 }
 
 Result<RepositoryId> Directory::RepositoryOf(Github& github, const std::string& repository) {

@@ -25,6 +25,7 @@ struct TicketFields {
   std::map<std::string, int> statuses{};  // by each of its names: "Open", "Being Processed" -> 2
   std::map<std::int64_t, std::string> groups{};
   std::map<int, std::string> status_names{};  // 2 -> "Open": as agents see it
+  bool assumed = false;  // the statuses are those of every account: its own are not to be seen
 };
 
 struct TicketPage {

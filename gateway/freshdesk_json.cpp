@@ -157,7 +157,8 @@ TicketFields ReadTicketFieldsJson(const Json& json) {
       if (const auto id = group.Id()) fields.groups.emplace(*id, name);
     }
   }
-  if (fields.statuses.empty()) {
+  fields.assumed = fields.statuses.empty();
+  if (fields.assumed) {
     fields.statuses = {{"Open", 2}, {"Pending", 3}, {"Resolved", 4}, {"Closed", 5}};
     for (const auto& [name, number] : fields.statuses) fields.status_names[number] = name;
   }

@@ -177,15 +177,15 @@ Status Snapshot::ReadRequester(Ticket& ticket, Time now) {
   Requester& requester = ticket.requester;
   requester.looked_up = true;
   if (!requester.id) return Done{};
-  const auto contact = directory_.ContactOf(freshdesk_, requester.id, now);
-  requester.looked_up = contact.ok();
-  if (!contact.ok()) return contact.error();
-  if (!*contact) return Done{};
-  Append((*contact)->names, requester.names);
-  Append((*contact)->mails, requester.mails);
-  Append((*contact)->phones, requester.phones);
-  Append((*contact)->addresses, requester.addresses);
-  Append((*contact)->handles, requester.handles);
+  requester.looked_up = false;
+  TRY_ASSIGN(const auto look, directory_.ContactOf(freshdesk_, requester.id, now));
+  requester.looked_up = look.sure;
+  if (!look.contact) return Done{};
+  Append(look.contact->names, requester.names);
+  Append(look.contact->mails, requester.mails);
+  Append(look.contact->phones, requester.phones);
+  Append(look.contact->addresses, requester.addresses);
+  Append(look.contact->handles, requester.handles);
   return Done{};
 }
 

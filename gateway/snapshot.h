@@ -40,7 +40,7 @@ class Snapshot {
   Status ReadConversation(Ticket& ticket, std::int64_t links_before);
   Status ReadNames(Ticket& ticket);
   // Adds what the contact tells of the requester. Where the key may not see him, or there is none,
-  // what the ticket itself tells is all that is known.
+  // what the ticket itself tells is all that is known; he is not `looked_up` before that is sure.
   Status ReadRequester(Ticket& ticket, Time now);
   // Adds the names of those whose notes are to be copied to the link's issue, or have changed;
   // tells whether there are any.

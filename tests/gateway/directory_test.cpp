@@ -16,8 +16,13 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr FreshdeskUserId kAnn{7};
+constexpr FreshdeskUserId kCarla{8};
 
 const std::string kAnnsJson = R"({"id":7,"contact":{"name":"Ann Agent","email":"ann@acme.org"}})";
+
+const std::string kCarlasJson = R"({"id":8,"name":"Carla Customer"})";
+const std::string kFixedJson =
+    R"([{"type":"default_status","choices":{"2":["Open","Open"],"6":["Fixed","Fixed"]}}])";
 
 struct Fixture {
   explicit Fixture(std::vector<std::string> answers) : server({Answering(std::move(answers))}) {}
@@ -63,6 +68,61 @@ TEST(Directory, AsksAgainForAnAgentWhomItsKeyMayNotSeeAfterTenMinutes) {
   fixture.now += 1min;
   EXPECT_TRUE(is_there());
   EXPECT_EQ(fixture.server.requests().size(), 3U);
+}
+
+TEST(Directory, TakesAContactForAbsentOnlyAfterTwoLooksThatAreApart) {
+  Fixture fixture({AnswerText(404, ""), AnswerText(403, R"({"code":"access_denied"})"),
+                   AnswerText(404, ""), AnswerText(404, ""), AnswerText(200, kCarlasJson)});
+  const auto look = [&](Time at) {
+    return fixture.directory.ContactOf(fixture.freshdesk, kCarla, at).value_or({});
+  };
+  const Time begin{1h};
+  EXPECT_FALSE(look(begin).sure);
+  fixture.now += 4s;
+  EXPECT_FALSE(look(begin + 4s).sure);
+  fixture.now += 1s;
+  EXPECT_TRUE(look(begin + 5s).sure);
+  EXPECT_TRUE(look(begin + 10min).sure);
+  EXPECT_EQ(fixture.server.requests().size(), 3U) << "it is kept for ten minutes";
+  EXPECT_TRUE(look(begin + 11min).sure) << "as it was before";
+  const auto seen = look(begin + 22min);
+  ASSERT_TRUE(seen.contact);
+  EXPECT_EQ(seen.contact->names, std::vector<std::string>{"Carla Customer"});
+}
+
+TEST(Directory, DoubtsAContactAnewWhoWasSeenMeanwhile) {
+  Fixture fixture({AnswerText(404, ""), AnswerText(200, kCarlasJson), AnswerText(404, "")});
+  const auto look = [&](Time at) {
+    return fixture.directory.ContactOf(fixture.freshdesk, kCarla, at).value_or({});
+  };
+  EXPECT_FALSE(look(Time{1h}).sure);
+  fixture.now += 1h;
+  EXPECT_TRUE(look(Time{2h}).contact);
+  EXPECT_FALSE(look(Time{3h}).sure);
+}
+
+TEST(Directory, AsksAgainForFieldsThatItCouldOnlyAssume) {
+  Fixture fixture(
+      {AnswerText(403, ""), AnswerText(404, ""), AnswerText(403, ""), AnswerText(200, kFixedJson)});
+  const auto knows_fixed = [&] {
+    const auto fields = fixture.directory.Fields(fixture.freshdesk);
+    return fields.ok() && fields->statuses.contains("Fixed");
+  };
+  EXPECT_FALSE(knows_fixed());
+  fixture.now += 9min;
+  EXPECT_FALSE(knows_fixed());
+  EXPECT_EQ(fixture.server.requests().size(), 1U);
+  fixture.now += 1min;
+  EXPECT_FALSE(knows_fixed());
+  fixture.directory.DoubtFields();
+  EXPECT_FALSE(knows_fixed());
+  EXPECT_EQ(fixture.server.requests().size(), 3U);
+  fixture.directory.DoubtFields();
+  EXPECT_TRUE(knows_fixed());
+  fixture.directory.DoubtFields();
+  fixture.now += 100h;
+  EXPECT_TRUE(knows_fixed()) << "what was seen is kept";
+  EXPECT_EQ(fixture.server.requests().size(), 4U);
 }
 
 TEST(Directory, KeepsNoFailure) {

@@ -76,6 +76,24 @@ TEST(Redaction, WhileTheContactCannotBeReadNothingGoesOut) {
   ExpectNothingOfCarla(issue.title + "\n" + issue.body);
 }
 
+TEST(Redaction, AContactWhoIsOnceSaidNotToBeThereKeepsHisNameToHimself) {
+  for (const int status : {403, 404}) {
+    Story story;
+    Fault fault;
+    fault.path = "/contacts/";
+    fault.status = status;
+    story.world().Failing().Add(fault);
+    const auto ticket = story.LinkedTicket(TicketOfCarla());
+    EXPECT_EQ(story.world().Failing().Left(), 0U);
+    story.desk().AgentAddsPrivateNote(ticket, "<div>Carla Customer called about it.</div>");
+    ASSERT_TRUE(
+        story.Soon([&] { return story.CommentsWith(story.issue, "called about it") == 1; }));
+    const HubIssue issue = story.hub().Issue(story.issue);
+    ExpectNothingOfCarla(issue.title + "\n" + issue.body + "\n" +
+                         story.hub().CommentsOf(story.issue).at(0).body);
+  }
+}
+
 TEST(Redaction, NobodyAsksForTheContactWhereNothingIsPublished) {
   Story story;
   const auto ticket = story.LinkedTicket(TicketOfCarla());
