@@ -10,7 +10,9 @@ namespace {
 void NoLater(SideMemory& side, Time now) {
   for (auto& entry : side.fields) {
     for (Attempt& attempt : entry.second.unknown) attempt.at = std::min(attempt.at, now);
+    for (Time& flip : entry.second.flips) flip = std::min(flip, now);
   }
+  side.answered_seen = std::min(side.answered_seen, now);
 }
 
 }  // namespace
@@ -29,8 +31,15 @@ const std::pair<const Operation, Copy>* NewestCopy(const std::map<Operation, Cop
 
 Link SentByNow(Link link, Time now) {
   NoLater(link.issue_memory, now);
-  for (auto& entry : link.tickets) NoLater(entry.second.memory, now);
+  for (auto& entry : link.tickets) {
+    NoLater(entry.second.memory, now);
+    entry.second.missing_since = std::min(entry.second.missing_since, now);
+    entry.second.refused_since = std::min(entry.second.refused_since, now);
+  }
   for (auto& entry : link.intents) entry.second.at = std::min(entry.second.at, now);
+  for (auto& entry : link.copies)
+    entry.second.missing_since = std::min(entry.second.missing_since, now);
+  link.issue_missing_since = std::min(link.issue_missing_since, now);
   for (auto& entry : link.unsure_writes) {
     for (UnsureWrite& write : entry.second) write.at = std::min(write.at, now);
   }

@@ -10,6 +10,7 @@
 #include "tests/scenarios/story.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <gmock/gmock.h>
 #include <utility>
@@ -137,6 +138,20 @@ TEST_F(AMovedClock, AnHourBackMakesNothingWaitForAnHour) {
   ExpectSaidOnce(*story, ticket, "meanwhile");
   Say(*story, ticket, "afterwards");
   ExpectSaidOnce(*story, ticket, "afterwards");
+}
+
+// The store was begun while the clock was fast.
+TEST_F(AMovedClock, PutRightAfterTheStoreWasBegunSwallowsNoCommandAndHoldsNothingUp) {
+  std::filesystem::remove_all(story->gateway().folder() + "/data");
+  Move("3600");
+  ASSERT_TRUE(Start());
+  const auto young = story->LinkedTicket();
+  ASSERT_TRUE(story->Quiet());
+  Move("0");
+  Say(*story, young, "afterwards");
+  ExpectSaidOnce(*story, young, "afterwards");
+  story->desk().AgentAddsPrivateNote(young, "<div>/sync</div>");
+  EXPECT_TRUE(story->Soon([&] { return story->NotesWith(young, "Synced.") == 1; }, seconds(20)));
 }
 
 // What was sent in what is the future now would be waited for until then.

@@ -14,6 +14,12 @@ TEST(SentByNow, CutsWhatWaitsForAnOutcomeAndLeavesTheRest) {
   const auto link_at = [&](Time at) {
     Link link;
     link.issue_memory.fields["state"].unknown = {{"open", kPast}, {"done", at}};
+    link.issue_memory.fields["state"].flips = {kPast, at};
+    link.issue_memory.answered_seen = at;
+    link.issue_missing_since = at;
+    link.copies[copy].missing_since = at;
+    link.tickets[TicketId{1}].missing_since = at;
+    link.tickets[TicketId{1}].refused_since = at;
     link.tickets[TicketId{1}].memory.fields["priority"].unknown = {{"3", at}};
     link.intents[copy].at = at;
     link.unsure_writes[OwnNote(NoteId{5})] = {{at, true}};
@@ -29,6 +35,7 @@ TEST(SentByNow, CutsATicketsCreationAndAnswer) {
     TicketRecord record;
     record.creation.emplace().intent.at = at;
     record.answering.emplace().intent.at = at;
+    record.missing_since = at;
     return record;
   };
   EXPECT_EQ(SentByNow(record_at(kFuture), kNow), record_at(kNow));
