@@ -69,10 +69,11 @@ std::chrono::milliseconds Backoff(const RetryConfig& retry, const Key& key, int 
 Outcome AfterError(const Error& error, const Work& work, Time now, const RetryConfig& retry) {
   const bool over = work.attempts > 0 && now - work.failing_since >= retry.give_up;
   if (over) return Park{kParkedRetry, error.message};
-  // Found by looking, and that only after the window.
-  if (error.remedy == Remedy::kUnknownOutcome) return Failed{retry.look_after, error.message};
-  const auto wait = std::max(Backoff(retry, work.lease.lane, work.attempts),
-                             error.retry_after.value_or(std::chrono::milliseconds(0)));
+  // What is unknown is found by looking, and that only after the window.
+  const bool unknown = error.remedy == Remedy::kUnknownOutcome;
+  const std::chrono::milliseconds own =
+      unknown ? retry.look_after : Backoff(retry, work.lease.lane, work.attempts);
+  const auto wait = std::max(own, error.retry_after.value_or(std::chrono::milliseconds(0)));
   switch (error.remedy) {
     case Remedy::kInvalid:
       return Park{kParkedRetry, error.message};
@@ -107,6 +108,12 @@ Outcome AfterSync(const std::vector<Error>& troubles, const std::vector<Wait>& w
   // A wait that comes anew with each look does not keep a failure from being tried less often.
   if (soonest) soonest = std::max(*soonest, std::min(*after_failure, retry.look_after));
   no_later(*after_failure);
+  // The service that failed at a write is left alone for as long as it asked, whatever waits for
+  // less. (One that is paused is not called; what does not need it goes on.)
+  for (const Error& each : all) {
+    if (each.remedy == Remedy::kUnknownOutcome)
+      soonest = std::max(*soonest, each.retry_after.value_or(std::chrono::milliseconds(0)));
+  }
   const auto worst =
       std::max_element(all.begin(), all.end(), [](const Error& left, const Error& right) {
         return Weight(left.remedy) < Weight(right.remedy);

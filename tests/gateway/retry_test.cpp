@@ -77,6 +77,13 @@ TEST(Retry, WhatTheServiceAsksForIsObeyedInFull) {
   const Outcome outcome =
       AfterError({Remedy::kUnavailable, "busy", seconds(900)}, Failing(0), kNow, kRetry);
   EXPECT_EQ(std::get<Failed>(outcome).after, seconds(900));
+  const Error write{Remedy::kUnknownOutcome, "busy", seconds(900)};
+  EXPECT_EQ(std::get<Failed>(AfterError(write, Failing(0), kNow, kRetry)).after, seconds(900));
+  // The window of what was sent is over before.
+  const std::vector<Wait> window{{kNow + seconds(45), "nobody knows yet"}};
+  const std::vector<Error> both{{Remedy::kUnavailable, "the other side", {}}, write};
+  EXPECT_EQ(std::get<Failed>(AfterSync(both, window, Failing(0), kNow, kRetry)).after,
+            seconds(900));
 }
 
 TEST(Retry, AnUnknownOutcomeWaitsUntilItCanBeLookedFor) {
