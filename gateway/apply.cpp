@@ -119,7 +119,8 @@ Result<Applied> Apply::Run(const Task& task, const Link& stored, const Plan& pla
   for (const std::string& decision : plan.decisions)
     decided.push_back(carrying.Entry("decided", decision));
   if (decided.empty() && plan.actions.empty())
-    decided.push_back(carrying.Entry("nothing", "both sides are in step"));
+    decided.push_back(carrying.Entry(
+        "nothing", plan.waits.empty() ? "both sides are in step" : plan.waits.front().reason));
   MayDie(KillPoint::kBeforeMemory);
   TRY(store_.Save(task.lease, stored, plan.link, decided));
   carrying.link = plan.link;

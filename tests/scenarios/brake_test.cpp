@@ -81,6 +81,8 @@ TEST(Brake, HoldsEndingsWhenManyLinksVanishAtOnceUntilAPersonLetsGo) {
   ASSERT_TRUE(story.Soon([&] { return story.world().Log().Calls().size() > calls + 20; }));
   EXPECT_TRUE(IsOn(story));
   EXPECT_EQ(Told(story, several), 3);
+  EXPECT_THAT(story.Run({"activity"}).out, HasSubstr("the brake is on"))
+      << "what it holds is not in step";
   EXPECT_EQ(story.Run({"parked", "retry", "brake"}).exit, 0);
   EXPECT_TRUE(story.Soon([&] { return Told(story, several) == kLinks; }));
   EXPECT_FALSE(IsOn(story));
