@@ -69,8 +69,8 @@ std::optional<milliseconds> ReadRetryAfter(std::string_view text, Time now) {
   return date ? std::optional(std::max(milliseconds(0), *date - now)) : std::nullopt;
 }
 
-Budget::Budget(Service service, double share, Clocks clocks)
-    : service_(service), share_(share), clocks_(std::move(clocks)) {}
+Budget::Budget(Service service, double share, Clocks clocks, TellCapped tell)
+    : service_(service), share_(share), clocks_(std::move(clocks)), tell_capped_(std::move(tell)) {}
 
 void Budget::Inherit(const Budget& before) {
   const std::scoped_lock lock(mutex_, before.mutex_);
@@ -189,9 +189,9 @@ milliseconds Budget::Grow(Duration& last, Duration now) const {
   return last;
 }
 
-milliseconds Budget::Cap(Duration wait) {
+milliseconds Budget::Cap(Duration wait) const {
   if (wait <= kHour) return wait;
-  ++known_.capped;
+  if (tell_capped_) tell_capped_(wait);
   return kHour;
 }
 
@@ -219,8 +219,7 @@ bool Budget::Low() const {
 BudgetSnapshot Budget::Snapshot() const {
   const std::lock_guard lock(mutex_);
   const Duration wait = std::max(Duration(0), known_.paused_until - clocks_.steady());
-  return {known_.limit, known_.remaining, wait, wait > Duration(0) ? known_.reason : "",
-          known_.capped};
+  return {known_.limit, known_.remaining, wait, wait > Duration(0) ? known_.reason : ""};
 }
 
 }  // namespace tandem

@@ -35,13 +35,14 @@ struct BudgetSnapshot {
   std::optional<double> remaining{};
   std::chrono::milliseconds paused_for{};  // 0: not paused
   std::string reason{};                    // why it is paused; empty when it is not
-  std::int64_t capped = 0;                 // waits of more than an hour that were cut to one
 };
 
 class Budget {
  public:
+  // Told what a service asked for when that was cut to an hour; it may not ask the budget.
+  using TellCapped = std::function<void(std::chrono::milliseconds asked)>;
   // `share`: how much of the limit is ours, 0 to 1; the rest is left to others.
-  Budget(Service service, double share, Clocks clocks = Clocks::System());
+  Budget(Service service, double share, Clocks clocks = Clocks::System(), TellCapped tell = {});
 
   // Goes on from what another knows about the same service and credential: its limit and its
   // pauses.
@@ -80,7 +81,7 @@ class Budget {
   void PauseUntil(Duration when, Cause cause, std::string reason);
   Error Refusal(Duration now) const;
   Duration Grow(Duration& last, Duration now) const;
-  Duration Cap(Duration wait);
+  Duration Cap(Duration wait) const;
 
   struct Known {
     std::optional<double> limit{};
@@ -94,12 +95,12 @@ class Budget {
     std::optional<Duration> last_throttle{};
     std::optional<Duration> last_write{};
     std::optional<Duration> last_create{};
-    std::int64_t capped = 0;
   };
 
   const Service service_;
   const double share_;
   const Clocks clocks_;
+  const TellCapped tell_capped_;
   mutable std::mutex mutex_;
   Known known_{};
 };

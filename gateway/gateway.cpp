@@ -58,8 +58,10 @@ Gateway::Gateway(Config given, const Log& log, Metrics& metrics, Foundation& fou
       rebuilds_(foundation.redis()),
       brake_(foundation.redis()),
       keys_(foundation.secrets()),
-      freshdesk_budget_(Service::kFreshdesk, config_.budget_share),
-      github_budget_(Service::kGithub, config_.budget_share),
+      freshdesk_budget_(Service::kFreshdesk, config_.budget_share, Clocks::System(),
+                        CappedTellerOf(Service::kFreshdesk)),
+      github_budget_(Service::kGithub, config_.budget_share, Clocks::System(),
+                     CappedTellerOf(Service::kGithub)),
       name_(RandomUuid()),
       github_turns_(store_, "github", name_),
       heartbeat_(kHeartbeat),
@@ -236,6 +238,15 @@ void Gateway::Report(const ReceptionReport& report) {
   const bool from_stranger =
       report.reception == Reception::kUnauthorized || report.reception == Reception::kRefused;
   from_stranger ? log_.Debug(name, fields) : log_.Info(name, fields);
+}
+
+Budget::TellCapped Gateway::CappedTellerOf(Service service) {
+  return [this, service](std::chrono::milliseconds asked) {
+    metrics_.CountCappedWait(service == Service::kGithub ? "github" : "freshdesk");
+    log_.Warn("a service asks to be left alone for more than an hour; an hour is kept",
+              {{"service", NameOf(service)},
+               {"asked_s", std::chrono::ceil<std::chrono::seconds>(asked).count()}});
+  };
 }
 
 ApiParts Gateway::ApiPartsOf() {

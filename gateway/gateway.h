@@ -74,6 +74,7 @@ class Gateway {
   AddressRanges Proxies() const;
   Intake IntakeWithBell();
   void Report(const ReceptionReport& report);
+  Budget::TellCapped CappedTellerOf(Service service);
   VitalParts Vitals();
 
   const Config config_;

@@ -117,6 +117,9 @@ struct Metrics::Families {
       Counters("tandem_actions_total", "Writes to the services, by kind and by how they ended");
   CounterFamily& calls =
       Counters("tandem_upstream_calls_total", "Calls to the services, by status of the answer");
+  CounterFamily& waits_capped =
+      Counters("tandem_waits_capped_total",
+               "Waits of more than an hour that a service asked for, and that were cut to one");
   CounterFamily& doubles = Counters(
       "tandem_doubles_total",
       "Second copies that were removed, second issues that were closed, and what was left because "
@@ -173,6 +176,8 @@ Metrics::Metrics() : families_(std::make_unique<Families>()) {
   for (const DoubleKind kind :
        {DoubleKind::kComment, DoubleKind::kNote, DoubleKind::kIssue, DoubleKind::kLeft})
     families_->doubles.Add({{"kind", LabelOf(kind)}});
+  for (const char* service : {"freshdesk", "github"})
+    families_->waits_capped.Add({{"service", service}});
 }
 Metrics::~Metrics() = default;
 
@@ -197,6 +202,10 @@ void Metrics::CountCall(std::string_view service, int status) {
 
 void Metrics::CountDriftRepairs(int writes) {
   families_->drift_repairs.Increment(writes);
+}
+
+void Metrics::CountCappedWait(std::string_view service) {
+  families_->waits_capped.Add({{"service", OneOf(kServices, service)}}).Increment();
 }
 
 void Metrics::CountAlert(ActionOutcome outcome) {

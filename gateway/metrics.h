@@ -67,6 +67,9 @@ class Metrics {
   void CountCall(std::string_view service, int status);
   // Writes of a sync that no delivery had hinted at.
   void CountDriftRepairs(int writes);
+  // A service asked to be left alone for so long that it was cut (see Budget). `service`:
+  // freshdesk, github.
+  void CountCappedWait(std::string_view service);
   // A message of alerts was posted, or could not be.
   void CountAlert(ActionOutcome outcome);
   // Changes that only the catch-up poll found. `source`: freshdesk, github.

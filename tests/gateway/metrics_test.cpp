@@ -88,6 +88,15 @@ TEST(Metrics, TellTheFirstOfWhatIsParkedInWords) {
   EXPECT_EQ(LinesOf(metrics.Text(), "tandem_parked_since_seconds"), 0U);
 }
 
+TEST(Metrics, CountTheWaitsThatWereCutFromNoughtOn) {
+  Metrics metrics;
+  EXPECT_TRUE(HasLine(metrics.Text(), R"(tandem_waits_capped_total{service="freshdesk"} 0)"));
+  metrics.CountCappedWait("github");
+  metrics.CountCappedWait("github");
+  EXPECT_TRUE(HasLine(metrics.Text(), R"(tandem_waits_capped_total{service="github"} 2)"));
+  EXPECT_TRUE(HasLine(metrics.Text(), R"(tandem_waits_capped_total{service="freshdesk"} 0)"));
+}
+
 TEST(Metrics, KnowEditsAndDeletionsByName) {
   Metrics metrics;
   for (const char* kind : {"edit_comment", "delete_comment", "edit_note", "delete_note"})
