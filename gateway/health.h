@@ -13,7 +13,8 @@ namespace tandem {
 
 struct HealthCheck {
   bool ok = true;
-  std::string reason{};       // when it is not ok; seen by anybody: no secret, no address
+  std::string reason{};  // when it is not ok; seen by anybody: no secret, id, name or address, and
+                         // no words but ours
   Json more{Json::Object{}};  // further members: {"depth": 3}
 };
 

@@ -157,9 +157,16 @@ struct Metrics::Families {
   prometheus::Gauge& parked = Gauges("tandem_parked", "What is parked and needs a person").Add({});
   GaugeFamily& parked_since = Gauges(
       "tandem_parked_since_seconds",
-      "The first five of what is parked: since when (Unix time), why, and what to do about it");
+      "Since when the oldest of what is parked is (Unix time), by kind, why, and what to do about "
+      "it");
+  GaugeFamily& parked_by_kind =
+      Gauges("tandem_parked_by_kind", "How many are parked, by kind and why");
+  struct ParkedLine {
+    prometheus::Gauge* since{};
+    prometheus::Gauge* count{};
+  };
   std::mutex parked_lines_mutex;
-  std::vector<prometheus::Gauge*> parked_lines;
+  std::vector<ParkedLine> parked_lines;
   prometheus::Gauge& brake =
       Gauges("tandem_brake", "1 while deletions, closings and endings wait").Add({});
   prometheus::Histogram& last_write =
@@ -240,15 +247,21 @@ void Metrics::SetQueue(std::int64_t depth, std::chrono::milliseconds oldest, std
   families_->parked.Set(static_cast<double>(parked));
 }
 
-void Metrics::SetParked(const std::vector<ParkedInWords>& first) {
+void Metrics::SetParked(const std::vector<ParkedInWords>& groups) {
   const std::scoped_lock lock(families_->parked_lines_mutex);
-  for (prometheus::Gauge* line : families_->parked_lines) families_->parked_since.Remove(line);
+  for (const auto& [since, count] : families_->parked_lines) {
+    families_->parked_since.Remove(since);
+    families_->parked_by_kind.Remove(count);
+  }
   families_->parked_lines.clear();
-  for (const ParkedInWords& each : first) {
-    prometheus::Gauge& line = families_->parked_since.Add(
-        {{"key", each.key}, {"reason", each.reason}, {"what_to_do", each.what_to_do}});
-    line.Set(Seconds(each.since.time_since_epoch()));
-    families_->parked_lines.push_back(&line);
+  for (const ParkedInWords& each : groups) {
+    prometheus::Gauge& since = families_->parked_since.Add(
+        {{"kind", each.kind}, {"reason", each.reason}, {"what_to_do", each.what_to_do}});
+    since.Set(Seconds(each.since.time_since_epoch()));
+    prometheus::Gauge& count =
+        families_->parked_by_kind.Add({{"kind", each.kind}, {"reason", each.reason}});
+    count.Set(static_cast<double>(each.count));
+    families_->parked_lines.push_back({&since, &count});
   }
 }
 

@@ -41,12 +41,13 @@ enum class DoubleKind {
   kLeft,     // a comment or note that somebody had edited
 };
 
-// Something parked, as people are to read it.
+// What is parked of one kind. All words are from closed sets: anybody reads them.
 struct ParkedInWords {
-  std::string key{};
+  std::string kind{};
   std::string reason{};
   std::string what_to_do{};
-  Time since{};
+  Time since{};  // the oldest of it
+  std::int64_t count = 0;
 };
 
 class Metrics {
@@ -85,8 +86,8 @@ class Metrics {
 
   // `depth`: lanes due, waiting or leased. `oldest`: age of the hint that has waited longest.
   void SetQueue(std::int64_t depth, std::chrono::milliseconds oldest, std::int64_t parked);
-  // The first of what is parked: with its reason, and since when.
-  void SetParked(const std::vector<ParkedInWords>& first);
+  // All that is parked, by kind and reason, each pair once.
+  void SetParked(const std::vector<ParkedInWords>& groups);
   void SetBrake(bool on);
   // Requests that the service allows in its window, and those that are left of them.
   void SetBudget(std::string_view service, std::int64_t limit, std::int64_t left);

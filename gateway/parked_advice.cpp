@@ -15,28 +15,36 @@ constexpr std::string_view kCreateLimit = "(rules[].create_limit)";
 constexpr std::string_view kCreationOff = "is not enabled any more (rules[].tag)";
 
 struct Advice {
-  std::string_view words{};  // which the reason holds
+  std::string_view words{};  // ours, which the reason holds
+  ParkedCause cause{};
   std::string_view advice{};
 };
 
 // What stays as it is until a person decides: neither a next event nor time alone mends it.
 constexpr std::array kAdvice{
-    Advice{kHowALoopGoesOn,
+    Advice{kHowALoopGoesOn, ParkedCause::kLoop,
            "stop the automation or action that answers Tandem's writes; \"tandem activity\" shows "
            "them; it goes on when a person writes or changes something, and at once with: tandem "
            "parked retry "},
-    Advice{kCreateLimit,
+    Advice{kCreateLimit, ParkedCause::kCreateLimit,
            "take the tag off where no issue is meant; where so many are, raise "
            "rules[].create_limit, or let this one be created beyond it with: tandem parked retry "},
     Advice{
-        "switched off (rules[].enabled",
+        "switched off (rules[].enabled", ParkedCause::kRuleOff,
         "switch the rule on again (rules[].enabled), after which it is tried again by itself; "
         "where the rule is to stay off, end the link with: tandem unlink TICKET. At once: tandem "
         "parked retry "},
-    Advice{kCreationOff,
+    Advice{kCreationOff, ParkedCause::kRuleOff,
            "switch the rule on again (rules[].enabled), after which it is tried again by itself; "
            "where no issue is meant any more: tandem parked drop "},
 };
+
+const Advice* OwnAdviceOn(const std::string& reason) {
+  const auto own = std::find_if(kAdvice.begin(), kAdvice.end(), [&](const Advice& each) {
+    return reason.find(each.words) != std::string::npos;
+  });
+  return own == kAdvice.end() ? nullptr : &*own;
+}
 
 }  // namespace
 
@@ -64,13 +72,29 @@ std::string WhatToDo(const Parked& parked) {
     return "mend what the reason names; the poll goes on by itself, at once with: tandem parked "
            "retry " +
            key;
-  const auto own = std::find_if(kAdvice.begin(), kAdvice.end(), [&](const Advice& each) {
-    return parked.reason.find(each.words) != std::string::npos;
-  });
-  if (own != kAdvice.end()) return std::string(own->advice) + key;
+  if (const Advice* own = OwnAdviceOn(parked.reason)) return std::string(own->advice) + key;
   return "mend what the reason names; it is tried again by itself, with the next event or /sync, "
          "and at once with: tandem parked retry " +
          key;
+}
+
+ParkedCause CauseOf(const Error& error) {
+  switch (error.remedy) {
+    case Remedy::kUnauthorized:
+      return ParkedCause::kNoRight;
+    case Remedy::kNotFound:
+      return ParkedCause::kNotThere;
+    case Remedy::kUnavailable:
+      return ParkedCause::kNoAnswer;
+    case Remedy::kUnknownOutcome:
+      return ParkedCause::kUnsure;
+    case Remedy::kConflict:
+      return ParkedCause::kChanging;
+    case Remedy::kInvalid:
+      break;
+  }
+  const Advice* own = OwnAdviceOn(error.message);
+  return own != nullptr ? own->cause : ParkedCause::kRefused;
 }
 
 Json ParkedInJson(const Parked& parked) {

@@ -6,6 +6,7 @@
 #include "mappers/rule.h"
 
 #include <string>
+#include <string_view>
 
 namespace tandem {
 
@@ -17,7 +18,17 @@ std::string WhyCreationHasNoRule(const std::string& tag);
 // Once the cause that the reason names is mended, or instead.
 std::string WhatToDo(const Parked& parked);
 
-// As the API and the health show it: key, reason, since, attempts, what_to_do.
+// In kinds, for whoever has no token.
+ParkedCause CauseOf(const Error& error);
+
+// As the API shows it: key, reason, since, attempts, what_to_do.
 Json ParkedInJson(const Parked& parked);
+
+// Our own words alone: for the health report and the metrics, which anybody can read.
+struct PublicAdvice {
+  std::string_view reason{};
+  std::string_view what_to_do{};
+};
+PublicAdvice PublicAdviceOn(const ParkedGroup& group);
 
 }  // namespace tandem

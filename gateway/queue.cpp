@@ -36,6 +36,7 @@ struct OutcomeWords {
   std::string name{};
   std::chrono::milliseconds after{};
   std::string reason{};
+  ParkedCause cause = ParkedCause::kUntold;
 };
 
 OutcomeWords Words(const Finished&) {
@@ -45,13 +46,13 @@ OutcomeWords Words(const Again& again) {
   return {"again", again.after, {}};
 }
 OutcomeWords Words(const Failed& failed) {
-  return {"failed", failed.after, failed.reason};
+  return {"failed", failed.after, failed.reason, failed.cause};
 }
 OutcomeWords Words(const Rest& rest) {
   return {"rest", rest.after, {}};
 }
 OutcomeWords Words(const Park& park) {
-  return {"park", park.after, park.reason};
+  return {"park", park.after, park.reason, park.cause};
 }
 
 std::vector<Parked> ReadLanes(const RedisReply& lanes) {
@@ -145,10 +146,10 @@ Status RedisQueue::Renew(const Lease& lease, std::chrono::milliseconds duration)
 
 Status RedisQueue::Release(const Lease& lease, const Outcome& outcome) {
   const OutcomeWords words = std::visit([](const auto& how) { return Words(how); }, outcome);
-  TRY_ASSIGN(const RedisReply reply,
-             pool_.Run(scripts::Release(), {},
-                       {lease.lane.text, std::to_string(lease.token), words.name,
-                        std::to_string(words.after.count()), words.reason}));
+  TRY_ASSIGN(const RedisReply reply, pool_.Run(scripts::Release(), {},
+                                               {lease.lane.text, std::to_string(lease.token),
+                                                words.name, std::to_string(words.after.count()),
+                                                words.reason, std::string(NameOf(words.cause))}));
   return ReplyStatus(reply, lease);
 }
 

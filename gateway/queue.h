@@ -4,6 +4,7 @@
 #pragma once
 
 #include "gateway/key.h"
+#include "gateway/parked_cause.h"
 #include "gateway/result.h"
 #include "gateway/standing.h"
 #include "mappers/model.h"
@@ -79,10 +80,12 @@ struct Again {
 struct Failed {
   std::chrono::milliseconds after{};
   std::string reason{};
-};  // try again later
+  ParkedCause cause = ParkedCause::kUntold;  // for what is parked already, and stays so
+};                                           // try again later
 struct Park {
   std::chrono::milliseconds after{};
   std::string reason{};
+  ParkedCause cause = ParkedCause::kUntold;
 };             // shown to people; tried again later all the same
 struct Rest {  // nothing is left to do, and it is looked at again by itself
   std::chrono::milliseconds after{};
@@ -149,6 +152,8 @@ class Queue {
   virtual Result<QueueStats> Stats() = 0;
   // What is parked, at most so much: lanes, then deliveries, each oldest first.
   virtual Result<std::vector<Parked>> ReadParked(int most) = 0;
+  // All of it without keys and reasons: one group for each thing and cause, in their order.
+  virtual Result<std::vector<ParkedGroup>> ReadParkedGroups() = 0;
   // Makes a parked lane due now. A ticket that its rule's create_limit holds up may then be created
   // beyond that limit.
   virtual Result<ParkedAnswer> RetryParked(const Key& lane, const std::string& delivery) = 0;

@@ -5,6 +5,8 @@
 #include "gateway/scripts.h"
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 namespace tandem {
 namespace {
@@ -30,6 +32,29 @@ Status RedisQueue::MarkLanes(const std::string& delivery, const std::string& wha
     TRY(pool_.RunConfirmed(scripts::MarkLanes(), {}, arguments));
   }
   return Done{};
+}
+
+// Whatever stands in the store, there is one group for each pair of the two enumerations at most.
+Result<std::vector<ParkedGroup>> RedisQueue::ReadParkedGroups() {
+  TRY_ASSIGN(const RedisReply reply, pool_.Run(scripts::ReadParkedGroups(), {}, {}));
+  std::map<std::pair<ParkedThing, ParkedCause>, ParkedGroup> groups;
+  for (const RedisReply& each : reply.Items()) {
+    const auto& items = each.Items();
+    if (items.size() != 4) return Damaged("read_parked_groups", "a group of another length");
+    const ParkedThing thing = ParkedThingOf(items[0].Text());
+    const bool has_one_cause = thing == ParkedThing::kBrake || thing == ParkedThing::kDelivery;
+    const std::pair kind(thing,
+                         has_one_cause ? ParkedCause::kUntold : ParkedCauseNamed(items[1].Text()));
+    const Time since = TimeOf(items[2]);
+    ParkedGroup& group =
+        groups.try_emplace(kind, ParkedGroup{kind.first, kind.second, since, 0}).first->second;
+    group.since = std::min(group.since, since);
+    group.count += items[3].Integer();
+  }
+  std::vector<ParkedGroup> all;
+  all.reserve(groups.size());
+  for (const auto& entry : groups) all.push_back(entry.second);
+  return all;
 }
 
 Result<ParkedAnswer> RedisQueue::RetryParked(const Key& lane, const std::string& delivery) {

@@ -148,7 +148,7 @@ Status Reconcile::CarryOut(Pass& pass, const Link& link, const Plan& plan, const
       std::holds_alternative<Finished>(pass.outcome)) {
     outcome = Rest{parts_.config.drift_check};
   }
-  if (!plan.parked.empty()) outcome = Park{kParkedLoop, plan.parked};
+  if (!plan.parked.empty()) outcome = Park{kParkedLoop, plan.parked, ParkedCause::kLoop};
   // What an earlier step wants to see again is not forgotten.
   pass.outcome = Worse(pass.outcome, outcome);
   return Done{};

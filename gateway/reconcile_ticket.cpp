@@ -114,7 +114,8 @@ Status Reconcile::MissTicket(Pass& pass, TicketId id, TicketRecord record, Time 
   if (believed) record.missing_since = {};
   if (is_first || believed) TRY(parts_.store.Save(pass.task.lease, id, record, {}));
   if (believed) return Explain(pass, missing);
-  pass.outcome = Failed{believed_at - read_at, missing + ": it is looked for once more"};
+  pass.outcome = Failed{believed_at - read_at, missing + ": it is looked for once more",
+                        ParkedCause::kNotThere};
   return Done{};
 }
 

@@ -32,6 +32,7 @@ class RedisQueue final : public Queue {
   Status DropLeases() override;
   Result<QueueStats> Stats() override;
   Result<std::vector<Parked>> ReadParked(int most) override;
+  Result<std::vector<ParkedGroup>> ReadParkedGroups() override;
   Result<ParkedAnswer> RetryParked(const Key& lane, const std::string& delivery) override;
   Result<ParkedAnswer> DropParked(const Key& key, const std::string& delivery,
                                   const std::vector<TicketId>& tickets,

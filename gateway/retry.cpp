@@ -1,5 +1,7 @@
 #include "gateway/retry.h"
 
+#include "gateway/parked_advice.h"
+
 #include <algorithm>
 #include <cstdint>
 #include <optional>
@@ -42,8 +44,9 @@ std::chrono::milliseconds After(const Outcome& outcome) {
 }
 
 Outcome With(std::chrono::milliseconds after, const Outcome& outcome) {
-  if (const auto* park = std::get_if<Park>(&outcome)) return Park{after, park->reason};
-  return Failed{after, std::get<Failed>(outcome).reason};
+  if (const auto* park = std::get_if<Park>(&outcome)) return Park{after, park->reason, park->cause};
+  const auto& failed = std::get<Failed>(outcome);
+  return Failed{after, failed.reason, failed.cause};
 }
 
 // The waits differ from one try to the next; what is told of them does not, since each text that
@@ -68,7 +71,8 @@ std::chrono::milliseconds Backoff(const RetryConfig& retry, const Key& key, int 
 
 Outcome AfterError(const Error& error, const Work& work, Time now, const RetryConfig& retry) {
   const bool over = work.attempts > 0 && now - work.failing_since >= retry.give_up;
-  if (over) return Park{kParkedRetry, error.message};
+  const ParkedCause cause = CauseOf(error);
+  if (over) return Park{kParkedRetry, error.message, cause};
   // What is unknown is found by looking, and that only after the window.
   const bool unknown = error.remedy == Remedy::kUnknownOutcome;
   const std::chrono::milliseconds own =
@@ -76,12 +80,12 @@ Outcome AfterError(const Error& error, const Work& work, Time now, const RetryCo
   const auto wait = std::max(own, error.retry_after.value_or(std::chrono::milliseconds(0)));
   switch (error.remedy) {
     case Remedy::kInvalid:
-      return Park{kParkedRetry, error.message};
+      return Park{kParkedRetry, error.message, cause};
     case Remedy::kUnauthorized:
     case Remedy::kNotFound:
-      return Park{wait, error.message};
+      return Park{wait, error.message, cause};
     default:
-      return Failed{wait, error.message};
+      return Failed{wait, error.message, cause};
   }
 }
 

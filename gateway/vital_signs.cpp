@@ -2,6 +2,7 @@
 
 #include "gateway/parked_advice.h"
 #include "gateway/redis.h"
+#include "gateway/time_text.h"
 
 #include <cstdint>
 #include <utility>
@@ -21,23 +22,26 @@ HealthCheck CheckOf(const ServiceStates& services, const Budget& budget) {
 }
 
 // Nothing where the store does not answer: the count is known all the same.
-std::vector<Parked> FirstParked(Queue& queue) {
-  constexpr int kFirst = 5;
-  auto parked = queue.ReadParked(kFirst);
-  return parked.ok() ? *std::move(parked) : std::vector<Parked>();
+std::vector<ParkedInWords> ParkedInPublic(Queue& queue) {
+  std::vector<ParkedInWords> all;
+  for (const ParkedGroup& group : queue.ReadParkedGroups().value_or({})) {
+    const PublicAdvice advice = PublicAdviceOn(group);
+    all.push_back({std::string(NameOf(group.thing)), std::string(advice.reason),
+                   std::string(advice.what_to_do), group.since, group.count});
+  }
+  return all;
 }
 
-Json FirstParkedInJson(Queue& queue) {
+Json ParkedInPublicJson(Queue& queue) {
   Json list{Json::Array{}};
-  for (const Parked& each : FirstParked(queue)) list.Add(ParkedInJson(each));
+  for (const ParkedInWords& each : ParkedInPublic(queue)) {
+    list.Add(Json::Object{{"kind", each.kind},
+                          {"reason", each.reason},
+                          {"what_to_do", each.what_to_do},
+                          {"since", FormatTime(each.since)},
+                          {"count", each.count}});
+  }
   return list;
-}
-
-std::vector<ParkedInWords> FirstParkedInWords(Queue& queue) {
-  std::vector<ParkedInWords> first;
-  for (const Parked& each : FirstParked(queue))
-    first.push_back({each.key.text, each.reason, WhatToDo(each), each.since});
-  return first;
 }
 
 }  // namespace
@@ -52,18 +56,20 @@ Health HealthOf(const VitalParts& parts, Serving serving) {
     health.redis = {false, "the store does not answer", Json(Json::Object{})};
     return health;
   }
-  if (const auto why = parts.redis.Unconfirmed(); !why.empty())
-    health.redis = {false, why, Json(Json::Object{})};
+  // Why they do not may be Redis' own words, which go to the log.
+  if (!parts.redis.Unconfirmed().empty())
+    health.redis = {false, "its replicas do not confirm what is written (redis_replicas)",
+                    Json(Json::Object{})};
   health.queue.ok = stats->parked == 0;
   if (!health.queue.ok)
     health.queue.reason =
         std::to_string(stats->parked) + " parked; \"tandem parked\" says why and what to do";
-  if (!stats->brake.empty()) health.queue.reason += "; the brake is on: " + stats->brake;
+  if (!stats->brake.empty()) health.queue.reason += "; the brake is on";
   health.queue.more.Set("depth", stats->depth)
       .Set("oldest_ms", stats->oldest_age.count())
       .Set("parked", stats->parked)
       .Set("brake", !stats->brake.empty());
-  if (stats->parked > 0) health.queue.more.Set("first_parked", FirstParkedInJson(parts.queue));
+  if (stats->parked > 0) health.queue.more.Set("parked_by_kind", ParkedInPublicJson(parts.queue));
   return health;
 }
 
@@ -71,7 +77,7 @@ std::string MetricsTextOf(const VitalParts& parts) {
   const auto stats = parts.queue.Stats();
   if (stats.ok()) parts.metrics.SetQueue(stats->depth, stats->oldest_age, stats->parked);
   if (stats.ok())
-    parts.metrics.SetParked(stats->parked > 0 ? FirstParkedInWords(parts.queue)
+    parts.metrics.SetParked(stats->parked > 0 ? ParkedInPublic(parts.queue)
                                               : std::vector<ParkedInWords>());
   if (stats.ok()) parts.metrics.SetBrake(!stats->brake.empty());
   for (const Budget* budget : {&parts.freshdesk_budget, &parts.github_budget}) {

@@ -1,5 +1,6 @@
-// What a running gateway says of itself: the body of its health report and its metrics. Safe from
-// all threads, as its parts are.
+// What a running gateway says of itself: the body of its health report and its metrics. Anybody can
+// read both: our own words alone, of bounded kinds, without ids and names. Safe from all threads,
+// as its parts are.
 #pragma once
 
 #include "gateway/budget.h"

@@ -3,7 +3,7 @@
 --   tandem:due                 zset  lane -> when it is to be looked at (ms); lanes that nobody holds
 --   tandem:leases              zset  lane -> when its lease runs out (ms)
 --   tandem:since               zset  lane -> when its oldest hint that is not worked off came (ms)
---   tandem:lane:<lane>         hash  delivery, attempts, failing_since, reason,
+--   tandem:lane:<lane>         hash  delivery, attempts, failing_since, reason, cause,
 --                                    repository_id, repository, number (where an issue is), found
 --                                    (by the poll, while nothing else waited: source|thing|changed at);
 --                                    while leased: token, and of what comes meanwhile: again (when it
@@ -169,17 +169,17 @@ end
 local function take_out(from)
   local hash = lane_hash(from)
   local known = redis.call('HMGET', hash, 'delivery', 'attempts', 'failing_since', 'reason', 'again',
-    'next_since', 'next_delivery')
+    'next_since', 'next_delivery', 'cause')
   local state = {
     delivery = known[1], attempts = known[2], failing_since = known[3], reason = known[4],
-    again = known[5], next_since = known[6], next_delivery = known[7],
+    again = known[5], next_since = known[6], next_delivery = known[7], cause = known[8],
     due = redis.call('ZSCORE', 'tandem:due', from),
     since = redis.call('ZSCORE', 'tandem:since', from),
     expiry = redis.call('ZSCORE', 'tandem:leases', from),
     parked = redis.call('ZSCORE', 'tandem:parked', from),
   }
   redis.call('HDEL', hash, 'delivery', 'attempts', 'failing_since', 'reason', 'again', 'next_since',
-    'next_delivery', 'token', 'found')
+    'next_delivery', 'token', 'found', 'cause')
   for _, set in ipairs({ 'due', 'since', 'leases', 'parked' }) do
     redis.call('ZREM', 'tandem:' .. set, from)
   end
@@ -203,7 +203,9 @@ local function merge(lane, mine, theirs, now)
   local attempts = math.max(mine.attempts or 0, theirs.attempts or 0)
   put('attempts', attempts > 0 and attempts)
   put('failing_since', least(mine.failing_since, theirs.failing_since))
-  put('reason', mine.reason or theirs.reason)
+  local told = mine.reason and mine or theirs
+  put('reason', told.reason)
+  put('cause', told.cause)
   local parked = least(mine.parked, theirs.parked)
   if parked then redis.call('ZADD', 'tandem:parked', parked, lane) end
 end

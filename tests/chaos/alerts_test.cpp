@@ -298,25 +298,31 @@ class AParkedLink : public testing::Test {
 TEST_F(AParkedLink, SaysWhyAndWhatToDoWhereverOneLooksForIt) {
   const auto ready = Json::Parse(story.gateway().Get("/health/ready"));
   ASSERT_TRUE(ready.ok());
-  const Json parked = (*ready)["checks"]["queue"]["first_parked"];
+  const Json parked = (*ready)["checks"]["queue"]["parked_by_kind"];
   ASSERT_EQ(parked.Items().size(), 1U);
+  EXPECT_EQ(parked.Items()[0]["kind"], Json("link"));
+  EXPECT_EQ(parked.Items()[0]["count"], Json(1));
   const std::string reason = parked.Items()[0]["reason"].StringOr("");
   const std::string advice = parked.Items()[0]["what_to_do"].StringOr("");
-  EXPECT_NE(reason.find("422"), std::string::npos) << reason;
-  EXPECT_NE(advice.find("tandem parked retry issue:"), std::string::npos) << advice;
+  EXPECT_NE(reason.find("a service or a setting does not allow"), std::string::npos) << reason;
+  EXPECT_NE(advice.find("see \"tandem parked\""), std::string::npos) << advice;
   const std::string metrics = story.gateway().Get("/metrics");
   const auto line = metrics.find("\ntandem_parked_since_seconds{");
   ASSERT_NE(line, std::string::npos);
   const std::string said = metrics.substr(line + 1, metrics.find('\n', line + 1) - line);
-  EXPECT_NE(said.find("422"), std::string::npos) << said;
-  EXPECT_NE(said.find("what_to_do=\"mend what the reason names"), std::string::npos) << said;
-  EXPECT_EQ(said.find("From the steward"), std::string::npos) << "a person's text";
+  EXPECT_NE(said.find("reason=\"" + reason), std::string::npos) << said;
+  EXPECT_NE(said.find("what_to_do=\"mend what"), std::string::npos) << said;
+  for (const std::string& text : {said, story.gateway().Get("/health/ready")}) {
+    EXPECT_EQ(text.find("From the steward"), std::string::npos) << "a person's text";
+    EXPECT_EQ(text.find("422"), std::string::npos) << "what a service answered: " << text;
+    EXPECT_EQ(text.find("issue:"), std::string::npos) << "a key: " << text;
+  }
   story.world().Failing().Clear();
   story.hub().Comments(story.issue, "/sync");
   ExpectItGoesOn();
   EXPECT_EQ(story.gateway().Get("/metrics").find("tandem_parked_since_seconds{"),
             std::string::npos);
-  EXPECT_EQ(story.gateway().Get("/health/ready").find("first_parked"), std::string::npos);
+  EXPECT_EQ(story.gateway().Get("/health/ready").find("parked_by_kind"), std::string::npos);
 }
 
 TEST_F(AParkedLink, IsTriedAgainAtTheStartWithAChangedConfiguration) {

@@ -75,17 +75,22 @@ TEST(Metrics, TellWhetherTheBrakeIsOn) {
   EXPECT_TRUE(HasLine(metrics.Text(), "tandem_brake 1"));
 }
 
-TEST(Metrics, TellTheFirstOfWhatIsParkedInWords) {
+TEST(Metrics, TellWhatIsParkedByKindAndForgetItWhenItIsNot) {
   Metrics metrics;
-  metrics.SetParked({{"issue:5", "GitHub \"refuses\"", "mend it", Time(std::chrono::seconds(7))},
-                     {"issue:6", "another", "mend that", Time(std::chrono::seconds(8))}});
+  const ParkedInWords links{"link", "it \"refuses\"", "mend it", Time(std::chrono::seconds(7)), 3};
+  metrics.SetParked({links, {"poll", "another", "mend that", Time(std::chrono::seconds(8)), 1}});
   EXPECT_EQ(LinesOf(metrics.Text(), "tandem_parked_since_seconds"), 2U);
-  metrics.SetParked({{"issue:5", "GitHub \"refuses\"", "mend it", Time(std::chrono::seconds(7))}});
+  EXPECT_EQ(LinesOf(metrics.Text(), "tandem_parked_by_kind"), 2U);
+  metrics.SetParked({links});
   EXPECT_TRUE(HasLine(
       metrics.Text(),
-      R"(tandem_parked_since_seconds{key="issue:5",reason="GitHub \"refuses\"",what_to_do="mend it"} 7)"));
+      R"(tandem_parked_since_seconds{kind="link",reason="it \"refuses\"",what_to_do="mend it"} 7)"));
+  EXPECT_TRUE(
+      HasLine(metrics.Text(), R"(tandem_parked_by_kind{kind="link",reason="it \"refuses\""} 3)"));
+  EXPECT_EQ(LinesOf(metrics.Text(), "tandem_parked_by_kind"), 1U);
   metrics.SetParked({});
   EXPECT_EQ(LinesOf(metrics.Text(), "tandem_parked_since_seconds"), 0U);
+  EXPECT_EQ(LinesOf(metrics.Text(), "tandem_parked_by_kind"), 0U);
 }
 
 TEST(Metrics, CountTheWaitsThatWereCutFromNoughtOn) {

@@ -73,6 +73,27 @@ TEST(Retry, AnUnknownOutcomeThatComesAgainAndAgainIsParkedWhenItHasTakenTooLong)
   }
 }
 
+// The kind goes along with the reason, in whatever way the outcome is made.
+TEST(Retry, WhatIsParkedKnowsTheKindOfItsCause) {
+  const std::pair<Remedy, ParkedCause> rows[] = {
+      {Remedy::kUnauthorized, ParkedCause::kNoRight},
+      {Remedy::kInvalid, ParkedCause::kRefused},
+      {Remedy::kNotFound, ParkedCause::kNotThere},
+      {Remedy::kUnavailable, ParkedCause::kNoAnswer},
+      {Remedy::kConflict, ParkedCause::kChanging},
+      {Remedy::kUnknownOutcome, ParkedCause::kUnsure},
+  };
+  const Work late = Failing(3, std::chrono::hours(24));
+  for (const auto& [remedy, cause] : rows) {
+    const Error error{remedy, "why", {}};
+    EXPECT_EQ(std::get<Park>(AfterError(error, late, kNow, kRetry)).cause, cause);
+    EXPECT_EQ(std::get<Park>(AfterSync({error}, {}, late, kNow, kRetry)).cause, cause);
+    const Outcome early = AfterSync({error}, {}, Failing(0), kNow, kRetry);
+    const auto* failed = std::get_if<Failed>(&early);
+    EXPECT_EQ(failed != nullptr ? failed->cause : std::get<Park>(early).cause, cause);
+  }
+}
+
 TEST(Retry, WhatTheServiceAsksForIsObeyedInFull) {
   const Outcome outcome =
       AfterError({Remedy::kUnavailable, "busy", seconds(900)}, Failing(0), kNow, kRetry);

@@ -68,6 +68,10 @@ Result<std::vector<Parked>> SimulatedQueue::ReadParked(int) {
   return ShelfLine::NotHere();
 }
 
+Result<std::vector<ParkedGroup>> SimulatedQueue::ReadParkedGroups() {
+  return ShelfLine::NotHere();
+}
+
 Result<ParkedAnswer> SimulatedQueue::RetryParked(const Key&, const std::string&) {
   return ShelfLine::NotHere();
 }

@@ -72,6 +72,7 @@ class SimulatedQueue final : public Queue {
   Status DropLeases() override;
   Result<QueueStats> Stats() override;
   Result<std::vector<Parked>> ReadParked(int most) override;
+  Result<std::vector<ParkedGroup>> ReadParkedGroups() override;
   Result<ParkedAnswer> RetryParked(const Key& lane, const std::string& delivery) override;
   Result<ParkedAnswer> DropParked(const Key& key, const std::string& delivery,
                                   const std::vector<TicketId>& tickets,
