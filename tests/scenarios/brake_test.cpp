@@ -75,6 +75,7 @@ TEST(Brake, HoldsEndingsWhenManyLinksVanishAtOnceUntilAPersonLetsGo) {
   EXPECT_THAT(parked["reason"].StringOr(""), HasSubstr("more than 3 links vanished"));
   EXPECT_THAT(story.Run({"parked"}).out, HasSubstr("parked retry brake"));
   EXPECT_THAT(story.gateway().Get("/health/ready"), HasSubstr("the brake is on"));
+  EXPECT_THAT(story.gateway().Get("/health/ready"), HasSubstr("too many links vanished at once"));
   EXPECT_THAT(story.Run({"parked", "retry", "--all"}).out, HasSubstr("brake: stays on"));
   // Longer than a second look takes here, and with further looks at what it holds.
   const auto calls = story.world().Log().Calls().size();
@@ -186,6 +187,8 @@ TEST(Loop, MoreThanThirtyWritesThatNobodyCausedParkTheLinkUntilAPersonWrites) {
     return !parked.IsNull();
   }));
   EXPECT_THAT(parked["reason"].StringOr(""), HasSubstr("more than 30 writes within an hour"));
+  EXPECT_THAT(story.gateway().Get("/health/ready"),
+              HasSubstr("something answers Tandem's own writes"));
   EXPECT_FALSE(written(32));
   story.desk().AgentAddsPrivateNote(ticket, "<div>I am here.</div>");
   EXPECT_TRUE(story.Soon(
