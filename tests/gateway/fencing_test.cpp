@@ -40,7 +40,7 @@ const std::map<std::string, Recording> kUnderALease{
 
 const std::map<std::string, std::string> kWithoutALease{
     {"accept", "a hint: whoever brings it holds nothing"},
-    {"age", "written once, whoever asks first"},
+    {"age", "written once, whoever asks first; put right where it is ahead of the present"},
     {"alert_facts", "reads, for whoever watches"},
     {"alerts_told", "fenced by the watcher's name"},
     {"ask_rebuild", "a person's wish"},
@@ -54,6 +54,7 @@ const std::map<std::string, std::string> kWithoutALease{
     {"read_brake", "reads"},
     {"read_links", "reads"},
     {"read_parked", "reads"},
+    {"read_parked_groups", "reads"},
     {"read_standing", "reads"},
     {"read_visibility", "reads"},
     {"record", "appends to the activity, which decides nothing"},
