@@ -1,8 +1,6 @@
 #include "tests/sandbox/demo_stage.h"
 
 #include <ctime>
-#include <fstream>
-#include <sstream>
 #include <sys/wait.h>
 
 namespace tandem::sandbox {
@@ -22,15 +20,6 @@ bool HasEnded(pid_t process) {
   siginfo_t ended{};
   return waitid(P_PID, static_cast<id_t>(process), &ended, WEXITED | WNOHANG | WNOWAIT) != 0 ||
          ended.si_pid == process;
-}
-
-std::string EndOf(const std::string& path) {
-  constexpr std::size_t kShown = 3'000;
-  std::ifstream file(path);
-  std::ostringstream text;
-  text << file.rdbuf();
-  const std::string all = text.str();
-  return all.size() > kShown ? all.substr(all.size() - kShown) : all;
 }
 
 bool EndIsAsked() {
@@ -57,7 +46,7 @@ DemoStage::DemoStage(const std::string& program)
 std::optional<std::string> DemoStage::Trouble() const {
   if (EndIsAsked()) return "The demo was asked to end.";
   if (HasEnded(gateway_.id()))
-    return "The gateway has died. The end of its log:\n" + EndOf(gateway_.log_path());
+    return "The gateway has died. The end of its log:\n" + gateway_.EndOfLog();
   return std::nullopt;
 }
 

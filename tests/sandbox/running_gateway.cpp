@@ -1,11 +1,17 @@
 #include "tests/sandbox/running_gateway.h"
 
+#include "tests/sandbox/sanitizer_report.h"
+
 #include <httplib.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
+#include <cstring>
 #include <fcntl.h>
 #include <fstream>
+#include <iostream>
+#include <sstream>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -23,6 +29,18 @@ void Prepare(const Launch& launch) {
   const auto most = static_cast<rlim_t>(launch.descriptors);
   const rlimit limit{most, most};
   setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+// A kill point ends the program by SIGKILL, see gateway/kill_point.h.
+bool HasKillPoint(const Launch& launch) {
+  return std::any_of(
+      launch.environment.begin(), launch.environment.end(),
+      [](const std::string& variable) { return variable.starts_with("TANDEM_CRASH="); });
+}
+
+std::string SignalName(int signal) {
+  const char* name = sigabbrev_np(signal);
+  return name == nullptr ? "signal " + std::to_string(signal) : "SIG" + std::string(name);
 }
 
 }  // namespace
@@ -59,11 +77,14 @@ RunningGateway::RunningGateway(std::string program, std::string folder, const Js
 
 RunningGateway::~RunningGateway() {
   if (IsRunning()) Stop();
+  const std::string report = SanitizerReport(log_path());
+  if (!report.empty()) std::cerr << "--- a sanitizer, in the gateway's log\n" << report;
 }
 
 bool RunningGateway::Start(const Launch& launch) {
   const std::string configuration = folder_ + "/tandem.json";
   const std::string log = log_path();
+  has_kill_point_ = HasKillPoint(launch);
   process_ = fork();
   if (process_ == 0) {
     const int out = open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
@@ -79,15 +100,50 @@ bool RunningGateway::Start(const Launch& launch) {
          IsRunning();
 }
 
-int RunningGateway::Wait() {
-  if (IsRunning()) waitpid(process_, &status_, 0);
-  process_ = 0;
-  return WIFEXITED(status_) ? WEXITSTATUS(status_) : -1;
+void RunningGateway::End(int signal) {
+  if (HasEnded()) return;
+  kill(process_, signal);
+  waitpid(process_, &status_, 0);
+  NoteEnd(signal);
 }
 
 bool RunningGateway::HasEnded() {
-  if (IsRunning() && waitpid(process_, &status_, WNOHANG) == process_) process_ = 0;
+  if (IsRunning() && waitpid(process_, &status_, WNOHANG) == process_) NoteEnd(0);
   return !IsRunning();
+}
+
+void RunningGateway::NoteEnd(int sent) {
+  process_ = 0;
+  std::string how;
+  if (WIFSIGNALED(status_)) {
+    const int signal = WTERMSIG(status_);
+    if (signal == SIGKILL && (sent == SIGKILL || has_kill_point_)) return;
+    how = "the gateway was ended by " + SignalName(signal);
+  } else {
+    const int code = WEXITSTATUS(status_);
+    if (sent == SIGTERM && code == 0) return;
+    how = (sent == SIGTERM ? "the gateway, when it was stopped, exited with "
+                           : "the gateway exited by itself with ") +
+          std::to_string(code);
+  }
+  unasked_ends_.push_back(how + "; the end of its log then:\n" + EndOfLog());
+}
+
+std::vector<std::string> RunningGateway::Crashes() const {
+  std::vector<std::string> crashes = unasked_ends_;
+  const std::string report = SanitizerReport(log_path());
+  if (!report.empty())
+    crashes.push_back("in the gateway's log: " + report.substr(0, report.find('\n')));
+  return crashes;
+}
+
+std::string RunningGateway::EndOfLog() const {
+  constexpr std::size_t kShown = 4'000;
+  std::ifstream file(log_path());
+  std::ostringstream text;
+  text << file.rdbuf();
+  const std::string all = text.str();
+  return all.size() > kShown ? all.substr(all.size() - kShown) : all;
 }
 
 std::optional<int> RunningGateway::WaitForEnd(std::chrono::milliseconds deadline) {
@@ -96,8 +152,8 @@ std::optional<int> RunningGateway::WaitForEnd(std::chrono::milliseconds deadline
 }
 
 int RunningGateway::Stop() {
-  if (IsRunning()) kill(process_, SIGTERM);
-  return Wait();
+  End(SIGTERM);
+  return WIFEXITED(status_) ? WEXITSTATUS(status_) : -1;
 }
 
 void RunningGateway::Configure(const std::string& text) {
@@ -119,8 +175,7 @@ bool RunningGateway::Reload() {
 }
 
 void RunningGateway::Kill() {
-  if (IsRunning()) kill(process_, SIGKILL);
-  Wait();
+  End(SIGKILL);
 }
 
 std::string RunningGateway::Get(const std::string& path) const {

@@ -30,6 +30,7 @@ class RunningGateway {
   // `configuration` needs a "listen" of this machine. Starts it and waits until it is alive.
   RunningGateway(std::string program, std::string folder, const Json& configuration,
                  const Launch& launch = {});
+  // Stops it. What a sanitizer has said in its log goes to standard error.
   ~RunningGateway();
   RunningGateway(const RunningGateway&) = delete;
   RunningGateway& operator=(const RunningGateway&) = delete;
@@ -48,27 +49,41 @@ class RunningGateway {
   // Waits until it has ended by itself: the signal that ended it, 0 for an exit; nothing when it
   // still runs after `deadline`.
   std::optional<int> WaitForEnd(std::chrono::milliseconds deadline);
+  // Looks whether it has ended.
+  bool HasEnded();
+  // As of the last look.
   bool IsRunning() const { return process_ > 0; }
+  // What went wrong with the program itself: each end that nobody asked for (by a signal that is
+  // neither ours nor a kill point's, by an exit of its own, by an exit other than 0 when it was
+  // stopped), with the end of its log at that time; and the first line of a sanitizer's report.
+  // Complete when it was stopped or killed before.
+  std::vector<std::string> Crashes() const;
   pid_t id() const { return process_; }
 
   const std::string& url() const { return url_; }
   const std::string& folder() const { return folder_; }
   std::string config_path() const { return folder_ + "/tandem.json"; }
   std::string log_path() const { return folder_ + "/gateway.log"; }
+  // The last few kB of its log.
+  std::string EndOfLog() const;
   // GET of a path of its own; the body, empty without an answer.
   std::string Get(const std::string& path) const;
   // Nothing waits or is worked on, by its own metrics.
   bool IsIdle() const;
 
  private:
-  int Wait();
-  bool HasEnded();
+  // Waits for the end that `signal` of ours brings about.
+  void End(int signal);
+  // `sent`: the signal that we had sent, 0 for none.
+  void NoteEnd(int sent);
 
   std::string program_;
   std::string folder_;
   std::string url_;
   pid_t process_ = 0;
   int status_ = 0;  // as waitpid told of the last one
+  bool has_kill_point_ = false;
+  std::vector<std::string> unasked_ends_{};
 };
 
 }  // namespace tandem::sandbox
