@@ -21,6 +21,10 @@ int Sum(const RunningGateway& gateway, const std::string& name) {
 
 }  // namespace
 
+Replicas::~Replicas() {
+  for (Other& other : others_) StopWell(*other.gateway);
+}
+
 RunningGateway& Replicas::Add() {
   std::ifstream file(story.gateway().config_path());
   std::ostringstream text;

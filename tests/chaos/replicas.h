@@ -13,6 +13,10 @@ namespace tandem::sandbox {
 class Replicas {
  public:
   explicit Replicas(const std::function<void(Json&)>& change = {}) : stage({}, change) {}
+  // A crash of any of them fails the test.
+  ~Replicas();
+  Replicas(const Replicas&) = delete;
+  Replicas& operator=(const Replicas&) = delete;
 
   // One gateway more, with the first one's configuration; waits until it is alive.
   RunningGateway& Add();

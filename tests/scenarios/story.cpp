@@ -4,8 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
+#include <iostream>
 
 namespace tandem::sandbox {
 namespace {
@@ -19,16 +18,13 @@ Json Configured(const Sandbox& world, const std::string& folder,
   return configuration;
 }
 
-std::string Tail(const std::string& path) {
-  std::ifstream file(path);
-  std::ostringstream text;
-  text << file.rdbuf();
-  constexpr std::size_t kShown = 4'000;
-  const std::string all = text.str();
-  return all.size() > kShown ? all.substr(all.size() - kShown) : all;
-}
-
 }  // namespace
+
+void StopWell(RunningGateway& gateway) {
+  gateway.Stop();
+  for (const std::string& crash : gateway.Crashes()) ADD_FAILURE() << crash;
+  if (testing::Test::HasFailure()) std::cerr << "--- the gateway's log\n" << gateway.EndOfLog();
+}
 
 Story::Story(const std::function<void(Json&)>& change, const SandboxSettings& settings)
     : world_(settings),
@@ -39,11 +35,7 @@ Story::Story(const std::function<void(Json&)>& change, const SandboxSettings& se
 
 Story::~Story() {
   for (const std::string& violation : world_.Log().Violations()) ADD_FAILURE() << violation;
-  if (gateway_.IsRunning()) {
-    EXPECT_EQ(gateway_.Stop(), 0);
-  }
-  if (testing::Test::HasFailure())
-    std::cerr << "--- the gateway's log\n" << Tail(gateway_.log_path());
+  StopWell(gateway_);
 }
 
 bool Story::Quiet(std::chrono::milliseconds deadline) {

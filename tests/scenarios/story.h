@@ -15,13 +15,17 @@
 
 namespace tandem::sandbox {
 
+// Stops it. A crash of it, or what a sanitizer said in its log, fails the test; the log's end is
+// shown when the test has failed.
+void StopWell(RunningGateway& gateway);
+
 class Story {
  public:
   // `change` may alter the configuration before the program starts.
   explicit Story(const std::function<void(Json&)>& change = {},
                  const SandboxSettings& settings = {});
   // A call that a test forbids for all scenarios, such as a reply to a customer, fails the test
-  // here.
+  // here, and so does a crash of the gateway.
   ~Story();
 
   Sandbox& world() { return world_; }

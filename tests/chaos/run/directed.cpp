@@ -92,6 +92,11 @@ Verdict Directed::Judged() {
   Verdict verdict;
   verdict.missed = missed_;
   verdict.differences = Judge(world_, people_.ledger());
+  for (const Member& member : members_) {
+    member.gateway->Stop();
+    for (std::string& crash : member.gateway->Crashes())
+      verdict.crashes.push_back(std::move(crash));
+  }
   return verdict;
 }
 

@@ -45,7 +45,7 @@ class Directed {
   sandbox::Sandbox& world() { return world_; }
   People& people() { return people_; }
   const Linked& link(std::size_t at) { return people_.ledger().links[at]; }
-  // When all has been done.
+  // When all has been done: its gateways are stopped.
   Verdict Judged();
 
  private:

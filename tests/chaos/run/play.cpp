@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <csignal>
 #include <filesystem>
+#include <sys/wait.h>
 #include <thread>
 
 namespace tandem::chaos {
@@ -25,6 +26,13 @@ constexpr milliseconds kStorm{60'000};
 
 milliseconds Since(steady_clock::time_point begin, steady_clock::time_point end) {
   return std::chrono::duration_cast<milliseconds>(end - begin);
+}
+
+// As if by a fault of the program's own. It has ended when this returns, and nobody has looked.
+void Crash(pid_t gateway) {
+  ::kill(gateway, SIGABRT);
+  siginfo_t ended{};
+  waitid(P_PID, static_cast<id_t>(gateway), &ended, WEXITED | WNOWAIT);
 }
 
 // The kills of a run, spread evenly over its operations.
@@ -129,8 +137,11 @@ Verdict Play(const Settings& settings) {
   Killer killer(stage, settings, verdict);
   const auto begin = steady_clock::now();
   auto next = begin;
-  for (; verdict.operations < settings.operations; ++verdict.operations) {
+  // A gateway that has crashed is not started again: whatever follows, it is red.
+  for (; verdict.operations < settings.operations && !stage.gateway().HasEnded();
+       ++verdict.operations) {
     people.Act();
+    if (verdict.operations + 1 == settings.crash_after) Crash(stage.gateway().id());
     // At once: in the end the gateway's log has forgotten it.
     if (verdict.activity.empty())
       verdict.activity = ActivityOf(stage, people.ledger(), people.ledger().undone);
@@ -162,6 +173,8 @@ Verdict Play(const Settings& settings) {
     verdict.differences.push_back(std::move(each));
   if (verdict.activity.empty())
     verdict.activity = ActivityOf(stage, people.ledger(), verdict.differences);
+  stage.gateway().Stop();
+  verdict.crashes = stage.gateway().Crashes();
   if (settings.keep && verdict.red()) {
     const auto kept =
         std::filesystem::temp_directory_path() / ("tandem-chaos-" + std::to_string(settings.seed));

@@ -13,6 +13,7 @@ namespace tandem::chaos {
 
 struct Verdict {
   std::vector<Difference> differences{};
+  std::vector<std::string> crashes{};  // of the gateway, see sandbox::RunningGateway
   // Of a situation: what was to come about and did not. Then nothing is shown, whatever was judged.
   std::vector<std::string> missed{};
   std::vector<std::string> activity{};  // of the link of the first difference that is about one
@@ -36,7 +37,7 @@ struct Verdict {
   std::size_t applied_unseen = 0;
   std::chrono::milliseconds took{};           // until the last operation
   std::chrono::milliseconds time_to_quiet{};  // from there to the last write
-  bool red() const { return !differences.empty(); }
+  bool red() const { return !differences.empty() || !crashes.empty(); }
 };
 
 Verdict Play(const Settings& settings);

@@ -43,7 +43,10 @@ void Print(const Settings& settings, const Verdict& verdict) {
             << " requests to the API\n"
             << "human edits    " << verdict.clean_edits << " that did not collide\n"
             << "time to quiet  " << Seconds(verdict.time_to_quiet) << "\n"
-            << "differences    " << verdict.differences.size() << "\n";
+            << "crashes        " << verdict.crashes.size() << "\n";
+  for (std::size_t i = 0; i < verdict.crashes.size() && i < kShown; ++i)
+    std::cout << "  " << verdict.crashes[i] << "\n";
+  std::cout << "differences    " << verdict.differences.size() << "\n";
   for (std::size_t i = 0; i < verdict.differences.size() && i < kShown; ++i)
     std::cout << "  " << verdict.differences[i].what << " [link " << verdict.differences[i].link
               << "]\n";

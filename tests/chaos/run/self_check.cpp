@@ -89,6 +89,7 @@ Verdict PlayAny(const Settings& settings) {
 
 std::string InShort(const Verdict& verdict) {
   if (!verdict.missed.empty()) return "did not come about: " + verdict.missed.front();
+  if (!verdict.crashes.empty()) return "CRASHED: " + verdict.crashes.front();
   if (!verdict.red()) return "green";
   return "RED: " + verdict.differences.front().what +
          (verdict.differences.size() == 1
@@ -103,7 +104,11 @@ bool Check(const NamedSafeguard& each, std::uint64_t seed) {
   if (settings.situation == Situation::kNone && with.red()) Print(settings, with);
   settings.without = each.name;
   const Verdict without = PlayAny(settings);
-  const bool staged = with.missed.empty() && without.missed.empty();
+  // A crash is red, too, and shows nothing of a safeguard.
+  const auto is_staged = [](const Verdict& verdict) {
+    return verdict.missed.empty() && verdict.crashes.empty();
+  };
+  const bool staged = is_staged(with) && is_staged(without);
   const bool seen = staged && !with.red() && without.red();
   std::cout << (seen ? "ok   " : "FAIL ") << std::left << std::setw(17) << each.name
             << "with it: " << InShort(with) << "\n"

@@ -32,6 +32,8 @@ struct Settings {
   double missing = 0;      // of the reads of one ticket or issue: 404, though it is there
   bool is_public = false;  // the repository
   bool polls = true;       // the catch-up poll is on
+  // After so many operations the gateway ends by a signal, as if by a fault of its own; 0: never.
+  std::size_t crash_after = 0;
   Situation situation = Situation::kNone;
   std::chrono::milliseconds pace{20};  // between two operations
   std::string without{};               // a safeguard, see gateway/safeguard.h

@@ -84,6 +84,7 @@ bool Stage::Rests(Rest how, milliseconds longest) {
   auto since = steady_clock::now();
   last_write_ = since;
   while (steady_clock::now() < end) {
+    if (gateway_.HasEnded()) return false;
     const std::size_t now = world_.Log().CountWrites();
     if (now != writes) last_write_ = since = steady_clock::now();
     writes = now;

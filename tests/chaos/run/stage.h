@@ -30,7 +30,8 @@ class Stage {
   pid_t RedisProcess() const;
 
   // Waits until nothing is left to do and nothing has been written for a while; false when that
-  // does not come about within `longest`. Long enough for all that waits to show, or just for once.
+  // does not come about within `longest`, or the gateway has ended. Long enough for all that waits
+  // to show, or just for once.
   enum class Rest { kForGood, kForNow };
   bool Rests(Rest rest, std::chrono::milliseconds longest);
   // When something was last written, as seen by Rests.
