@@ -123,6 +123,16 @@ std::vector<std::string> ActivityOf(Stage& stage, const Ledger& ledger,
   return activity;
 }
 
+// A copy of the gateway's folder, for somebody to look into.
+void Keep(const Stage& stage, std::uint64_t seed) {
+  namespace fs = std::filesystem;
+  const auto kept = fs::temp_directory_path() / ("tandem-chaos-" + std::to_string(seed));
+  std::error_code fault;
+  fs::remove_all(kept, fault);
+  fs::copy(stage.Folder(), kept, fs::copy_options::recursive | fs::copy_options::skip_existing,
+           fault);
+}
+
 }  // namespace
 
 Verdict Play(const Settings& settings) {
@@ -175,16 +185,7 @@ Verdict Play(const Settings& settings) {
     verdict.activity = ActivityOf(stage, people.ledger(), verdict.differences);
   stage.gateway().Stop();
   verdict.crashes = stage.gateway().Crashes();
-  if (settings.keep && verdict.red()) {
-    const auto kept =
-        std::filesystem::temp_directory_path() / ("tandem-chaos-" + std::to_string(settings.seed));
-    std::error_code fault;
-    std::filesystem::remove_all(kept, fault);
-    std::filesystem::copy(
-        stage.Folder(), kept,
-        std::filesystem::copy_options::recursive | std::filesystem::copy_options::skip_existing,
-        fault);
-  }
+  if (settings.keep && verdict.red()) Keep(stage, settings.seed);
   return verdict;
 }
 
