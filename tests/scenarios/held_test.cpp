@@ -28,6 +28,16 @@ std::size_t EditsSince(const Story& story, std::size_t from) {
       }));
 }
 
+// While GitHub refuses each write.
+std::int64_t TicketWhoseIssueIsHeldUp(Story& story) {
+  FailGithub(story, "WRITE");
+  NewTicket tagged;
+  tagged.tags = {"github"};
+  const auto ticket = story.desk().CustomerCreatesTicket(tagged);
+  EXPECT_TRUE(story.Soon([&] { return story.NotesWith(ticket, "Held up") == 1; }));
+  return ticket;
+}
+
 TEST(Held, TheStatusNoteSaysWhyWhileGithubFailsAndNoLongerAfterwards) {
   for (const char* method : {"WRITE", ""}) {
     Story story;
@@ -48,11 +58,7 @@ TEST(Held, TheStatusNoteSaysWhyWhileGithubFailsAndNoLongerAfterwards) {
 
 TEST(Held, ATicketWhoseIssueCannotBeCreatedSaysSoInTheNoteThatLaterLinksIt) {
   Story story;
-  FailGithub(story, "WRITE");
-  NewTicket tagged;
-  tagged.tags = {"github"};
-  const auto ticket = story.desk().CustomerCreatesTicket(tagged);
-  ASSERT_TRUE(story.Soon([&] { return story.NotesWith(ticket, "Held up") == 1; }));
+  const auto ticket = TicketWhoseIssueIsHeldUp(story);
   story.world().Failing().Clear();
   ASSERT_TRUE(story.Soon([&] { return story.NotesWith(ticket, "is linked to") == 1; }));
   ASSERT_TRUE(story.Quiet());
@@ -63,11 +69,7 @@ TEST(Held, ATicketWhoseIssueCannotBeCreatedSaysSoInTheNoteThatLaterLinksIt) {
 
 TEST(Held, ATicketWithoutAnIssueSaysTheNewReasonThoughItsNoteWasOnceSaidToBeGone) {
   Story story;
-  FailGithub(story, "WRITE");
-  NewTicket tagged;
-  tagged.tags = {"github"};
-  const auto ticket = story.desk().CustomerCreatesTicket(tagged);
-  ASSERT_TRUE(story.Soon([&] { return story.NotesWith(ticket, "Held up") == 1; }));
+  const auto ticket = TicketWhoseIssueIsHeldUp(story);
   ASSERT_EQ(story.NotesWith(ticket, "403"), 0);
   Fault gone;
   gone.service = Service::kFreshdesk;
@@ -118,11 +120,7 @@ TEST(Held, ATicketThatWaitsForTheBudgetSaysSoOnceAndOnlyIfItWantsAnIssue) {
 
 TEST(Held, ATicketThatIsNotWantedAnyMoreIsNotHeldUpEither) {
   Story story;
-  FailGithub(story, "WRITE");
-  NewTicket tagged;
-  tagged.tags = {"github"};
-  const auto ticket = story.desk().CustomerCreatesTicket(tagged);
-  ASSERT_TRUE(story.Soon([&] { return story.NotesWith(ticket, "Held up") == 1; }));
+  const auto ticket = TicketWhoseIssueIsHeldUp(story);
   story.desk().AgentRemovesTag(ticket, "github");
   story.world().Failing().Clear();
   ASSERT_TRUE(story.Soon([&] {
