@@ -1,6 +1,7 @@
 #include "gateway/account.h"
 
 #include "gateway/safeguard.h"
+#include "mappers/status.h"
 #include "mappers/words.h"
 
 namespace tandem {
@@ -15,7 +16,7 @@ Status KnowDone(const Config& config, const TicketFields& fields, const Account&
   if (!fields.assumed) return Done{};
   for (const Rule& rule : config.rules) {
     for (const std::string& name : rule.status.done) {
-      if (rule.enabled && !account.statuses.contains(Fold(name)))
+      if (rule.enabled && !StatusNumber(name, account))
         return Error{Remedy::kUnavailable,
                      "nobody knows which status \"" + name + "\" of rule \"" + rule.name +
                          "\" is (rules[].status.done): freshdesk.api_key must "

@@ -175,9 +175,8 @@ Status Snapshot::ReadNames(Ticket& ticket) {
 
 Status Snapshot::ReadRequester(Ticket& ticket, Time now) {
   Requester& requester = ticket.requester;
-  requester.looked_up = true;
+  requester.looked_up = !requester.id;
   if (!requester.id) return Done{};
-  requester.looked_up = false;
   TRY_ASSIGN(const auto look, directory_.ContactOf(freshdesk_, requester.id, now));
   requester.looked_up = look.sure;
   if (!look.contact) return Done{};

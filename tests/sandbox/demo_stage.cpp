@@ -1,7 +1,6 @@
 #include "tests/sandbox/demo_stage.h"
 
 #include <ctime>
-#include <sys/wait.h>
 
 namespace tandem::sandbox {
 namespace {
@@ -13,13 +12,6 @@ Json Configured(const Sandbox& world, const std::string& folder) {
   Json configuration = TestConfiguration(world, folder + "/data", FreePort());
   configuration.Set("settle", "50ms");
   return configuration;
-}
-
-// Leaves the process to be waited for by its owner.
-bool HasEnded(pid_t process) {
-  siginfo_t ended{};
-  return waitid(P_PID, static_cast<id_t>(process), &ended, WEXITED | WNOHANG | WNOWAIT) != 0 ||
-         ended.si_pid == process;
 }
 
 bool EndIsAsked() {
@@ -43,9 +35,9 @@ DemoStage::DemoStage(const std::string& program)
   world_.DeliverTo(gateway_.url());
 }
 
-std::optional<std::string> DemoStage::Trouble() const {
+std::optional<std::string> DemoStage::Trouble() {
   if (EndIsAsked()) return "The demo was asked to end.";
-  if (HasEnded(gateway_.id()))
+  if (gateway_.HasEnded())
     return "The gateway has died. The end of its log:\n" + gateway_.EndOfLog();
   return std::nullopt;
 }
@@ -61,11 +53,11 @@ bool DemoStage::Settled(const std::function<bool()>& condition) {
   return Sandbox::WaitUntil(at_rest, kLongestStep) && !Trouble();
 }
 
-bool DemoStage::WaitForEnd() const {
+bool DemoStage::WaitForEnd() {
   const sigset_t signals = EndSignals();
   const timespec half_a_second{0, 500'000'000};
   while (sigtimedwait(&signals, nullptr, &half_a_second) < 0) {
-    if (HasEnded(gateway_.id()) && !EndIsAsked()) return false;
+    if (gateway_.HasEnded() && !EndIsAsked()) return false;
   }
   return true;
 }

@@ -27,12 +27,12 @@ class DemoStage {
 
   // Why the story cannot go on: somebody asked for the end, or the gateway has died (with the end
   // of its log). Nothing while all is well.
-  std::optional<std::string> Trouble() const;
+  std::optional<std::string> Trouble();
   // Waits until `condition` holds and then until nothing is called, delivered or left to do.
   // Returns early, and false, on trouble or when it takes too long.
   bool Settled(const std::function<bool()>& condition);
   // Waits for one of EndSignals(); false when the gateway died before.
-  bool WaitForEnd() const;
+  bool WaitForEnd();
   // The gateway's exit code; -1 when a signal ended it.
   int Stop() { return gateway_.Stop(); }
 
