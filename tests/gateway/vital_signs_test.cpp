@@ -70,9 +70,10 @@ TEST(VitalSigns, KeepIdsNamesAndStrangersWordsForThoseWhoHaveTheToken) {
   ASSERT_TRUE(
       bench.queue.ParkDelivery({ticket, "freshdesk", kServicesWords, 3, "00", {kServicesWords}})
           .ok());
-  // Foreign data where a cause's name belongs.
-  ASSERT_TRUE(bench.pool.Command({"HSET", "tandem:lane:ticket:" + ticket, "cause", answer}).ok());
   PutTheBrakeOn(bench);
+  // Foreign data where a cause's name belongs, and the brake's reason.
+  ASSERT_TRUE(bench.pool.Command({"HSET", "tandem:lane:ticket:" + ticket, "cause", answer}).ok());
+  ASSERT_TRUE(bench.pool.Command({"HSET", "tandem:lane:brake", "reason", answer}).ok());
   const std::string api = bench.Ask("GET", "/api/parked").body;
   const std::string ready = bench.Ready().Dump();
   const std::string metrics = bench.Text();
