@@ -7,6 +7,6 @@
 
 namespace tandem {
 
-inline constexpr std::size_t kBigInput = kSanitized ? 100'000 : 1'000'000;
+inline constexpr std::size_t kBigInput = kSanitized ? 30'000 : 1'000'000;
 
 }  // namespace tandem

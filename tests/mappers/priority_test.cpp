@@ -5,6 +5,7 @@
 #include "mappers/progress.h"
 #include "mappers/status.h"
 #include "mappers/words.h"
+#include "tests/sanitizer.h"
 
 #include <gtest/gtest.h>
 
@@ -225,7 +226,7 @@ void Muddle(Stage& stage, Random& random) {
 }
 
 TEST(Priority, AnEngineersLastWordStandsWhateverBecameOfOurWrites) {
-  for (unsigned seed = 1; seed <= 3'000; ++seed) {
+  for (unsigned seed = 1; seed <= Rounds(3'000); ++seed) {
     SCOPED_TRACE(seed);
     Random random(seed);
     Stage stage({kTicket, kSister});
@@ -243,7 +244,7 @@ TEST(Priority, AnEngineersLastWordStandsWhateverBecameOfOurWrites) {
 }
 
 TEST(Priority, AStewardsLastWordStandsWhateverBecameOfOurWrites) {
-  for (unsigned seed = 1; seed <= 3'000; ++seed) {
+  for (unsigned seed = 1; seed <= Rounds(3'000); ++seed) {
     SCOPED_TRACE(seed);
     Random random(seed);
     Stage stage({kTicket, kSister});

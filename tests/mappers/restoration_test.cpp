@@ -8,6 +8,7 @@
 #include "mappers/status.h"
 #include "mappers/wording.h"
 #include "tests/mappers/restoration_in_step.h"
+#include "tests/sanitizer.h"
 
 #include <gtest/gtest.h>
 
@@ -234,7 +235,7 @@ void DoSomething(InStep& world, TicketId sister, std::mt19937& random) {
 }
 
 TEST(Restoration, WhateverHappenedBeforeNothingIsWrittenForTwoTicketsThatComeBackInAnyOrder) {
-  constexpr unsigned kSeeds = 300;
+  constexpr unsigned kSeeds = Rounds(300);
   constexpr int kThings = 12;
   for (unsigned seed = 1; seed <= kSeeds; ++seed) {
     std::mt19937 random(seed);
