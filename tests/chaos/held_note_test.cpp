@@ -1,5 +1,7 @@
-// The note that says what is held up is made once, whichever lane makes it.
+// The note that says what is held up is made once, whichever lane makes it, and goes when it is
+// over.
 
+#include "tests/chaos/failing_calls.h"
 #include "tests/chaos/run/made_twice.h"
 #include "tests/scenarios/story.h"
 
@@ -10,16 +12,6 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-
-Fault Refused(Service service, const std::string& method, const std::string& path) {
-  Fault refused;
-  refused.service = service;
-  refused.method = method;
-  refused.path = path;
-  refused.status = 422;  // certain: nothing was done
-  refused.times = 100'000;
-  return refused;
-}
 
 // Longer than what is late takes.
 void WaitLonger(Json& configuration) {
@@ -39,7 +31,7 @@ Fault Late(const std::string& method, const std::string& path) {
 }
 
 std::int64_t TicketThatIsHeldUp(Story& story) {
-  story.world().Failing().Add(Refused(Service::kGithub, "POST", "/issues$"));
+  story.world().Failing().Add(Refusing(Service::kGithub, "POST", "/issues$", 422));
   NewTicket tagged;
   tagged.tags = {"github"};
   return story.desk().CustomerCreatesTicket(tagged);
@@ -50,9 +42,7 @@ TEST(TheHeldNote, OfATicketIsTakenOverByItsLinkThatIsHeldUpBeforeItHasReadAnythi
   const auto ticket = TicketThatIsHeldUp(story);
   ASSERT_TRUE(story.Soon([&] { return story.NotesWith(ticket, "Held up") == 1; }));
   story.world().Failing().Clear();
-  Fault unreadable = Refused(Service::kGithub, "GET", "/comments");
-  unreadable.status = 503;
-  story.world().Failing().Add(unreadable);
+  story.world().Failing().Add(Refusing(Service::kGithub, "GET", "/comments", 503));
   story.desk().AgentAddsTag(ticket, "nudge");
   ASSERT_TRUE(story.Soon([&] { return story.NotesWith(ticket, "is linked to") > 0; }))
       << "the link says that it is held up";
@@ -85,9 +75,8 @@ TEST(TheHeldNote, WhoseEditIsStillOnItsWayIsWaitedForBeforeTheTicketJoins) {
   ASSERT_TRUE(story.Soon([&] { return story.NotesWith(ticket, "Held up") == 1; }));
   story.world().Failing().Clear();
   story.world().Failing().Add(Late("PUT", "/conversations/"));
-  Fault otherwise = Refused(Service::kGithub, "POST", "/issues$");
-  otherwise.status = 403;  // another reason: the note is edited
-  story.world().Failing().Add(otherwise);
+  // Another reason: the note is edited.
+  story.world().Failing().Add(Refusing(Service::kGithub, "POST", "/issues$", 403));
   story.desk().AgentAddsTag(ticket, "nudge");
   ASSERT_TRUE(story.Soon([&] {
     return story.world().Log().Count(Service::kFreshdesk, "PUT", "/conversations/{n}") > 0;
@@ -98,6 +87,35 @@ TEST(TheHeldNote, WhoseEditIsStillOnItsWayIsWaitedForBeforeTheTicketJoins) {
   EXPECT_TRUE(story.Quiet());
   EXPECT_EQ(story.NotesWith(ticket, "Last synced"), 1);
   EXPECT_EQ(story.NotesWith(ticket, "Held up"), 0);
+}
+
+TEST(Held, TheIssueSaysSoWhileNoTicketCanBeWrittenToAndNoLongerAfterwards) {
+  struct Row {
+    const char* method;
+    int status;
+    const char* why;
+  };
+  for (const Row& row : {Row{"WRITE", 503, "because Freshdesk does not answer"},
+                         Row{"", 503, "because Freshdesk does not answer"},
+                         Row{"WRITE", 403, "by its credentials or rights"}}) {
+    SCOPED_TRACE(std::string(row.method) + " " + std::to_string(row.status));
+    Story story;
+    const auto ticket = story.LinkedTicket();
+    story.world().Failing().Add(Refusing(Service::kFreshdesk, row.method, "", row.status));
+    story.hub().Comments(story.issue, "From the engineer");
+    ASSERT_TRUE(story.Soon([&] { return story.CommentsWith(story.issue, "Held up") == 1; }));
+    // It is said once, however often it is tried.
+    const auto calls = story.world().Log().Calls().size();
+    ASSERT_TRUE(story.Soon([&] { return story.world().Log().Calls().size() > calls + 12; }));
+    EXPECT_EQ(story.CommentsWith(story.issue, "Held up"), 1);
+    EXPECT_EQ(story.CommentsWith(story.issue, row.why), 1);
+    story.world().Failing().Clear();
+    ASSERT_TRUE(story.Soon([&] { return story.CommentsWith(story.issue, "Held up") == 0; }));
+    ASSERT_TRUE(story.Quiet());
+    EXPECT_EQ(story.NotesWith(ticket, "From the engineer"), 1);
+    EXPECT_EQ(story.NotesWith(ticket, "Held up"), 0) << "it is no message of a person";
+    EXPECT_EQ(story.hub().CommentsOf(story.issue).size(), 1U);
+  }
 }
 
 }  // namespace

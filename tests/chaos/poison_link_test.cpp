@@ -3,6 +3,7 @@
 
 #include "gateway/redis_queue.h"
 #include "gateway/redis_store.h"
+#include "tests/chaos/failing_calls.h"
 #include "tests/chaos/own_redis.h"
 #include "tests/sanitizer.h"
 
@@ -133,13 +134,8 @@ class APoisonLinkAmongAThousand : public testing::Test {
     return link.ticket == refused.ticket || link.ticket == damaged.ticket;
   }
   void Poison() {
-    Fault fault;
-    fault.service = Service::kGithub;
-    fault.method = "POST";
-    fault.path = "/issues/" + std::to_string(refused.issue) + "/comments$";
-    fault.status = 422;
-    fault.times = 1'000'000;
-    story().world().Failing().Add(fault);
+    const std::string path = "/issues/" + std::to_string(refused.issue) + "/comments$";
+    story().world().Failing().Add(Refusing(Service::kGithub, "POST", path, 422));
     core = stage.Ask({"HGET", damaged_key, "core"}).Text();
     stage.Ask({"HSET", damaged_key, "core", "{]"});
   }
