@@ -225,7 +225,7 @@ end
 local function let_go_of(issue)
   if redis.call('ZREM', 'tandem:brake_holds', issue) == 0 then return end
   if redis.call('ZCARD', 'tandem:brake_holds') > 0 then return end
-  take_brake_off('what vanished was looked at once more')
+  take_brake_off('it holds nothing any more')
 end
 
 -- Appends the activities that fill the arguments from this one on, four for each.

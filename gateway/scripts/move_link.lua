@@ -20,6 +20,7 @@ local mine, theirs = take_out(lane), take_out(new_lane)
 merge(new_lane, mine, theirs, now)
 redis.call('DEL', 'tandem:link:' .. old, lane_hash(lane))
 redis.call('SREM', 'tandem:links', old)
+let_go_of(old) -- what seemed to vanish is there, elsewhere
 redis.call('DEL', 'tandem:moved:' .. new)
 redis.call('SET', 'tandem:moved:' .. old, new, 'EX', tombstone_seconds)
 redis.call('SET', 'tandem:place:' .. old_place, new, 'EX', tombstone_seconds)

@@ -23,6 +23,7 @@ at = each(at, 2, function(ticket, commands_until)
 end)
 if state == 'tombstone' then
   redis.call('EXPIRE', hash, tombstone_seconds)
+  let_go_of(issue)
 else
   redis.call('PERSIST', hash)
 end

@@ -48,6 +48,13 @@ struct BrakeBench : StoreBench {
   }
 };
 
+// Without tickets.
+Link LinkOf(std::int64_t issue) {
+  Link link;
+  link.issue = {IssueId{issue}, RepositoryId{789}, "acme/infrastructure", issue};
+  return link;
+}
+
 struct Limit {
   int links;
   int allowed;
@@ -153,6 +160,24 @@ TEST(Brake, IsNotHeldByALinkWhoseParkingIsDropped) {
   bench.Allowed();
   ASSERT_TRUE(bench.queue.Release(bench.LeaseFor(4), Park{1h, "held"}).ok());
   EXPECT_EQ(*bench.queue.DropParked(KeyOf(IssueId{4}), "d9", {}, 6h), ParkedAnswer::kDone);
+  EXPECT_FALSE(bench.IsOn());
+}
+
+// As when a person unlinks it meanwhile.
+TEST(Brake, IsNotHeldByALinkThatEndsOtherwise) {
+  BrakeBench bench;
+  bench.Allowed();
+  const Link link = LinkOf(4);
+  ASSERT_TRUE(bench.store.Save(bench.LeaseFor(4), link, link, {}).ok());
+  EXPECT_FALSE(bench.IsOn());
+  const auto activity = bench.store.ReadActivity(1);
+  EXPECT_EQ(activity->front().activity.detail, "the brake is off: it holds nothing any more");
+}
+
+TEST(Brake, IsNotHeldByALinkWhoseIssueIsFoundElsewhere) {
+  BrakeBench bench;
+  bench.Allowed();
+  ASSERT_TRUE(bench.store.Move(bench.LeaseFor(4), LinkOf(4), LinkOf(904), {}).ok());
   EXPECT_FALSE(bench.IsOn());
 }
 
