@@ -89,7 +89,7 @@ Result<Previewed> Preview::OfLink(Link link) {
     TRY_ASSIGN(sight, snapshot_.ReadLink(link));
   }
   if (sight.presence != Presence::kThere) return NothingBecause("the issue is not there");
-  if (IsStale(link, sight, account))
+  if (StaleFor(link, sight, account))
     return NothingBecause("a service still shows what was there before our last write: ask again");
   Take(PlanLink(link, sight, *rule, account), previewed);
   return previewed;

@@ -9,9 +9,14 @@
 namespace tandem {
 namespace {
 
-bool IsStale(const SideMemory& side, Time updated_at, const Sight& sight, const Account& account) {
+using std::chrono::milliseconds;
+
+std::optional<milliseconds> StaleFor(const SideMemory& side, Time updated_at, Time read_at,
+                                     const Account& account) {
+  if (updated_at >= side.answered_at) return std::nullopt;
+  const milliseconds stale = read_at - side.answered_seen;
   // Believed in the end, should a service's clock ever jump back.
-  return updated_at < side.answered_at && sight.read_at < side.answered_seen + account.look_after;
+  return stale < account.look_after ? std::optional(stale) : std::nullopt;
 }
 
 // A text of one ticket may speak of another's requester.
@@ -133,13 +138,15 @@ void HoldGithubWrites(Draft& draft) {
                       draft.link().issue.repository + " (github.token must be able to)");
 }
 
-bool IsStale(const Link& link, const Sight& sight, const Account& account) {
-  if (IsStale(link.issue_memory, sight.issue.updated_at, sight, account)) return true;
-  return std::any_of(link.tickets.begin(), link.tickets.end(), [&](const auto& entry) {
-    const auto ticket = sight.tickets.find(entry.first);
-    return ticket != sight.tickets.end() &&
-           IsStale(entry.second.memory, ticket->second.updated_at, sight, account);
-  });
+std::optional<milliseconds> StaleFor(const Link& link, const Sight& sight, const Account& account) {
+  auto longest = StaleFor(link.issue_memory, sight.issue.updated_at, sight.read_at, account);
+  for (const auto& [id, side] : link.tickets) {
+    const auto ticket = sight.tickets.find(id);
+    if (ticket == sight.tickets.end()) continue;
+    longest =
+        std::max(longest, StaleFor(side.memory, ticket->second.updated_at, sight.read_at, account));
+  }
+  return longest;
 }
 
 bool IsOpen(const Link& link) {

@@ -94,9 +94,10 @@ struct Plan {
   int doubles_left_now = 0;  // second copies that were found now and stay
 };
 
-// Whether a side shows an older state than the one that it answered to our own last write: read it
-// again.
-bool IsStale(const Link& link, const Sight& sight, const Account& account);
+// For how long a side has shown an older state than the one that it answered to our own last write;
+// nothing when none does. It has to be read again.
+std::optional<std::chrono::milliseconds> StaleFor(const Link& link, const Sight& sight,
+                                                  const Account& account);
 
 Plan PlanLink(const Link& link, const Sight& sight, const Rule& rule, const Account& account);
 // The same while the issue is not there; nothing of it is written to GitHub.
