@@ -46,8 +46,11 @@ std::optional<std::string> HttpResponse::Header(std::string_view name) const {
 
 class HttpClient::Connection {
  public:
-  Connection(std::string base_url, HttpLimits limits)
-      : base_(ParseUrl(base_url)), base_url_(std::move(base_url)), limits_(limits) {}
+  Connection(std::string base_url, HttpLimits limits, std::shared_ptr<const TlsSettings> tls)
+      : base_(ParseUrl(base_url)),
+        base_url_(std::move(base_url)),
+        limits_(limits),
+        tls_(std::move(tls)) {}
 
   Result<HttpResponse> Send(const HttpRequest& request, const MayBegin& may_begin) {
     if (!base_) return Error{Remedy::kInvalid, "not an http or https address: " + base_url_};
@@ -94,7 +97,7 @@ class HttpClient::Connection {
     const auto now = std::chrono::steady_clock::now();
     if (wire_ && now - last_used_ < kMaxIdle && wire_->IsIdle()) return Done{};
     wire_.reset();
-    TRY_ASSIGN(wire_, Wire::Connect(*base_, settings_, now + limits_.connect));
+    TRY_ASSIGN(wire_, Wire::Connect(*base_, *tls_, now + limits_.connect));
     return Done{};
   }
 
@@ -105,13 +108,14 @@ class HttpClient::Connection {
   std::optional<Url> base_;
   std::string base_url_;
   HttpLimits limits_;
-  TlsSettings settings_{};
+  std::shared_ptr<const TlsSettings> tls_;
   std::unique_ptr<Wire> wire_{};
   std::chrono::steady_clock::time_point last_used_{};
 };
 
-HttpClient::HttpClient(std::string base_url, HttpLimits limits)
-    : connection_(std::make_unique<Connection>(std::move(base_url), limits)) {}
+HttpClient::HttpClient(std::string base_url, HttpLimits limits,
+                       std::shared_ptr<const TlsSettings> tls)
+    : connection_(std::make_unique<Connection>(std::move(base_url), limits, std::move(tls))) {}
 HttpClient::~HttpClient() = default;
 
 Result<HttpResponse> HttpClient::Send(const HttpRequest& request, const MayBegin& may_begin) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/result.h"
+#include "gateway/wire.h"
 
 #include <chrono>
 #include <cstddef>
@@ -41,8 +42,9 @@ struct HttpLimits {
 class HttpClient {
  public:
   // `base_url`: scheme, host and port, perhaps a path that is put before each request's. Plain http
-  // only for loopback: the configuration has checked that.
-  explicit HttpClient(std::string base_url, HttpLimits limits = {});
+  // only for loopback: the configuration has checked that. `tls` may be shared by many clients.
+  explicit HttpClient(std::string base_url, HttpLimits limits = {},
+                      std::shared_ptr<const TlsSettings> tls = std::make_shared<TlsSettings>());
   ~HttpClient();
   HttpClient(const HttpClient&) = delete;
   HttpClient& operator=(const HttpClient&) = delete;

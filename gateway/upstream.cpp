@@ -50,9 +50,9 @@ Error Redirected(const HttpRequest& request, const std::string& what, Service se
 Upstream::Upstream(
     std::string base_url,
     std::function<Result<std::vector<std::pair<std::string, std::string>>>()> authorize,
-    Budget& budget, CallHooks hooks, HttpLimits limits)
+    Budget& budget, CallHooks hooks, HttpLimits limits, std::shared_ptr<const TlsSettings> tls)
     : base_url_(base_url),
-      client_(std::move(base_url), limits),
+      client_(std::move(base_url), limits, std::move(tls)),
       authorize_(std::move(authorize)),
       budget_(budget),
       hooks_(std::move(hooks)) {}

@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -38,7 +39,8 @@ class Upstream {
   // them, to each request.
   Upstream(std::string base_url,
            std::function<Result<std::vector<std::pair<std::string, std::string>>>()> authorize,
-           Budget& budget, CallHooks hooks, HttpLimits limits = {});
+           Budget& budget, CallHooks hooks, HttpLimits limits = {},
+           std::shared_ptr<const TlsSettings> tls = std::make_shared<TlsSettings>());
 
   // 2xx (and 304) is an answer; everything else an error:
   //   401                                   kUnauthorized; the budget pauses the service

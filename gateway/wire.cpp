@@ -52,14 +52,17 @@ std::string TlsFault(const SSL* tls) {
 
 }  // namespace
 
-TlsSettings::TlsSettings() : context_(SSL_CTX_new(TLS_client_method()), &SSL_CTX_free) {
-  // OpenSSL writes with write(2), which raises SIGPIPE when the peer has gone; cpp-httplib's server
-  // ignores that signal for the whole process just the same.
-  static std::once_flag once;
-  std::call_once(once, [] { std::signal(SIGPIPE, SIG_IGN); });
-  SSL_CTX_set_min_proto_version(context_.get(), TLS1_2_VERSION);
-  SSL_CTX_set_default_verify_paths(context_.get());
-  SSL_CTX_set_verify(context_.get(), SSL_VERIFY_PEER, nullptr);
+ssl_ctx_st* TlsSettings::Context() const {
+  std::call_once(read_, [&] {
+    // OpenSSL writes with write(2), which raises SIGPIPE when the peer has gone; cpp-httplib's
+    // server ignores that signal for the whole process just the same.
+    std::signal(SIGPIPE, SIG_IGN);
+    context_ = {SSL_CTX_new(TLS_client_method()), &SSL_CTX_free};
+    SSL_CTX_set_min_proto_version(context_.get(), TLS1_2_VERSION);
+    SSL_CTX_set_default_verify_paths(context_.get());
+    SSL_CTX_set_verify(context_.get(), SSL_VERIFY_PEER, nullptr);
+  });
+  return context_.get();
 }
 
 Wire::~Wire() {
@@ -101,7 +104,7 @@ Status Wire::Reach(const Url& url, Deadline deadline) {
 }
 
 Status Wire::ShakeHands(const Url& url, const TlsSettings& settings, Deadline deadline) {
-  tls_ = {SSL_new(settings.context_.get()), &SSL_free};
+  tls_ = {SSL_new(settings.Context()), &SSL_free};
   SSL* tls = tls_.get();
   if (tls == nullptr || SSL_set_fd(tls, socket_) != 1) return Unreachable(url, "no memory for TLS");
   if (IsNumericHost(url.host)) {

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstddef>
 #include <memory>
+#include <mutex>
 #include <string>
 
 struct ssl_ctx_st;  // OpenSSL's
@@ -15,14 +16,15 @@ struct ssl_st;
 namespace tandem {
 
 // What TLS connections have in common: the system's authorities, at least TLS 1.2, the peer always
-// verified. Loading the authorities takes tens of milliseconds: keep it. Not thread-safe.
+// verified. The authorities are read at the first handshake, which takes tens of milliseconds and
+// a megabyte: share it. Thread-safe.
 class TlsSettings {
- public:
-  TlsSettings();
-
  private:
   friend class Wire;
-  std::unique_ptr<ssl_ctx_st, void (*)(ssl_ctx_st*)> context_;
+  ssl_ctx_st* Context() const;
+
+  mutable std::once_flag read_{};
+  mutable std::unique_ptr<ssl_ctx_st, void (*)(ssl_ctx_st*)> context_{nullptr, nullptr};
 };
 
 class Wire {

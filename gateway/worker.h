@@ -15,12 +15,14 @@
 #include "gateway/rebuild_store.h"
 #include "gateway/service_states.h"
 #include "gateway/store.h"
+#include "gateway/wire.h"
 #include "gateway/writer_turn.h"
 
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <string>
 
@@ -59,6 +61,7 @@ struct WorkerShare {
   Brake& brake;
   // Told when what only the poll had found led to a write; see AlertState::Suspect.
   std::function<Status(const std::string& found)> suspect{};
+  std::shared_ptr<const TlsSettings> tls = std::make_shared<TlsSettings>();
 };
 
 // Works until it is to stop and the lane in hand is given back, or until it is to retire and that

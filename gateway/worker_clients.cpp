@@ -34,9 +34,10 @@ CallHooks HooksFor(const WorkerShare& share, const MayBegin& may_begin, Service 
 WorkerClients::WorkerClients(const WorkerShare& share, const MayBegin& may_begin, HttpLimits limits)
     : freshdesk_upstream(share.config.freshdesk.url, FreshdeskCredentials(share.config.freshdesk),
                          share.freshdesk_budget, HooksFor(share, may_begin, Service::kFreshdesk),
-                         limits),
+                         limits, share.tls),
       github_upstream(share.config.github.api_url, GithubCredentials(share.config.github),
-                      share.github_budget, HooksFor(share, may_begin, Service::kGithub), limits),
+                      share.github_budget, HooksFor(share, may_begin, Service::kGithub), limits,
+                      share.tls),
       freshdesk(freshdesk_upstream),
       github(github_upstream) {}
 

@@ -266,7 +266,7 @@ TEST(HttpClient, NeverFollowsARedirectOfAWrite) {
 
 class HttpTls : public ::testing::Test {
  protected:
-  // OpenSSL reads the file that this variable names when a client is made.
+  // OpenSSL reads the file that this variable names at a client's first handshake.
   void Trust(const std::string& certificate) {
     path_ = std::filesystem::temp_directory_path() /
             ("tandem-http-test-" + std::to_string(::getpid()) + ".pem");
@@ -307,6 +307,18 @@ TEST_F(HttpTls, SendsOnceAndKeepsTheConnection) {
     EXPECT_EQ(response->body, body);
   }
   EXPECT_EQ(server.connections(), 1);
+}
+
+TEST_F(HttpTls, ReadsTheAuthoritiesOnceForAllClientsThatShareThem) {
+  ScriptedServer server({Answering({AnswerText(200, "1")}), Answering({AnswerText(200, "2")})},
+                        ScriptedServer::Security::kTls);
+  Trust(server.certificate());
+  const auto shared = std::make_shared<TlsSettings>();
+  EXPECT_TRUE(HttpClient(server.Url("localhost"), kShort, shared).Send(Post()).ok());
+  Trust("");
+  EXPECT_TRUE(HttpClient(server.Url("localhost"), kShort, shared).Send(Post()).ok());
+  EXPECT_EQ(RemedyOf(HttpClient(server.Url("localhost"), kShort).Send(Post())),
+            Remedy::kUnavailable);
 }
 
 TEST_F(HttpTls, DoesNotSendAgainWhenThePeerClosesAfterTheRequest) {
