@@ -102,6 +102,9 @@ class Reconcile {
   // certain.
   Result<bool> ReturnToLink(Pass& pass, TicketRecord& record, const Ticket& ticket,
                             const ToldLink& told);
+  // A status note that still tells of a link that has ended says so now.
+  Status CorrectOldNote(Pass& pass, TicketRecord& record, const Ticket& ticket,
+                        const Account& account);
   Status EndTold(Pass& pass, TicketRecord& record, TicketId ticket, const ToldLink& told,
                  const char* reason);
 

@@ -54,6 +54,15 @@ Result<bool> Reconcile::ReturnToLink(Pass& pass, TicketRecord& record, const Tic
   return true;
 }
 
+// A link that ends while its ticket cannot be written to (trash, spam) cannot say so there.
+Status Reconcile::CorrectOldNote(Pass& pass, TicketRecord& record, const Ticket& ticket,
+                                 const Account& account) {
+  if (ticket.deleted || ticket.spam || ticket.archived) return Done{};
+  const auto old = LinkTold(ticket, 0, account.github_web_url);
+  if (!old || old->links_before >= record.links_before) return Done{};
+  return EndTold(pass, record, ticket.id, *old, ended::kTicketGone);
+}
+
 // Nobody knows the issue's id any more, so the issue itself cannot be told, and the ticket hears of
 // it in its status note alone.
 Status Reconcile::EndTold(Pass& pass, TicketRecord& record, TicketId ticket, const ToldLink& told,
@@ -64,10 +73,11 @@ Status Reconcile::EndTold(Pass& pass, TicketRecord& record, TicketId ticket, con
   TRY(parts_.apply.TellEnded(ticket, told.note, told.links_before, text,
                              AddressOfIssue(account, issue)));
   ++pass.writes;
-  record.links_before = told.links_before + 1;
-  return parts_.store.Save(pass.task.lease, ticket, record,
-                           {{pass.task.delivery, pass.task.lease.lane.text, "did",
-                             "the link to " + NameOf(told.issue) + " ends: " + reason}});
+  record.links_before = std::max(record.links_before, told.links_before + 1);
+  return parts_.store.Save(
+      pass.task.lease, ticket, record,
+      {{pass.task.delivery, pass.task.lease.lane.text, "did",
+        "its status note says that the link to " + NameOf(told.issue) + " has ended: " + reason}});
 }
 
 }  // namespace tandem

@@ -49,6 +49,7 @@ Status Reconcile::RunTicket(Pass& pass, TicketId id) {
     TRY_ASSIGN(const bool returned, ReturnToLink(pass, record, *ticket, *told));
     if (returned) return Done{};
   }
+  TRY(CorrectOldNote(pass, record, *ticket, account));
   const TicketCommand command = PlanCommand(record, *ticket, pass.today.rules, account, read_at);
   if (const auto* wait = std::get_if<Wait>(&command)) {
     pass.outcome = Again{wait->until - read_at};

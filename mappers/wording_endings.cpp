@@ -12,6 +12,8 @@ std::string WhyEnded(const Account& account, const IssueRef& issue, const std::s
   const std::string link = IssueNamed(account, IssueName(issue));
   if (reason == ended::kIssueGone)
     return link + " was deleted, or cannot be read any more. Nothing was deleted here.";
+  if (reason == ended::kTicketGone)
+    return "The link to " + link + " was ended while nobody could write to this ticket.";
   if (reason == ended::kIssueMoved)
     return link + " was moved to " + (about.empty() ? "a repository" : EscapeHtml(about)) +
            ", which no rule of Tandem names.";

@@ -24,7 +24,8 @@ TEST(Gone, ADeletedTicketIsToldOnTheIssueAndItsLinkEnds) {
   EXPECT_EQ(story.CommentsWith(story.issue, "printer"), 0) << "no customer's words";
 }
 
-TEST(Gone, ATicketThatIsRestoredAfterItsLinkEndedIsNotLinkedAgainByItself) {
+// Its status note could not be written to while it was away.
+TEST(Gone, ATicketThatIsRestoredAfterItsLinkEndedSaysSoAndIsNotLinkedAgainByItself) {
   Story story;
   const auto ticket = story.LinkedTicket();
   story.desk().AgentMarksSpam(ticket);
@@ -32,8 +33,11 @@ TEST(Gone, ATicketThatIsRestoredAfterItsLinkEndedIsNotLinkedAgainByItself) {
   const auto before = story.Writes();
   story.desk().AgentRestoresTicket(ticket);
   story.desk().AgentAddsPrivateNote(ticket, "<div>It was no spam.</div>");
+  ASSERT_TRUE(story.Soon([&] { return story.NotesWith(ticket, "Link ended") == 1; }));
   ASSERT_TRUE(story.Quiet());
-  EXPECT_EQ(story.WritesSince(before).size(), 0U);
+  EXPECT_EQ(story.NotesWith(ticket, "while nobody could write to this ticket"), 1);
+  EXPECT_EQ(story.NotesWith(ticket, "Last synced"), 0);
+  EXPECT_EQ(story.WritesSince(before).size(), 1U);
   story.desk().AgentAddsPrivateNote(
       ticket, "<div>/issue acme/infrastructure#" + std::to_string(story.issue) + "</div>");
   EXPECT_TRUE(story.Soon([&] { return story.CommentsWith(story.issue, "It was no spam.") == 1; }));
