@@ -32,6 +32,8 @@ struct DeskTicket {
   Ticket ticket{};  // without its conversation
   Time made{};
   std::vector<DeskNote> notes{};  // in the order of their ids
+  TicketId merged_into{};
+  Time merged{};  // never: zero
 };
 
 class Desk {
@@ -56,6 +58,11 @@ class Desk {
  private:
   std::int64_t last_id_ = 5'000;
 };
+
+// Neither in the trash nor spam: those take nothing, and no list shows them.
+inline bool IsWithinReach(const DeskTicket& ticket) {
+  return !ticket.ticket.deleted && !ticket.ticket.spam;
+}
 
 // The services tell whole seconds.
 inline Time InSeconds(Time time) {

@@ -44,7 +44,7 @@ void JudgeMarkers(World& world, Judged& judged) {
 // An issue for each ticket that asked for one, and none beside.
 void JudgeIssues(World& world, const Script& script, Judged& judged) {
   // A store that is lost between the making of an issue and of its status note knows of neither.
-  const bool may_be_more = script.plot == Plot::kLinks || script.plot == Plot::kStoreFails;
+  const bool may_be_more = LinksMayChange(script) || script.plot == Plot::kStoreFails;
   for (const auto& entry : world.desk.tickets) {
     const int ticket = static_cast<int>(entry.first.value);
     const std::string address = "/a/tickets/" + std::to_string(ticket);
@@ -67,16 +67,58 @@ void JudgeIssues(World& world, const Script& script, Judged& judged) {
   }
 }
 
+bool WasLinked(const DeskTicket& ticket) {
+  return std::any_of(ticket.notes.begin(), ticket.notes.end(),
+                     [](const DeskNote& each) { return each.says_linked != Time{}; });
+}
+
+bool HasStatusNote(const DeskTicket& ticket) {
+  return std::any_of(ticket.notes.begin(), ticket.notes.end(), IsStatusNote);
+}
+
+// Whether Tandem has told its people that it cannot find the issue that they asked for: a service
+// was mistaken about that.
+bool WasRefused(const DeskTicket& ticket) {
+  return std::any_of(ticket.notes.begin(), ticket.notes.end(), [](const DeskNote& each) {
+    return each.deed < 0 && each.note.html.text().find("is not there, or Tandem may not read it") !=
+                                std::string::npos;
+  });
+}
+
 // Where nobody asks for it, no link ends: nothing goes away for good.
 void JudgeLinks(World& world, const Script& script, Judged& judged) {
-  if (script.plot == Plot::kLinks || script.plot == Plot::kStoreFails) return;
+  if (LinksMayChange(script) || script.plot == Plot::kStoreFails) return;
   for (const auto& [id, ticket] : world.desk.tickets) {
-    const bool was_linked =
-        std::any_of(ticket.notes.begin(), ticket.notes.end(),
-                    [](const DeskNote& each) { return each.says_linked != Time{}; });
-    if (was_linked && std::none_of(ticket.notes.begin(), ticket.notes.end(), IsStatusNote))
+    if (!IsWithinReach(ticket) || WasRefused(ticket)) continue;
+    if (WasLinked(ticket) && !HasStatusNote(ticket))
       judged.findings.push_back(
           {Verdict::kLost, "the link of ticket " + std::to_string(id.value) + " has ended"});
+  }
+}
+
+// Whether people went on with it after it was merged: then it may be no merge any more.
+bool GoesOn(const World& world, const DeskTicket& merged) {
+  const bool written =
+      std::any_of(merged.notes.begin(), merged.notes.end(), [&](const DeskNote& each) {
+        return each.note.kind == Note::Kind::kReply && each.made > merged.merged;
+      });
+  return written ||
+         std::any_of(world.changes.begin(), world.changes.end(), [&](const Change& each) {
+           return each.at > merged.merged && (each.field == "state" || each.field == "status");
+         });
+}
+
+// The link of a ticket that was merged is that of the ticket which it was merged into.
+void JudgeMerges(World& world, Judged& judged) {
+  for (const auto& [id, ticket] : world.desk.tickets) {
+    const DeskTicket* primary = world.desk.Find(ticket.merged_into);
+    if (primary == nullptr || !WasLinked(ticket) || GoesOn(world, ticket)) continue;
+    ++judged.fields;
+    const std::string name = "ticket " + std::to_string(id.value);
+    if (HasStatusNote(ticket))
+      judged.findings.push_back({Verdict::kUnequal, name + " was merged and is still linked"});
+    if (!HasStatusNote(*primary))
+      judged.findings.push_back({Verdict::kLost, "the link of " + name + ", which was merged"});
   }
 }
 
@@ -111,6 +153,7 @@ Judged Judge(World& world, const Script& script) {
   JudgeMarkers(world, judged);
   JudgeIssues(world, script, judged);
   JudgeLinks(world, script, judged);
+  JudgeMerges(world, judged);
   for (const Linked& linked : LinksOf(world)) {
     JudgeMessages(world, script, linked, judged);
     // What no restored map knows of is not kept in step: only doubles are judged there.

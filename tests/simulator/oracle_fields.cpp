@@ -23,7 +23,7 @@ class Judgement {
   void JudgeAll() {
     // Which of its tickets are linked cannot be told from the services alone while links change:
     // the last edit of a status note may come late.
-    if (script_.plot == Plot::kLinks) return;
+    if (LinksMayChange(script_) || script_.plot == Plot::kThrownAway) return;
     JudgePairs();
     JudgeStates();
     JudgePriorities();

@@ -112,7 +112,6 @@ class Judgement {
     judged_.findings.push_back({verdict, TokenOf(planted.deed) + ": " + what});
   }
 
-  bool LinksMayChange() const { return script_.plot == Plot::kLinks; }
   // Nobody restored the map: only what changed since has come back.
   bool StoreWasLost() const { return world_.ruined != Time{}; }
 
@@ -124,7 +123,7 @@ class Judgement {
     const bool wanted = planted.copied && !planted.deleted && !IsPrivate(planted);
     if (!planted.copied && count > 0)
       return Find(Verdict::kTwice, planted, "was copied to " + where + " and is not to be");
-    if (LinksMayChange() || StoreWasLost()) return;
+    if (LinksMayChange(script_) || StoreWasLost()) return;
     if (!wanted) {
       if (count > 0) Find(Verdict::kUnequal, planted, "is still on " + where);
       return;
@@ -184,7 +183,7 @@ std::vector<Linked> LinksOf(World& world) {
     for (const DeskNote& each : ticket.notes) {
       if (IsStatusNote(each)) said = &each;
     }
-    if (said == nullptr) continue;
+    if (said == nullptr || !IsWithinReach(ticket)) continue;
     for (auto& [number, issue] : world.hub.issues) {
       const std::string address = "/issues/" + std::to_string(number) + "\"";
       if (said->note.html.text().find(address) == std::string::npos) continue;
@@ -195,6 +194,10 @@ std::vector<Linked> LinksOf(World& world) {
   std::vector<Linked> all;
   for (auto& entry : links) all.push_back(std::move(entry.second));
   return all;
+}
+
+bool LinksMayChange(const Script& script) {
+  return script.plot == Plot::kLinks || script.plot == Plot::kMerges;
 }
 
 // Its first words, not those of an answer to a command.

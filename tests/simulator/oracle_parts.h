@@ -19,6 +19,8 @@ void JudgeMessages(World& world, const Script& script, const Linked& linked, Jud
 // oracle_fields.cpp: the fields agree, and what people set stands.
 void JudgeFields(World& world, const Script& script, const Linked& linked, Judged& judged);
 
+// Whether links end and begin again because somebody asks for it.
+bool LinksMayChange(const Script& script);
 bool IsStatusNote(const DeskNote& note);
 // When Tandem first said on this ticket that it is linked.
 Time LinkedAt(const DeskTicket& ticket);

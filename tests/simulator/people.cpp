@@ -61,6 +61,13 @@ class Person {
       case DeedKind::kEditCopy:
       case DeedKind::kDeleteCopy:
         return ChangeCopy();
+      case DeedKind::kLock:
+        return Lock();
+      case DeedKind::kTrash:
+      case DeedKind::kSpam:
+        return ThrowAway();
+      case DeedKind::kMerge:
+        return Merge();
       case DeedKind::kBackup:
         return world_.shelf.Backup();
       case DeedKind::kRollBack:
@@ -80,6 +87,12 @@ class Person {
     world_.changes.push_back({world_.now(), place, field, value, before, false, deed_.id});
   }
 
+  // Null when it is not there or in the trash.
+  DeskTicket* TicketWithinReach(std::int64_t id) {
+    DeskTicket* ticket = world_.desk.Find(TicketId{id});
+    return ticket != nullptr && IsWithinReach(*ticket) ? ticket : nullptr;
+  }
+
   void WriteTicket() {
     Ticket ticket;
     ticket.id = TicketId{deed_.ticket};
@@ -95,7 +108,7 @@ class Person {
   }
 
   void WriteNote(const std::string& html, Note::Kind kind) {
-    DeskTicket* ticket = world_.desk.Find(TicketId{deed_.ticket});
+    DeskTicket* ticket = TicketWithinReach(deed_.ticket);
     if (ticket == nullptr) return;
     Note note;
     note.kind = kind;
@@ -129,7 +142,7 @@ class Person {
   void ChangeMessage() {
     const bool edits = deed_.kind == DeedKind::kEdit;
     if (const auto [ticket, note] = world_.desk.WrittenBy(deed_.about); note != nullptr) {
-      if (note->deleted) return;
+      if (note->deleted || !IsWithinReach(*ticket)) return;
       ++world_.deeds_done;
       note->deleted = !edits;
       if (!edits) return;
@@ -165,6 +178,7 @@ class Person {
       message.hand = deed_.id;
     };
     if (DeskTicket* ticket = world_.desk.Find(TicketId{deed_.ticket})) {
+      if (!IsWithinReach(*ticket)) return;
       for (DeskNote& each : ticket->notes) {
         if (each.deleted || each.deed >= 0 ||
             each.note.html.text().find(token) == std::string::npos)
@@ -184,10 +198,46 @@ class Person {
     }
   }
 
+  void Lock() {
+    HubIssue* issue = IssueOf(world_, deed_.ticket);
+    if (issue == nullptr || issue->issue.locked == (deed_.value == 1)) return;
+    issue->issue.locked = deed_.value == 1;
+    issue->issue.updated_at = InSeconds(world_.now());
+    Told(*issue);
+  }
+
+  void ThrowAway() {
+    DeskTicket* desk = world_.desk.Find(TicketId{deed_.ticket});
+    if (desk == nullptr) return;
+    bool& thrown = deed_.kind == DeedKind::kTrash ? desk->ticket.deleted : desk->ticket.spam;
+    if (thrown == (deed_.value == 1)) return;
+    thrown = deed_.value == 1;
+    desk->ticket.updated_at = InSeconds(world_.now());
+    Told(desk->ticket.id);
+  }
+
+  // Freshdesk closes it and says so in a note, and tells nobody.
+  void Merge() {
+    DeskTicket* from = TicketWithinReach(deed_.ticket);
+    const DeskTicket* into = TicketWithinReach(deed_.value);
+    if (from == nullptr || into == nullptr || from->merged_into || into->merged_into) return;
+    constexpr int kClosed = 5;
+    from->merged_into = into->ticket.id;
+    from->merged = world_.now();
+    from->ticket.status = kClosed;
+    Note note;
+    note.kind = Note::Kind::kPrivateNote;
+    note.author = kSteward;
+    note.html = "<div>This ticket is closed and merged into ticket " + std::to_string(deed_.value) +
+                "</div>";
+    world_.desk.Add(*from, std::move(note), world_.now()).deed = deed_.id;
+    ++world_.deeds_done;
+  }
+
   void ChangeField() {
     if (deed_.kind == DeedKind::kStatus || deed_.kind == DeedKind::kTag ||
         deed_.kind == DeedKind::kOtherTag || deed_.kind == DeedKind::kPriority) {
-      if (DeskTicket* ticket = world_.desk.Find(TicketId{deed_.ticket})) ChangeTicket(*ticket);
+      if (DeskTicket* ticket = TicketWithinReach(deed_.ticket)) ChangeTicket(*ticket);
     } else if (HubIssue* issue = IssueOf(world_, deed_.ticket)) {
       ChangeIssue(*issue);
     }

@@ -26,9 +26,13 @@ constexpr std::array kHabits = {Habit{DeedKind::kNote, 20},        Habit{DeedKin
                                 Habit{DeedKind::kAssign, 2},       Habit{DeedKind::kOtherLabel, 3},
                                 Habit{DeedKind::kDeleteCopy, 2},   Habit{DeedKind::kAskForSync, 1},
                                 Habit{DeedKind::kPriorityLabel, 5}};
+constexpr std::array kThrowingHabits = {Habit{DeedKind::kTrash, 1}, Habit{DeedKind::kSpam, 1}};
 constexpr std::array kLinkHabits = {
     Habit{DeedKind::kAskForIssue, 3}, Habit{DeedKind::kAskForUnlink, 3},
     Habit{DeedKind::kAskForTicket, 2}, Habit{DeedKind::kAskForUnticket, 1}};
+
+// How often it is what the plot is about.
+constexpr double kOfThePlot = 0.12;
 
 class Writer {
  public:
@@ -83,7 +87,7 @@ class Writer {
     tickets_ = 2;
     const bool tagged = plot_ == Plot::kLinks && dice_.Chance(0.4);
     Add({0, {}, DeedKind::kTicket, kSecondTicket, 0, tagged ? 1 : 0});
-    if (tagged) return;
+    if (tagged || (plot_ == Plot::kMerges && dice_.Chance(0.5))) return;
     now_ += dice_.Between(2s, 60s);
     if (dice_.Chance(0.5)) {
       Add({0, {}, DeedKind::kAskForTicket, kFirstTicket, 0, kSecondTicket});
@@ -111,9 +115,26 @@ class Writer {
     return DeedKind::kNothing;
   }
 
+  // Mostly nothing.
+  DeedKind ChooseOfThePlot() {
+    switch (plot_) {
+      case Plot::kLinks:
+        return dice_.Chance(kOfThePlot) ? Choose(kLinkHabits) : DeedKind::kNothing;
+      case Plot::kLocks:
+        return dice_.Chance(kOfThePlot) ? DeedKind::kLock : DeedKind::kNothing;
+      case Plot::kThrownAway:
+        return dice_.Chance(kOfThePlot) ? Choose(kThrowingHabits) : DeedKind::kNothing;
+      case Plot::kMerges:
+        return dice_.Chance(kOfThePlot) ? DeedKind::kMerge : DeedKind::kNothing;
+      default:
+        return DeedKind::kNothing;
+    }
+  }
+
   void DoSomething() {
-    const bool about_links = plot_ == Plot::kLinks && dice_.Chance(0.12);
-    Deed deed{0, {}, about_links ? Choose(kLinkHabits) : Choose(kHabits), SomeTicket(), 0, 0};
+    const DeedKind of_the_plot = ChooseOfThePlot();
+    const bool is_of_it = of_the_plot != DeedKind::kNothing;
+    Deed deed{0, {}, is_of_it ? of_the_plot : Choose(kHabits), SomeTicket(), 0, 0};
     Fill(deed);
     Add(deed);
     if (IsSwitch(deed.kind) && dice_.Chance(0.35)) SwitchBack(deed);
@@ -121,7 +142,8 @@ class Writer {
 
   static bool IsSwitch(DeedKind kind) {
     return kind == DeedKind::kTag || kind == DeedKind::kLabel || kind == DeedKind::kStatus ||
-           kind == DeedKind::kState || kind == DeedKind::kPriorityLabel;
+           kind == DeedKind::kState || kind == DeedKind::kPriorityLabel ||
+           kind == DeedKind::kLock || kind == DeedKind::kTrash || kind == DeedKind::kSpam;
   }
 
   void Fill(Deed& deed) {
@@ -156,6 +178,11 @@ class Writer {
         deed.about = 3 + dice_.Below(2);
         deed.value = dice_.Below(2);
         break;
+      case DeedKind::kMerge:
+        if (tickets_ == 1) deed.kind = DeedKind::kNote;
+        deed.value = deed.ticket == kFirstTicket ? kSecondTicket : kFirstTicket;
+        if (tickets_ == 1) deed.value = SomeFlavour();
+        break;
       case DeedKind::kAskForIssue:
         deed.value = dice_.Chance(0.5) ? 0 : SomeTicket();
         break;
@@ -189,9 +216,24 @@ class Writer {
 
   // Edits of notes are told to nobody; whatever is written last makes their links be looked at.
   void SayLastWords() {
+    BringBack();
     now_ += 30s;
     for (int i = 0; i < tickets_; ++i)
       Add({0, {}, DeedKind::kNote, kFirstTicket + i, 0, static_cast<int>(Flavour::kPlain)});
+  }
+
+  // Nothing is out of reach at the end.
+  void BringBack() {
+    if (plot_ == Plot::kLocks) Add({0, {}, DeedKind::kLock, kFirstTicket, 0, 0});
+    if (plot_ != Plot::kThrownAway) return;
+    for (int i = 0; i < tickets_; ++i) {
+      Add({0, {}, DeedKind::kTrash, kFirstTicket + i, 0, 0});
+      Add({0, {}, DeedKind::kSpam, kFirstTicket + i, 0, 0});
+    }
+    // Until whatever ends has ended.
+    now_ += 10min;
+    for (int i = 0; i < tickets_; ++i)
+      Add({0, {}, DeedKind::kAskForIssue, kFirstTicket + i, 0, kFirstTicket});
   }
 
   Dice dice_;
@@ -203,9 +245,15 @@ class Writer {
   std::vector<int> messages_{};  // the deeds that wrote one
 };
 
+Plot RarePlotOf(std::uint64_t seed) {
+  constexpr std::array kRare{Plot::kLocks, Plot::kThrownAway, Plot::kMerges};
+  const auto which = Mix(seed, 8) % 12;
+  return which < kRare.size() ? kRare.at(which) : Plot::kOneTicket;
+}
+
 Plot PlotOf(std::uint64_t seed) {
   const auto how = Mix(seed, 7) % 20;
-  if (how < 10) return Plot::kOneTicket;
+  if (how < 10) return RarePlotOf(seed);
   if (how < 15) return Plot::kTwoTickets;
   return how < 18 ? Plot::kLinks : Plot::kStoreFails;
 }
@@ -237,7 +285,7 @@ std::optional<int> ReadNumber(std::string_view text) {
   return number;
 }
 
-constexpr std::array<std::string_view, 27> kDeedNames = {"nothing",
+constexpr std::array<std::string_view, 31> kDeedNames = {"nothing",
                                                          "a ticket comes",
                                                          "note",
                                                          "reply",
@@ -260,6 +308,10 @@ constexpr std::array<std::string_view, 27> kDeedNames = {"nothing",
                                                          "delete",
                                                          "edit the copy",
                                                          "delete the copy",
+                                                         "lock",
+                                                         "trash",
+                                                         "spam",
+                                                         "merge",
                                                          "backup of the store",
                                                          "store rolled back",
                                                          "store wiped",

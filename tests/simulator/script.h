@@ -40,6 +40,11 @@ enum class DeedKind {
   kDelete,
   kEditCopy,  // on the side of `ticket`: 0 is the issue
   kDeleteCopy,
+  // What is out of reach then, and is not any more.
+  kLock,   // the issue of `ticket`; value: on
+  kTrash,  // value: on
+  kSpam,   // value: on
+  kMerge,  // into the ticket that `value` names; for good
   // To the store.
   kBackup,
   kRollBack,  // to the backup
@@ -96,6 +101,9 @@ enum class Plot {
   kTwoTickets,  // the second joins the issue of the first
   kLinks,       // links end and begin again
   kStoreFails,  // the store is rolled back or wiped
+  kLocks,       // the issue is locked and unlocked
+  kThrownAway,  // tickets go to the trash or are marked as spam, and are brought back
+  kMerges,      // one ticket is merged into the other, which may not be linked yet
 };
 
 struct Script {

@@ -127,7 +127,9 @@ Result<TicketPage> SimulatedFreshdesk::ReadTicketsSince(Time since, int number) 
   return line_.Read<TicketPage>(CallKind::kRead, [&](bool) -> Result<TicketPage> {
     TicketPage page;
     for (const auto& entry : line_.world().desk.tickets) {
-      if (entry.second.ticket.updated_at >= since) page.tickets.push_back(entry.second.ticket);
+      const DeskTicket& ticket = entry.second;
+      if (IsWithinReach(ticket) && ticket.ticket.updated_at >= since)
+        page.tickets.push_back(ticket.ticket);
     }
     std::stable_sort(page.tickets.begin(), page.tickets.end(),
                      [](const Ticket& a, const Ticket& b) { return a.updated_at < b.updated_at; });
@@ -164,7 +166,7 @@ Result<Note> SimulatedFreshdesk::AddPrivateNote(TicketId id, const std::string& 
   World& world = line_.world();
   return line_.Write<Note>({{}, {}, id.value, "message"}, [&world, id, html]() -> Result<Note> {
     DeskTicket* ticket = world.desk.Find(id);
-    if (ticket == nullptr) return NotThere();
+    if (ticket == nullptr || !IsWithinReach(*ticket)) return NotThere();
     Note note;
     note.kind = Note::Kind::kPrivateNote;
     note.author = kOurAgent;
@@ -179,7 +181,7 @@ Status SimulatedFreshdesk::EditNote(NoteId id, const std::string& html) {
   World& world = line_.world();
   return line_.Write<Done>({{}, {}, 0, "message", id.value}, [&world, id, html]() -> Status {
     const auto [ticket, note] = world.desk.Find(id);
-    if (note == nullptr) return NotThere();
+    if (note == nullptr || !IsWithinReach(*ticket)) return NotThere();
     note->note.html = Desk::Rewritten(html);
     note->note.updated_at = InSeconds(world.now());
     if (note->says_linked == Time{} && Desk::SaysLinked(html)) note->says_linked = world.now();
@@ -191,7 +193,7 @@ Status SimulatedFreshdesk::DeleteNote(NoteId id) {
   World& world = line_.world();
   return line_.Write<Done>({{}, {}, 0, "message", id.value}, [&world, id]() -> Status {
     const auto [ticket, note] = world.desk.Find(id);
-    if (note == nullptr) return NotThere();
+    if (note == nullptr || !IsWithinReach(*ticket)) return NotThere();
     note->deleted = true;
     return Done{};
   });
@@ -203,7 +205,7 @@ Result<Ticket> SimulatedFreshdesk::ChangeTicket(TicketId id, const TicketChange&
   return line_.Write<Ticket>({{}, {}, id.value, KindOf(change), 0, SetsOf(change)},
                              [&world, id, change, read_at]() -> Result<Ticket> {
                                DeskTicket* found = world.desk.Find(id);
-                               if (found == nullptr) return NotThere();
+                               if (found == nullptr || !IsWithinReach(*found)) return NotThere();
                                Ticket& ticket = found->ticket;
                                if (change.tags) {
                                  NoteOverwritten(world, id, ticket, *change.tags, read_at);

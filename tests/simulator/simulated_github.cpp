@@ -29,6 +29,10 @@ Error NotThere() {
   return {Remedy::kNotFound, "it is not there", {}};
 }
 
+Error Locked() {
+  return {Remedy::kUnauthorized, "the issue is locked", {}};
+}
+
 // As in simulated_freshdesk.cpp.
 void HideMarkers(std::vector<Comment>& comments) {
   for (Comment& comment : comments) {
@@ -172,6 +176,7 @@ Result<Comment> SimulatedGithub::AddComment(const std::string& /*repository*/, s
                               [&world, number, comment]() -> Result<Comment> {
                                 HubIssue* issue = world.hub.Find(number);
                                 if (issue == nullptr) return NotThere();
+                                if (issue->issue.locked) return Locked();
                                 Comment made = world.hub.Add(*issue, comment, world.now()).comment;
                                 Echo(world, *issue);
                                 return made;

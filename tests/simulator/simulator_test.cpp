@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 #include <string>
 
 namespace tandem::simulator {
@@ -45,6 +46,14 @@ TEST(Simulator, GivesTheSameForAnyNumberOfThreads) {
   const Summary two = Simulate(order);
   order.threads = 1;
   EXPECT_EQ(Simulate(order), two);
+}
+
+TEST(Simulator, TellsStoriesOfEachPlot) {
+  std::map<Plot, int> told;
+  for (std::int64_t number = 0; number < 400; ++number) ++told[WriteScript(1, number).plot];
+  for (const Plot plot : {Plot::kOneTicket, Plot::kTwoTickets, Plot::kLinks, Plot::kStoreFails,
+                          Plot::kLocks, Plot::kThrownAway, Plot::kMerges})
+    EXPECT_GT(told[plot], 4) << static_cast<int>(plot);
 }
 
 std::vector<Fault> FaultsNamed(const std::vector<std::string>& names) {
