@@ -1,6 +1,6 @@
 #include "tests/simulator/people.h"
 
-#include "mappers/words.h"
+#include "tests/simulator/people_parts.h"
 
 #include <algorithm>
 
@@ -61,11 +61,6 @@ class Person {
       case DeedKind::kEditCopy:
       case DeedKind::kDeleteCopy:
         return ChangeCopy();
-      case DeedKind::kLock:
-        return Lock();
-      case DeedKind::kTrash:
-      case DeedKind::kSpam:
-        return ThrowAway();
       case DeedKind::kMerge:
         return Merge();
       case DeedKind::kBackup:
@@ -77,22 +72,11 @@ class Person {
         world_.ruined = world_.now();
         return world_.shelf.Wipe();
       default:
-        return ChangeField();
+        return ChangeField(world_, deed_);
     }
   }
 
  private:
-  void Remember(std::int64_t place, const std::string& field, const std::string& before,
-                const std::string& value) {
-    world_.changes.push_back({world_.now(), place, field, value, before, false, deed_.id});
-  }
-
-  // Null when it is not there or in the trash.
-  DeskTicket* TicketWithinReach(std::int64_t id) {
-    DeskTicket* ticket = world_.desk.Find(TicketId{id});
-    return ticket != nullptr && IsWithinReach(*ticket) ? ticket : nullptr;
-  }
-
   void WriteTicket() {
     Ticket ticket;
     ticket.id = TicketId{deed_.ticket};
@@ -104,18 +88,18 @@ class Person {
     if (deed_.value == 1) ticket.tags = {"github"};
     ticket.updated_at = InSeconds(world_.now());
     world_.desk.tickets.emplace(ticket.id, DeskTicket{ticket, world_.now(), {}});
-    Told(ticket.id);
+    Told(world_, ticket.id);
   }
 
   void WriteNote(const std::string& html, Note::Kind kind) {
-    DeskTicket* ticket = TicketWithinReach(deed_.ticket);
+    DeskTicket* ticket = TicketWithinReach(world_, deed_.ticket);
     if (ticket == nullptr) return;
     Note note;
     note.kind = kind;
     note.author = kSteward;
     note.html = html;
     world_.desk.Add(*ticket, std::move(note), world_.now()).deed = deed_.id;
-    Told(ticket->ticket.id);
+    Told(world_, ticket->ticket.id);
   }
 
   void WriteComment(const std::string& markdown) {
@@ -127,7 +111,7 @@ class Person {
     comment.association = Association::kMember;
     comment.markdown = markdown;
     world_.hub.Add(*issue, std::move(comment), world_.now()).deed = deed_.id;
-    Told(*issue);
+    Told(world_, *issue);
   }
 
   void AskForIssue() {
@@ -157,7 +141,7 @@ class Person {
       comment->comment.markdown = Markdown(deed_, ++comment->version, deed_.about);
       comment->comment.updated_at = InSeconds(world_.now());
     }
-    Told(*issue);
+    Told(world_, *issue);
   }
 
   void ChangeCopy() {
@@ -198,28 +182,10 @@ class Person {
     }
   }
 
-  void Lock() {
-    HubIssue* issue = IssueOf(world_, deed_.ticket);
-    if (issue == nullptr || issue->issue.locked == (deed_.value == 1)) return;
-    issue->issue.locked = deed_.value == 1;
-    issue->issue.updated_at = InSeconds(world_.now());
-    Told(*issue);
-  }
-
-  void ThrowAway() {
-    DeskTicket* desk = world_.desk.Find(TicketId{deed_.ticket});
-    if (desk == nullptr) return;
-    bool& thrown = deed_.kind == DeedKind::kTrash ? desk->ticket.deleted : desk->ticket.spam;
-    if (thrown == (deed_.value == 1)) return;
-    thrown = deed_.value == 1;
-    desk->ticket.updated_at = InSeconds(world_.now());
-    Told(desk->ticket.id);
-  }
-
   // Freshdesk closes it and says so in a note, and tells nobody.
   void Merge() {
-    DeskTicket* from = TicketWithinReach(deed_.ticket);
-    const DeskTicket* into = TicketWithinReach(deed_.value);
+    DeskTicket* from = TicketWithinReach(world_, deed_.ticket);
+    const DeskTicket* into = TicketWithinReach(world_, deed_.value);
     if (from == nullptr || into == nullptr || from->merged_into || into->merged_into) return;
     constexpr int kClosed = 5;
     from->merged_into = into->ticket.id;
@@ -234,105 +200,26 @@ class Person {
     ++world_.deeds_done;
   }
 
-  void ChangeField() {
-    if (deed_.kind == DeedKind::kStatus || deed_.kind == DeedKind::kTag ||
-        deed_.kind == DeedKind::kOtherTag || deed_.kind == DeedKind::kPriority) {
-      if (DeskTicket* ticket = TicketWithinReach(deed_.ticket)) ChangeTicket(*ticket);
-    } else if (HubIssue* issue = IssueOf(world_, deed_.ticket)) {
-      ChangeIssue(*issue);
-    }
-  }
-
-  void ChangeTicket(DeskTicket& desk) {
-    Ticket& ticket = desk.ticket;
-    const std::int64_t place = ticket.id.value;
-    if (deed_.kind == DeedKind::kStatus) {
-      if (ticket.status == deed_.value) return;
-      const bool done = deed_.value >= 4;
-      Remember(place, "status", std::to_string(ticket.status), std::to_string(deed_.value));
-      if ((ticket.status >= 4) != done)
-        Remember(place, "state", done ? "open" : "done", done ? "done" : "open");
-      ticket.status = deed_.value;
-    } else if (deed_.kind == DeedKind::kPriority) {
-      if (ticket.priority == deed_.value) return;
-      Remember(place, "priority", std::to_string(ticket.priority), std::to_string(deed_.value));
-      ticket.priority = deed_.value;
-    } else {
-      const bool other = deed_.kind == DeedKind::kOtherTag;
-      const std::string tag = other ? kOtherTagName : kPairs[deed_.about].tag;
-      if (Holds(ticket.tags, tag) == (deed_.value == 1)) return;
-      Remember(place, (other ? "tag:" : "pair:") + tag, OffOn(), OnOff());
-      if (deed_.value == 1) {
-        ticket.tags.push_back(tag);
-      } else {
-        std::erase(ticket.tags, tag);
-      }
-    }
-    ticket.updated_at = InSeconds(world_.now());
-    Told(ticket.id);
-  }
-
-  void ChangeIssue(HubIssue& hub) {
-    Issue& issue = hub.issue;
-    const std::int64_t place = issue.ref.number;
-    if (deed_.kind == DeedKind::kState) {
-      const bool open = deed_.value == 1;
-      if (issue.open == open) return;
-      Remember(place, "state", open ? "done" : "open", open ? "open" : "done");
-      issue.open = open;
-      issue.state_reason = open ? "reopened" : (deed_.value == 2 ? "completed" : "not_planned");
-      issue.closed_by = open ? "" : "erin";
-    } else if (deed_.kind == DeedKind::kAssign) {
-      issue.assignees =
-          issue.assignees.empty() ? std::vector<std::string>{"erin"} : std::vector<std::string>{};
-    } else if (!ChangeLabel(issue, place)) {
-      return;
-    }
-    issue.updated_at = InSeconds(world_.now());
-    Told(hub);
-  }
-
-  bool ChangeLabel(Issue& issue, std::int64_t place) {
-    std::string label = kOtherLabelName;
-    std::string field = std::string("label:") + kOtherLabelName;
-    std::string before = OffOn();
-    std::string value = OnOff();
-    if (deed_.kind == DeedKind::kLabel) {
-      label = kPairs[deed_.about].label;
-      field = std::string("pair:") + kPairs[deed_.about].tag;
-    } else if (deed_.kind == DeedKind::kPriorityLabel) {
-      label = PriorityLabelOf(deed_.about);
-      field = "priority";
-      const std::string priority = std::to_string(deed_.about);
-      before = deed_.value == 1 ? "0" : priority;
-      value = deed_.value == 1 ? priority : "0";
-    }
-    if (Holds(issue.labels, label) == (deed_.value == 1)) return false;
-    Remember(place, field, before, value);
-    if (deed_.value == 1) {
-      Hub::AddLabel(issue, label);
-    } else {
-      Hub::RemoveLabel(issue, label);
-    }
-    return true;
-  }
-
-  std::string OnOff() const { return deed_.value == 1 ? "on" : "off"; }
-  std::string OffOn() const { return deed_.value == 1 ? "off" : "on"; }
-  void Told(TicketId ticket) {
-    ++world_.deeds_done;
-    world_.DeliverTicket(ticket);
-  }
-  void Told(const HubIssue& issue) {
-    ++world_.deeds_done;
-    world_.DeliverIssue(issue);
-  }
-
   World& world_;
   const Deed& deed_;
 };
 
 }  // namespace
+
+DeskTicket* TicketWithinReach(World& world, std::int64_t id) {
+  DeskTicket* ticket = world.desk.Find(TicketId{id});
+  return ticket != nullptr && IsWithinReach(*ticket) ? ticket : nullptr;
+}
+
+void Told(World& world, TicketId ticket) {
+  ++world.deeds_done;
+  world.DeliverTicket(ticket);
+}
+
+void Told(World& world, const HubIssue& issue) {
+  ++world.deeds_done;
+  world.DeliverIssue(issue);
+}
 
 void Do(World& world, const Deed& deed) {
   if (deed.kind != DeedKind::kNothing) Person(world, deed).Act();
@@ -349,11 +236,6 @@ std::string HandOf(int deed) {
 HubIssue* IssueOf(World& world, int ticket) {
   HubIssue* issue = world.hub.MadeFor(ticket);
   return issue == nullptr ? world.hub.MadeFor(kFirstTicket) : issue;
-}
-
-const char* PriorityLabelOf(int priority) {
-  if (priority == 4) return "priority: urgent";
-  return priority == 3 ? "priority: high" : nullptr;
 }
 
 }  // namespace tandem::simulator
