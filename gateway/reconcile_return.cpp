@@ -57,6 +57,8 @@ Result<bool> Reconcile::ReturnToLink(Pass& pass, TicketRecord& record, const Tic
 // A link that ends while its ticket cannot be written to (trash, spam) cannot say so there.
 Status Reconcile::CorrectOldNote(Pass& pass, TicketRecord& record, const Ticket& ticket,
                                  const Account& account) {
+  // Linked all the same: this lane was marked while the store could not tell whose the ticket is.
+  if (record.issue) return Done{};
   if (ticket.deleted || ticket.spam || ticket.archived) return Done{};
   const auto old = LinkTold(ticket, 0, account.github_web_url);
   if (!old || old->links_before >= record.links_before) return Done{};

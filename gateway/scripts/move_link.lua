@@ -16,11 +16,11 @@ local now = clock()
 local expiry = redis.call('ZSCORE', 'tandem:leases', new_lane)
 if expiry and tonumber(expiry) > now then return { 'busy' } end
 
+let_go_of(old) -- what seemed to vanish is there, elsewhere
 local mine, theirs = take_out(lane), take_out(new_lane)
 merge(new_lane, mine, theirs, now)
 redis.call('DEL', 'tandem:link:' .. old, lane_hash(lane))
 redis.call('SREM', 'tandem:links', old)
-let_go_of(old) -- what seemed to vanish is there, elsewhere
 redis.call('DEL', 'tandem:moved:' .. new)
 redis.call('SET', 'tandem:moved:' .. old, new, 'EX', tombstone_seconds)
 redis.call('SET', 'tandem:place:' .. old_place, new, 'EX', tombstone_seconds)

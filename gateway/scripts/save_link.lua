@@ -8,6 +8,7 @@ local at = 5
 local now = clock()
 
 if not holds(lane, token) then return 'lost' end
+if state == 'tombstone' then let_go_of(issue) end
 at = each(at, 2, function(field, value) redis.call('HSET', hash, field, value) end)
 redis.call('SADD', 'tandem:links', issue)
 at = each(at, 1, function(field) redis.call('HDEL', hash, field) end)
@@ -23,7 +24,6 @@ at = each(at, 2, function(ticket, commands_until)
 end)
 if state == 'tombstone' then
   redis.call('EXPIRE', hash, tombstone_seconds)
-  let_go_of(issue)
 else
   redis.call('PERSIST', hash)
 end
