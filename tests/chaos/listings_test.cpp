@@ -140,6 +140,35 @@ TEST_P(AListOfExistingMessages, BringsEachOverOnceAndDeletesNoneWhen) {
 INSTANTIATE_TEST_SUITE_P(Of, AListOfExistingMessages, testing::ValuesIn(kWrongs),
                          [](const auto& it) { return std::string(it.param.name); });
 
+// What a poll finds shows one second, however long it took to write, or two that are `apart`.
+class Times {
+ public:
+  Times(Story& story, seconds apart) : begun_(story.world().Time().Now()), apart_(apart) {}
+  Moment Of(std::int64_t n) const { return n < kMessages / 2 ? begun_ : begun_ + apart_; }
+
+ private:
+  Moment begun_;
+  seconds apart_;
+};
+
+void ShowTimes(Story& story, const std::vector<std::int64_t>& tickets, const Times& times) {
+  story.desk().Configure([&](FreshdeskState& state) {
+    for (std::size_t i = 0; i < tickets.size(); ++i)
+      FindTicket(state, tickets[i])->updated = times.Of(static_cast<std::int64_t>(i));
+  });
+}
+
+// Of the issues that have a comment by a person, and of that comment.
+void ShowTimes(Story& story, const Times& times) {
+  story.hub().Configure([&](GithubState& state) {
+    HubRepository& repository = *FindRepository(state, kRepository);
+    for (auto& entry : repository.comments) {
+      HubComment& comment = entry.second;
+      comment.updated = repository.issues.at(comment.issue).updated = times.Of(comment.issue - 1);
+    }
+  });
+}
+
 class APoll : public testing::TestWithParam<Wrong> {};
 
 TEST_P(APoll, FindsEachChangeOnceWhen) {
@@ -157,7 +186,8 @@ TEST_P(APoll, FindsEachChangeOnceWhen) {
   WebhookFaults lost;
   lost.lose_everything = true;
   story.world().Set(lost);
-  // Each listing is answered wrongly once for each thing that happens.
+  // Each listing is answered wrongly once for each thing that happens, and not at all meanwhile.
+  std::atomic<bool> is_away{true};
   std::atomic<int> tickets_to_strike{0};
   std::atomic<int> issues_to_strike{0};
   std::atomic<int> comments_to_strike{0};
@@ -169,6 +199,11 @@ TEST_P(APoll, FindsEachChangeOnceWhen) {
                                                                        : nullptr;
     // Of GitHub's listings only a poll's says since when.
     const bool polls = left == &tickets_to_strike || !call.Query("since").empty();
+    if (left != nullptr && polls && is_away) {
+      Fault away;
+      away.status = 503;
+      return away;
+    }
     if (left == nullptr || !polls || call.Number("page", 1) != wrong.page || left->load() == 0)
       return std::nullopt;
     --*left;
@@ -182,23 +217,30 @@ TEST_P(APoll, FindsEachChangeOnceWhen) {
   const auto at_half_time = [&](int n) {
     if (n == kMessages / 2) story.world().Time().Advance(wrong.apart);
   };
+  const Times of_tickets(story, wrong.apart);
   for (int n = 0; n < kMessages; ++n) {
     at_half_time(n);
     NewTicket ticket;
     ticket.tags = {"github"};
     tickets.push_back(story.desk().CustomerCreatesTicket(ticket));
   }
+  ShowTimes(story, tickets, of_tickets);
+  is_away = false;
   EXPECT_TRUE(story.Soon([&] { return story.Issues() == kMessages; }, kLong));
   const auto all_have = [&](const std::string& text) {
     return std::all_of(tickets.begin(), tickets.end(),
                        [&](std::int64_t ticket) { return story.NotesWith(ticket, text) > 0; });
   };
   EXPECT_TRUE(story.Soon([&] { return all_have("is linked to"); }, kLong));
+  is_away = true;
   issues_to_strike = comments_to_strike = 1;
+  const Times of_comments(story, wrong.apart);
   for (int n = 0; n < kMessages; ++n) {
     at_half_time(n);
     story.hub().Comments(n + 1, "said by an engineer");
   }
+  ShowTimes(story, of_comments);
+  is_away = false;
   EXPECT_TRUE(story.Soon([&] { return all_have("said by an engineer"); }, kLong));
   const auto all_struck = [&] {
     return tickets_to_strike == 0 && issues_to_strike == 0 && comments_to_strike == 0;
