@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,7 @@ struct HubIssue {
 class Hub {
  public:
   std::map<std::int64_t, HubIssue> issues{};  // by number
+  std::set<std::int64_t> gone{};              // the numbers of those that were deleted
 
   HubIssue* Find(std::int64_t number);
   struct Place {

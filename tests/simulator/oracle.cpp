@@ -2,6 +2,7 @@
 
 #include "gateway/marker.h"
 #include "mappers/marker_text.h"
+#include "mappers/ticket_links.h"
 #include "tests/simulator/oracle_parts.h"
 #include "tests/simulator/people.h"
 
@@ -122,6 +123,21 @@ void JudgeMerges(World& world, Judged& judged) {
   }
 }
 
+// A link ends with its issue, and its tickets say so.
+void JudgeGone(World& world, Judged& judged) {
+  for (const auto& [id, ticket] : world.desk.tickets) {
+    for (const DeskNote& each : ticket.notes) {
+      if (!IsStatusNote(each)) continue;
+      const auto marker = MarkerInHtml(each.note.html);
+      const auto url =
+          marker ? ParseIssueUrl(marker->url, "https://github.com") : std::optional<IssueUrl>();
+      if (!url || !world.hub.gone.contains(url->number)) continue;
+      judged.findings.push_back(
+          {Verdict::kUnequal, "ticket " + std::to_string(id.value) + " is linked to what is gone"});
+    }
+  }
+}
+
 void JudgeRest(World& world, Judged& judged) {
   for (const auto& [name, lane] : world.shelf.lanes()) {
     if (!lane.parked && lane.attempts == 0) continue;
@@ -154,6 +170,7 @@ Judged Judge(World& world, const Script& script) {
   JudgeIssues(world, script, judged);
   JudgeLinks(world, script, judged);
   JudgeMerges(world, judged);
+  JudgeGone(world, judged);
   for (const Linked& linked : LinksOf(world)) {
     JudgeMessages(world, script, linked, judged);
     // What no restored map knows of is not kept in step: only doubles are judged there.

@@ -197,7 +197,8 @@ std::vector<Linked> LinksOf(World& world) {
 }
 
 bool LinksMayChange(const Script& script) {
-  return script.plot == Plot::kLinks || script.plot == Plot::kMerges;
+  return script.plot == Plot::kLinks || script.plot == Plot::kMerges ||
+         script.plot == Plot::kIssueGoes;
 }
 
 // Its first words, not those of an answer to a command.

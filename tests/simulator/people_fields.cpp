@@ -14,6 +14,7 @@ class FieldChange {
 
   void Act() {
     if (deed_.kind == DeedKind::kLock) return Lock();
+    if (deed_.kind == DeedKind::kDeleteIssue) return DeleteIssue();
     if (deed_.kind == DeedKind::kTrash || deed_.kind == DeedKind::kSpam) return ThrowAway();
     if (deed_.kind == DeedKind::kStatus || deed_.kind == DeedKind::kTag ||
         deed_.kind == DeedKind::kOtherTag || deed_.kind == DeedKind::kPriority) {
@@ -35,6 +36,15 @@ class FieldChange {
     issue->issue.locked = deed_.value == 1;
     issue->issue.updated_at = InSeconds(world_.now());
     Told(world_, *issue);
+  }
+
+  void DeleteIssue() {
+    const HubIssue* issue = IssueOf(world_, deed_.ticket);
+    if (issue == nullptr) return;
+    Told(world_, *issue);
+    const std::int64_t number = issue->issue.ref.number;
+    world_.hub.gone.insert(number);
+    world_.hub.issues.erase(number);
   }
 
   void ThrowAway() {

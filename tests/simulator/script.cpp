@@ -35,7 +35,7 @@ std::optional<int> ReadNumber(std::string_view text) {
   return number;
 }
 
-constexpr std::array<std::string_view, 31> kDeedNames = {"nothing",
+constexpr std::array<std::string_view, 32> kDeedNames = {"nothing",
                                                          "a ticket comes",
                                                          "note",
                                                          "reply",
@@ -62,6 +62,7 @@ constexpr std::array<std::string_view, 31> kDeedNames = {"nothing",
                                                          "trash",
                                                          "spam",
                                                          "merge",
+                                                         "delete the issue",
                                                          "backup of the store",
                                                          "store rolled back",
                                                          "store wiped",

@@ -45,6 +45,7 @@ enum class DeedKind {
   kTrash,  // value: on
   kSpam,   // value: on
   kMerge,  // into the ticket that `value` names; for good
+  kDeleteIssue,
   // To the store.
   kBackup,
   kRollBack,  // to the backup
@@ -104,6 +105,7 @@ enum class Plot {
   kLocks,       // the issue is locked and unlocked
   kThrownAway,  // tickets go to the trash or are marked as spam, and are brought back
   kMerges,      // one ticket is merged into the other, which may not be linked yet
+  kIssueGoes,   // the issue is deleted; in the end the stewards ask for another
 };
 
 struct Script {

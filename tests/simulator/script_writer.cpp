@@ -125,6 +125,8 @@ class Writer {
         return dice_.Chance(kOfThePlot) ? Choose(kThrowingHabits) : DeedKind::kNothing;
       case Plot::kMerges:
         return dice_.Chance(kOfThePlot) ? DeedKind::kMerge : DeedKind::kNothing;
+      case Plot::kIssueGoes:
+        return dice_.Chance(kOfThePlot / 4) ? DeedKind::kDeleteIssue : DeedKind::kNothing;
       default:
         return DeedKind::kNothing;
     }
@@ -224,6 +226,7 @@ class Writer {
   // Nothing is out of reach at the end.
   void BringBack() {
     if (plot_ == Plot::kLocks) Add({0, {}, DeedKind::kLock, kFirstTicket, 0, 0});
+    if (plot_ == Plot::kIssueGoes) return AskForAnother();
     if (plot_ != Plot::kThrownAway) return;
     for (int i = 0; i < tickets_; ++i) {
       Add({0, {}, DeedKind::kTrash, kFirstTicket + i, 0, 0});
@@ -233,6 +236,13 @@ class Writer {
     now_ += 10min;
     for (int i = 0; i < tickets_; ++i)
       Add({0, {}, DeedKind::kAskForIssue, kFirstTicket + i, 0, kFirstTicket});
+  }
+
+  void AskForAnother() {
+    now_ += 10min;
+    Add({0, {}, DeedKind::kAskForIssue, kFirstTicket, 0, 0});
+    now_ += 5min;
+    if (tickets_ > 1) Add({0, {}, DeedKind::kAskForIssue, kSecondTicket, 0, kFirstTicket});
   }
 
   Dice dice_;
@@ -245,7 +255,7 @@ class Writer {
 };
 
 Plot RarePlotOf(std::uint64_t seed) {
-  constexpr std::array kRare{Plot::kLocks, Plot::kThrownAway, Plot::kMerges};
+  constexpr std::array kRare{Plot::kLocks, Plot::kThrownAway, Plot::kMerges, Plot::kIssueGoes};
   const auto which = Mix(seed, 8) % 12;
   return which < kRare.size() ? kRare.at(which) : Plot::kOneTicket;
 }

@@ -80,9 +80,11 @@ Result<Repository> SimulatedGithub::ReadRepository(const std::string& /*reposito
 }
 
 Result<Issue> SimulatedGithub::ReadIssue(const std::string& /*repository*/, std::int64_t number) {
+  last_was_gone_ = false;
   return line_.Read<Issue>(
       CallKind::kRead,
       [&](bool) -> Result<Issue> {
+        last_was_gone_ = line_.world().hub.gone.contains(number);
         const HubIssue* issue = line_.world().hub.Find(number);
         if (issue == nullptr) return NotThere();
         return ViewOf(*issue);

@@ -18,7 +18,7 @@ class SimulatedGithub final : public Github {
   Result<GithubAccount> Me() override;
   Result<Repository> ReadRepository(const std::string& repository) override;
   Result<Issue> ReadIssue(const std::string& repository, std::int64_t number) override;
-  bool LastWasGone() const override { return false; }
+  bool LastWasGone() const override { return last_was_gone_; }
   Result<std::vector<Comment>> ReadComments(const std::string& repository,
                                             std::int64_t number) override;
   Result<IssuePage> ReadIssuesSince(const std::string& repository, Time since,
@@ -43,6 +43,7 @@ class SimulatedGithub final : public Github {
 
  private:
   Line line_;
+  bool last_was_gone_ = false;
 };
 
 }  // namespace tandem::simulator

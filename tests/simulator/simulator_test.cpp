@@ -52,7 +52,7 @@ TEST(Simulator, TellsStoriesOfEachPlot) {
   std::map<Plot, int> told;
   for (std::int64_t number = 0; number < 400; ++number) ++told[WriteScript(1, number).plot];
   for (const Plot plot : {Plot::kOneTicket, Plot::kTwoTickets, Plot::kLinks, Plot::kStoreFails,
-                          Plot::kLocks, Plot::kThrownAway, Plot::kMerges})
+                          Plot::kLocks, Plot::kThrownAway, Plot::kMerges, Plot::kIssueGoes})
     EXPECT_GT(told[plot], 4) << static_cast<int>(plot);
 }
 
