@@ -50,6 +50,8 @@ TEST(Preview, ShowsExactlyWhatIsPublishedForALinkedTicket) {
   EXPECT_THAT(story.Run({"preview", std::to_string(ticket)}).out,
               HasSubstr("nothing to do: both sides are in step"));
   story.LoseWebhooks();
+  // Both services tell whole seconds, and what is as old as the store is first looked for.
+  story.world().Time().Advance(std::chrono::seconds(2));
   story.desk().AgentAddsPrivateNote(ticket, "<p>one</p><ul><li>two &lt;3</li></ul>");
   story.hub().Closes(story.issue, "completed");
   const auto comments = story.Previewed(ticket, "add_comment");
