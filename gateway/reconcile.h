@@ -128,7 +128,8 @@ class Reconcile {
     int joined = 0;
     std::map<TicketId, Merge> merges{};
   };
-  Result<std::optional<Ticket>> FindPrimary(const Ticket& merged, const Account& account);
+  Result<std::optional<Ticket>> FindPrimary(const Ticket& merged, const Rule& rule,
+                                            const Account& account);
   Result<Merging> FollowMerges(Pass& pass, const Link& link, const Sight& sight, const Rule& rule,
                                const Account& account);
 

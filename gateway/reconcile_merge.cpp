@@ -13,15 +13,16 @@ constexpr std::size_t kLongestChain = 5;
 }  // namespace
 
 // Where a chain of merges ends; nothing when it ends nowhere.
-Result<std::optional<Ticket>> Reconcile::FindPrimary(const Ticket& merged, const Account& account) {
+Result<std::optional<Ticket>> Reconcile::FindPrimary(const Ticket& merged, const Rule& rule,
+                                                     const Account& account) {
   std::set<TicketId> seen{merged.id};
-  auto next = MergedInto(merged, account);
+  auto next = MergedInto(merged, rule, account);
   while (next && seen.size() <= kLongestChain && seen.insert(*next).second) {
     TRY_ASSIGN(auto ticket, parts_.snapshot.ReadTicketIfThere(*next));
     if (!ticket || ticket->deleted || ticket->spam) return std::optional<Ticket>();
     TRY_ASSIGN(const TicketRecord record, parts_.store.ReadTicket(*next));
     TRY(parts_.snapshot.ReadConversation(*ticket, record.links_before));
-    next = MergedInto(*ticket, account);
+    next = MergedInto(*ticket, rule, account);
     if (!next) return std::optional(*std::move(ticket));
   }
   return std::optional<Ticket>();
@@ -31,9 +32,9 @@ Result<Reconcile::Merging> Reconcile::FollowMerges(Pass& pass, const Link& link,
                                                    const Rule& rule, const Account& account) {
   Merging merging;
   for (const auto& [id, ticket] : sight.tickets) {
-    const auto told = MergedInto(ticket, account);
+    const auto told = MergedInto(ticket, rule, account);
     if (!told || !link.tickets.contains(id) || link.tickets.at(id).ending) continue;
-    TRY_ASSIGN(const auto primary, FindPrimary(ticket, account));
+    TRY_ASSIGN(const auto primary, FindPrimary(ticket, rule, account));
     if (!primary) {
       merging.merges[id] = {*told, LinkRefusal::kNotThere};
       continue;

@@ -4,6 +4,7 @@
 #include "mappers/endings.h"
 #include "mappers/markup.h"
 #include "mappers/reasons.h"
+#include "mappers/status.h"
 #include "mappers/ticket_links.h"
 #include "mappers/utf8.h"
 #include "mappers/words.h"
@@ -100,8 +101,7 @@ void HoldMerge(Draft& draft, TicketId id, const Merge& merge) {
 
 }  // namespace
 
-std::optional<TicketId> MergedInto(const Ticket& ticket, const Account& account) {
-  if (ticket.status != kClosed) return std::nullopt;
+std::optional<TicketId> MergeTold(const Ticket& ticket, const Account& account) {
   std::optional<TicketId> primary;
   for (const Note& note : ticket.notes) {
     const bool by_agent =
@@ -117,11 +117,16 @@ std::optional<TicketId> MergedInto(const Ticket& ticket, const Account& account)
   return primary;
 }
 
+std::optional<TicketId> MergedInto(const Ticket& ticket, const Rule& rule, const Account& account) {
+  const bool done = ticket.status == kClosed || ClassOf(ticket.status, rule, account) == kDone;
+  return done ? MergeTold(ticket, account) : std::nullopt;
+}
+
 void NoticeMerges(Draft& draft) {
   for (auto& [id, side] : draft.link().tickets) {
     const auto ticket = draft.sight.tickets.find(id);
     if (side.ending || ticket == draft.sight.tickets.end()) continue;
-    const auto primary = MergedInto(ticket->second, draft.account);
+    const auto primary = MergedInto(ticket->second, draft.rule, draft.account);
     if (!primary) continue;
     const auto merge = draft.sight.merges.find(id);
     if (merge != draft.sight.merges.end() && !merge->second.refusal) {

@@ -68,7 +68,7 @@ std::vector<Operation> PossibleOperations(const Link& link, const Sight& sight) 
     }
     const auto ticket = sight.tickets.find(id);
     if (ticket == sight.tickets.end()) continue;
-    if (const auto primary = MergedInto(ticket->second, {})) {
+    if (const auto primary = MergeTold(ticket->second, {})) {
       operations.push_back({OperationKind::kTellTicketHeld, issue, id.value, primary->value});
       operations.push_back({OperationKind::kTellIssueHeld, id.value, issue, primary->value});
     }

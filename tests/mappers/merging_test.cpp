@@ -27,7 +27,10 @@ Ticket Closed(const std::vector<Note>& notes) {
 std::int64_t PrimaryOf(const Ticket& ticket) {
   Account account;
   account.freshdesk_url = "https://acme.freshdesk.com";
-  return MergedInto(ticket, account).value_or(TicketId{}).value;
+  account.statuses = {{"open", 2}, {"resolved", 4}, {"closed", 5}, {"delivered", 7}};
+  Rule rule;
+  rule.status.done = {"Resolved", "Delivered"};
+  return MergedInto(ticket, rule, account).value_or(TicketId{}).value;
 }
 
 TEST(MergedInto, ReadsTheNoteInSeveralWordings) {
@@ -56,14 +59,25 @@ TEST(MergedInto, BelievesNoOtherNote) {
   EXPECT_EQ(PrimaryOf(Closed({ours})), 0);
 }
 
-TEST(MergedInto, IsNothingForATicketThatIsNotClosedOrWentOnAfterwards) {
-  const Note told = Saying("This ticket is closed and merged into ticket 12");
-  Ticket resolved = Closed({told});
-  resolved.status = 4;
-  EXPECT_EQ(PrimaryOf(resolved), 0);
+const char* const kTold = "This ticket is closed and merged into ticket 12";
+
+TEST(MergedInto, IsNothingForATicketThatIsOpenOrWentOnAfterwards) {
+  Ticket open = Closed({Saying(kTold)});
+  open.status = 2;
+  EXPECT_EQ(PrimaryOf(open), 0);
+  const Note told = Saying(kTold);
   EXPECT_EQ(PrimaryOf(Closed({told, Saying("Still broken", Note::Kind::kReply)})), 0);
   EXPECT_EQ(PrimaryOf(Closed({told, Saying("An agent's remark")})), 12);
   EXPECT_EQ(PrimaryOf(Closed({Saying("Hello", Note::Kind::kReply), told})), 12);
+}
+
+// Our own write, of an issue that was closed in the moment of the merge.
+TEST(MergedInto, IsTrueOfATicketThatGotAnotherStatusOfThoseThatAreDone) {
+  for (const int status : {4, 7}) {
+    Ticket done = Closed({Saying(kTold)});
+    done.status = status;
+    EXPECT_EQ(PrimaryOf(done), 12) << status;
+  }
 }
 
 }  // namespace

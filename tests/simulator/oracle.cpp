@@ -97,15 +97,22 @@ void JudgeLinks(World& world, const Script& script, Judged& judged) {
   }
 }
 
-// Whether people went on with it after it was merged: then it may be no merge any more.
+// Whether people went on with it after it was merged, or a write of ours that reopened it came
+// through afterwards: then nobody can tell that it is a merge still.
 bool GoesOn(const World& world, const DeskTicket& merged) {
   const bool written =
       std::any_of(merged.notes.begin(), merged.notes.end(), [&](const DeskNote& each) {
         return each.note.kind == Note::Kind::kReply && each.made > merged.merged;
       });
-  return written ||
-         std::any_of(world.changes.begin(), world.changes.end(), [&](const Change& each) {
-           return each.at > merged.merged && (each.field == "state" || each.field == "status");
+  const bool changed =
+      std::any_of(world.changes.begin(), world.changes.end(), [&](const Change& each) {
+        return each.at > merged.merged && (each.field == "state" || each.field == "status");
+      });
+  return written || changed ||
+         std::any_of(world.writes.begin(), world.writes.end(), [&](const OurWrite& each) {
+           const auto state = each.sets.find("state");
+           return each.place == merged.ticket.id.value && each.applied > merged.merged &&
+                  state != each.sets.end() && state->second == "open";
          });
 }
 
