@@ -314,4 +314,9 @@ Status Apply::TellEnded(TicketId ticket, NoteId note, std::int64_t links_before,
   return !edited.ok() && edited.error().remedy == Remedy::kNotFound ? Status(Done{}) : edited;
 }
 
+Status Apply::RemoveNote(NoteId note) {
+  const Status removed = freshdesk_.DeleteNote(note);
+  return !removed.ok() && removed.error().remedy == Remedy::kNotFound ? Status(Done{}) : removed;
+}
+
 }  // namespace tandem

@@ -74,6 +74,9 @@ class Apply {
   Status TellEnded(TicketId ticket, NoteId note, std::int64_t links_before, const StatusText& text,
                    const std::string& marker_url);
 
+  // Takes away a note of ours; one that is not there is no failure.
+  Status RemoveNote(NoteId note);
+
   // Answers a command on a ticket that is not linked, with the same care, and records that it is
   // done.
   Status Answer(const Task& task, TicketId ticket, TicketRecord record, const AnswerNote& answer);

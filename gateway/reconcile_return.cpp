@@ -14,6 +14,13 @@ std::string NameOf(const IssueUrl& issue) {
   return issue.repository + "#" + std::to_string(issue.number);
 }
 
+// Whether a note tells the end of the ticket's link after so many.
+bool SaysItEnded(const Ticket& ticket, std::int64_t links_before) {
+  const Operation ended{OperationKind::kLinkEnded, ticket.id.value, ticket.id.value, links_before};
+  return std::any_of(ticket.notes.begin(), ticket.notes.end(),
+                     [&](const Note& note) { return note.mark && note.mark->operation == ended; });
+}
+
 }  // namespace
 
 Result<bool> Reconcile::ReturnToLink(Pass& pass, TicketRecord& record, const Ticket& ticket,
@@ -62,7 +69,13 @@ Status Reconcile::CorrectOldNote(Pass& pass, TicketRecord& record, const Ticket&
   if (ticket.deleted || ticket.spam || ticket.archived) return Done{};
   const auto old = LinkTold(ticket, 0, account.github_web_url);
   if (!old || old->links_before >= record.links_before) return Done{};
-  return EndTold(pass, record, ticket.id, *old, ended::kTicketGone);
+  if (!SaysItEnded(ticket, old->links_before))
+    return EndTold(pass, record, ticket.id, *old, ended::kTicketGone);
+  // Made twice, and the link ended before the second one was removed.
+  TRY(parts_.apply.RemoveNote(old->note));
+  ++pass.writes;
+  return parts_.store.Record({{pass.task.delivery, pass.task.lease.lane.text, "did",
+                               "a second status note of the link that has ended is removed"}});
 }
 
 // Nobody knows the issue's id any more, so the issue itself cannot be told, and the ticket hears of

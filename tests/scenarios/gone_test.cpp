@@ -43,6 +43,25 @@ TEST(Gone, ATicketThatIsRestoredAfterItsLinkEndedSaysSoAndIsNotLinkedAgainByItse
   EXPECT_TRUE(story.Soon([&] { return story.CommentsWith(story.issue, "It was no spam.") == 1; }));
 }
 
+// It came about twice, and the link ended before that was seen.
+TEST(Gone, ASecondStatusNoteOfALinkThatHasEndedIsRemoved) {
+  Story story;
+  const auto ticket = story.LinkedTicket();
+  DeskEntry second = story.desk().Ticket(ticket).entries.front();
+  story.desk().AgentAddsPrivateNote(ticket, "<div>/unlink</div>");
+  ASSERT_TRUE(story.Soon([&] { return story.NotesWith(ticket, "Link ended") == 1; }));
+  ASSERT_TRUE(story.Quiet());
+  story.desk().Configure([&](FreshdeskState& state) {
+    second.id = state.next_entry++;
+    FindTicket(state, ticket)->entries.push_back(second);
+  });
+  ASSERT_EQ(story.NotesWith(ticket, "Last synced"), 1);
+  story.desk().AgentAddsTag(ticket, "github");
+  EXPECT_TRUE(story.Soon([&] { return story.NotesWith(ticket, "Last synced") == 0; }));
+  EXPECT_TRUE(story.Quiet());
+  EXPECT_EQ(story.NotesWith(ticket, "Link ended"), 1);
+}
+
 TEST(Gone, APurgedTicketIsBelievedGoneAtTheSecondLookAndItsSisterStays) {
   Story story;
   const auto ticket = story.LinkedTicket();
