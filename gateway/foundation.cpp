@@ -41,6 +41,8 @@ Status Foundation::Adopt(const Config& config) {
     TRY_ASSIGN(admin_token, KeptAdminToken(config, *data_));
     // Kept beside Redis and not in it: the markers on live tickets must outlive the store.
     if (secrets.empty()) {
+      TRY_ASSIGN(const auto kept, data_->ReadSecret("secret"));
+      has_new_secret_ = !kept;
       TRY_ASSIGN(Secret secret, data_->KeptSecret("secret"));
       secrets.push_back(std::move(secret));
     }

@@ -35,6 +35,8 @@ class Foundation {
   RedisPool& redis() { return *pool_; }
   // The keys of the markers; never none.
   const std::vector<Secret>& secrets() const { return secrets_; }
+  // They were made for this start, so nothing carries a marker yet.
+  bool HasNewSecret() const { return has_new_secret_; }
   // What opens the API; empty: nothing does.
   const Secret& admin_token() const { return admin_token_; }
   // No other gateway can be working on this store.
@@ -52,6 +54,7 @@ class Foundation {
   std::unique_ptr<EmbeddedRedis> embedded_{};
   std::unique_ptr<RedisPool> pool_{};
   std::vector<Secret> secrets_{};  // as the configuration has them, else the kept one
+  bool has_new_secret_ = false;
   Secret admin_token_{};
 };
 

@@ -100,6 +100,8 @@ void Gateway::Inherit(const Gateway& predecessor) {
 
 Status Gateway::Start(Beginning beginning) {
   if (beginning == Beginning::kAtStart && foundation_.IsAlone()) TRY(queue_.DropLeases());
+  TRY(store_.Begin(foundation_.HasNewSecret() ? RedisStore::Before::kNothing
+                                              : RedisStore::Before::kUnknown));
   TRY(witness_.Beat());  // whatever is lost from now on is noticed
   witness_beat_.emplace(heartbeat_, [this] { return witness_.Beat(); });
   TRY(RetryParked());

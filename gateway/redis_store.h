@@ -17,6 +17,11 @@ class RedisStore final : public Store {
   // `pool` must outlive this.
   explicit RedisStore(RedisPool& pool);
 
+  // What may carry our markers already, though this store was never asked for anything.
+  enum class Before { kNothing, kUnknown };
+  // Lets the store be born, if it was not.
+  Status Begin(Before before);
+
   Result<Time> Now() override;
   Result<StoreAge> Age() override;
   Result<std::optional<Link>> ReadLink(IssueId issue) override;

@@ -160,6 +160,11 @@ Status RedisStore::Save(const Lease& lease, TicketId ticket, const TicketRecord&
   return ReplyStatus(reply, lease);
 }
 
+Status RedisStore::Begin(Before before) {
+  TRY(pool_.Run(scripts::Begin(), {}, {before == Before::kNothing ? "1" : "0"}));
+  return Done{};
+}
+
 Result<StoreAge> RedisStore::Age() {
   TRY_ASSIGN(const RedisReply reply, pool_.Run(scripts::Age(), {}, {}));
   const auto& items = reply.Items();

@@ -77,7 +77,8 @@ struct ListedLink {
 // By the store's clock.
 struct StoreAge {
   Time born{};         // asked for the first time: what people wrote before is history
-  Time whole_since{};  // nothing that was stored since got lost, as far as it was noticed
+  Time whole_since{};  // nothing that was stored since got lost, as far as it was noticed; the
+                       // beginning of time when there was nothing to be lost before
 };
 
 class Store {

@@ -9,9 +9,10 @@ if born > now then
 end
 -- Other people's data there gives an error, a table: then nobody has noticed a loss either.
 local lost = redis.pcall('HGET', 'tandem:witness', 'lost')
-lost = type(lost) == 'string' and tonumber(lost) or born
+local known_since = redis.call('EXISTS', 'tandem:born_first') == 1 and 0 or born
+lost = type(lost) == 'string' and tonumber(lost) or known_since
 if lost > now then
   lost = now
   redis.call('HSET', 'tandem:witness', 'lost', now)
 end
-return { born, math.max(born, lost) }
+return { born, math.max(known_since, lost) }

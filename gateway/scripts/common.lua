@@ -19,6 +19,7 @@
 --   tandem:ticket:<ticket>     hash  issue, creation, links_before, commands_until, answering,
 --                                    held_hash, missing_since (ms)
 --   tandem:born                when this store was asked for the first time (ms)
+--   tandem:born_first          there where nothing carried our markers then
 --   tandem:place:<repository>:<number>  the issue's id, once it is linked
 --   tandem:moved:<issue>       the id that the issue has since it was transferred and its link went along
 --   tandem:repository:<id>     hash  full_name, visibility, read_at, epoch

@@ -152,6 +152,7 @@ const std::vector<Foreign>& Rows() {  // NOLINT(readability-function-size): a ta
       {"Links", "tandem:request:{ticket}", list},
       {"Links", "tandem:creations:github", text, kWrongType, AskForAnIssue},
       {"Links", "tandem:born", list, kWrongType},
+      {"Links", "tandem:born_first", list},
       {"Services", "tandem:writer:github", list, kWrongType},
       {"Services", "tandem:writer:freshdesk", list},
       {"Services", "tandem:high_water:poll:freshdesk", text, kWrongType},

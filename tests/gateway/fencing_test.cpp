@@ -40,6 +40,7 @@ const std::map<std::string, Recording> kUnderALease{
 
 const std::map<std::string, std::string> kWithoutALease{
     {"accept", "a hint: whoever brings it holds nothing"},
+    {"begin", "written once, by whoever starts first"},
     {"age", "written once, whoever asks first; put right where it is ahead of the present"},
     {"alert_facts", "reads, for whoever watches"},
     {"alerts_told", "fenced by the watcher's name"},

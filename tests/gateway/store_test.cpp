@@ -148,6 +148,21 @@ TEST(Store, IsBornOnce) {
   EXPECT_EQ(bench.store.Age()->born, age->born);
 }
 
+TEST(Store, IsWholeFromTheFirstWhereNothingCanHaveBeenMadeBeforeItsBirth) {
+  StoreBench bench;
+  ASSERT_TRUE(bench.store.Begin(RedisStore::Before::kNothing).ok());
+  EXPECT_EQ(bench.store.Age()->whole_since, Time{});
+  EXPECT_GT(bench.store.Age()->born, Time{});
+}
+
+// As after a store that was lost, while the markers' key was not.
+TEST(Store, IsNotWholeFromTheFirstWhereThatIsNotKnownOrItIsOlder) {
+  StoreBench bench;
+  ASSERT_TRUE(bench.store.Begin(RedisStore::Before::kUnknown).ok());
+  ASSERT_TRUE(bench.store.Begin(RedisStore::Before::kNothing).ok());
+  EXPECT_EQ(bench.store.Age()->whole_since, bench.store.Age()->born);
+}
+
 TEST(Store, GivesWhatIsKnownOfATicketBackAsItWasSaved) {
   StoreBench bench;
   const Lease lease = bench.LeaseOf(KeyOf(kTicket));

@@ -123,6 +123,17 @@ TEST(Witness, KeepsWhenALossWasNoticed) {
   EXPECT_EQ(bench.store.Age()->whole_since, now.whole_since);
 }
 
+TEST(Witness, KeepsALossAlsoWhereNothingWasThereBeforeTheStore) {
+  Bench bench;
+  ASSERT_TRUE(bench.store.Begin(RedisStore::Before::kNothing).ok());
+  Backup backup(bench);
+  bench.gateway.Look();
+  backup.PutBack();
+  const Time before = *bench.store.Now();
+  bench.gateway.Look();
+  EXPECT_GE(bench.store.Age()->whole_since, before);
+}
+
 TEST(Witness, SendsThePollsBackToBeforeTheLoss) {
   Bench bench;
   bench.gateway.Look();

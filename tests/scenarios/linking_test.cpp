@@ -18,6 +18,24 @@ NewIssue Naming(Story& story, std::int64_t ticket) {
   return issue;
 }
 
+// Nothing can have been copied before the very first start: nobody waits for what might have been.
+TEST(Linking, BringsOverAtOnceWhatWasWrittenBeforeTheFirstStart) {
+  Story story([](Json& configuration) {
+    Json retry = configuration["retry"];
+    configuration.Set("retry", retry.Set("look_after", "10m"));
+  });
+  const auto ticket = story.desk().CustomerCreatesTicket();
+  story.desk().AgentAddsPrivateNote(ticket, "<div>An older note</div>");
+  story.desk().Configure([&](FreshdeskState& state) {
+    DeskTicket& found = *FindTicket(state, ticket);
+    found.created -= std::chrono::hours(1);
+    found.entries.front().created -= std::chrono::hours(1);
+  });
+  story.desk().AgentAddsTag(ticket, "github");
+  EXPECT_TRUE(story.Soon([&] { return story.Issues() == 1; }));
+  EXPECT_TRUE(story.Soon([&] { return story.CommentsWith(1, "An older note") == 1; }));
+}
+
 TEST(Linking, ALabelledIssueThatNamesATicketIsLinkedToIt) {
   Story story;
   const auto ticket = story.desk().CustomerCreatesTicket();
