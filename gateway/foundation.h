@@ -35,7 +35,7 @@ class Foundation {
   RedisPool& redis() { return *pool_; }
   // The keys of the markers; never none.
   const std::vector<Secret>& secrets() const { return secrets_; }
-  // They were made for this start, so nothing carries a marker yet.
+  // Whether the key was made for this start, so that nothing carries a marker yet.
   bool HasNewSecret() const { return has_new_secret_; }
   // What opens the API; empty: nothing does.
   const Secret& admin_token() const { return admin_token_; }

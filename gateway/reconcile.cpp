@@ -12,8 +12,6 @@ namespace {
 
 // Another worker has the other lane; it is done with it in moments.
 constexpr std::chrono::milliseconds kBusyWait{250};
-// The longest from one look at a service that is late to the next.
-constexpr std::chrono::milliseconds kStaleWait{5'000};
 // A loop is looked at again when the hour that it is counted in is over.
 constexpr std::chrono::hours kParkedLoop{1};
 
@@ -112,8 +110,7 @@ Status Reconcile::RunLink(Pass& pass, IssueId id) {
 Status Reconcile::SyncLink(Pass& pass, const Link& link, const Sight& sight, const Rule& rule) {
   TRY_ASSIGN(const Account account, ReadAccount());
   if (const auto stale = StaleFor(link, sight, account)) {
-    // As long again as it took so far: a service that is late is not asked four times a second.
-    pass.outcome = Again{std::max(parts_.config.settle, std::min(*stale, kStaleWait))};
+    pass.outcome = Again{WaitForLateRead(*stale, parts_.config.settle)};
     return Explain(pass,
                    "a service still shows what was there before our last write: it is read again");
   }

@@ -69,6 +69,12 @@ std::chrono::milliseconds Backoff(const RetryConfig& retry, const Key& key, int 
   return std::max(std::chrono::milliseconds(1), wait * percent / 100);
 }
 
+std::chrono::milliseconds WaitForLateRead(std::chrono::milliseconds late,
+                                          std::chrono::milliseconds settle) {
+  constexpr std::chrono::milliseconds kLongest{5'000};
+  return std::max(settle, std::min(late, kLongest));
+}
+
 Outcome AfterError(const Error& error, const Work& work, Time now, const RetryConfig& retry) {
   const bool over = work.attempts > 0 && now - work.failing_since >= retry.give_up;
   const ParkedCause cause = CauseOf(error);

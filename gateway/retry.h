@@ -19,6 +19,11 @@ namespace tandem {
 // together.
 std::chrono::milliseconds Backoff(const RetryConfig& retry, const Key& key, int attempts);
 
+// How long to wait until a service is read again that has been late for so long: as long again, so
+// that it is asked less and less often; at least `settle`, at most five seconds.
+std::chrono::milliseconds WaitForLateRead(std::chrono::milliseconds late,
+                                          std::chrono::milliseconds settle);
+
 // The outcome after an error: what will be wrong again or needs a person is parked at once and
 // still tried again, the rest is tried again until `retry.give_up` has passed, and then hourly as
 // parked.

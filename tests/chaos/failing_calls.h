@@ -67,13 +67,9 @@ inline Fault Of(const Failing& failing, Service service, const std::string& meth
 // Every such call is refused before it does anything, until the faults are cleared.
 inline Fault Refusing(Service service, const std::string& method, const std::string& path,
                       int status) {
-  Fault fault;
-  fault.service = service;
-  fault.method = method;
-  fault.path = path;
-  fault.status = status;
+  constexpr const char* kBody = R"({"message":"Resource not accessible by personal access token"})";
+  Fault fault = Of({"refused", FaultKind::kStatusBefore, status, kBody}, service, method, path);
   fault.times = 100'000;
-  fault.body = R"({"message":"Resource not accessible by personal access token"})";
   return fault;
 }
 

@@ -33,6 +33,15 @@ TEST(Retry, WaitsGrowFromTheFirstToTheLongestWithinAQuarter) {
   }
 }
 
+TEST(Retry, AServiceThatIsLateIsReadAgainAfterAsLongAgainWithinBounds) {
+  constexpr milliseconds kSettle{250};
+  EXPECT_EQ(WaitForLateRead(milliseconds(-40), kSettle), kSettle) << "read before it had answered";
+  EXPECT_EQ(WaitForLateRead(milliseconds(100), kSettle), kSettle);
+  EXPECT_EQ(WaitForLateRead(seconds(3), kSettle), seconds(3));
+  EXPECT_EQ(WaitForLateRead(seconds(30), kSettle), seconds(5));
+  EXPECT_EQ(WaitForLateRead(seconds(30), seconds(20)), seconds(20));
+}
+
 TEST(Retry, LanesThatFailedTogetherDoNotComeBackTogether) {
   std::set<milliseconds> waits;
   for (int i = 0; i < 50; ++i) waits.insert(Backoff(kRetry, {"issue:" + std::to_string(i)}, 3));

@@ -180,9 +180,12 @@ class Writer {
         deed.value = dice_.Below(2);
         break;
       case DeedKind::kMerge:
-        if (tickets_ == 1) deed.kind = DeedKind::kNote;
+        if (tickets_ == 1) {
+          deed.kind = DeedKind::kNote;
+          deed.value = SomeFlavour();
+          break;
+        }
         deed.value = deed.ticket == kFirstTicket ? kSecondTicket : kFirstTicket;
-        if (tickets_ == 1) deed.value = SomeFlavour();
         break;
       case DeedKind::kAskForIssue:
         deed.value = dice_.Chance(0.5) ? 0 : SomeTicket();
