@@ -76,8 +76,10 @@ Result<HttpGithub::Page> HttpGithub::Read(const std::string& path) {
   cache_.Ask(request);
   TRY_ASSIGN(Answer answer, upstream_.Call(request));
   const bool unchanged = answer.response.status == 304;
+  const bool moved = answer.response.moved;
   const HttpResponse response = cache_.Resolve(request, std::move(answer.response));
   Page page;
+  page.moved = moved;
   TRY_ASSIGN(page.next, upstream_.NextPage(response));
   if (!unchanged) {
     page.json = std::move(answer.json);
@@ -133,6 +135,12 @@ Result<std::vector<Comment>> HttpGithub::ListComments(const std::string& reposit
                                              std::to_string(number) + " fill more than 300 pages"};
     }
     TRY_ASSIGN(Page page, Read(path));
+    // The issue was here when it was read a moment ago. Where it is now its comments have other
+    // ids.
+    if (page.moved) {
+      return Error{Remedy::kConflict, repository + "#" + std::to_string(number) +
+                                          " moved while it was read: it is read again"};
+    }
     if (!page.json.IsArray()) return Unreadable("GET", path);
     for (const Json& item : page.json.Items()) {
       auto comment = ReadCommentJson(item);

@@ -64,7 +64,8 @@ class Github {
   // Whether the last answer was 410: it was there, and is not any more.
   virtual bool LastWasGone() const = 0;
   // GET .../issues/{number}/comments, all pages, oldest first; an error when any page fails, or
-  // when the pages shift each time they are read.
+  // when the pages shift each time they are read; kConflict when the issue is elsewhere now: it is
+  // to be read first, which follows it.
   virtual Result<std::vector<Comment>> ReadComments(const std::string& repository,
                                                     std::int64_t number) = 0;
   // GET .../issues?state=all&sort=updated&direction=asc&since=...; `next` from the page before,

@@ -16,8 +16,12 @@ constexpr int kMaxRedirects = 3;
 // outcome.
 constexpr std::chrono::seconds kMaxIdle{20};
 
+bool IsForGood(int status) {
+  return status == 301 || status == 308;
+}
+
 bool IsRedirect(int status) {
-  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+  return IsForGood(status) || status == 302 || status == 303 || status == 307;
 }
 
 std::string Describe(Exchanged::End end, const HttpLimits& limits) {
@@ -56,6 +60,7 @@ class HttpClient::Connection {
     if (!base_) return Error{Remedy::kInvalid, "not an http or https address: " + base_url_};
     if (!request.path.starts_with('/')) return Error{Remedy::kInvalid, "a path without a slash"};
     std::string path = request.path;
+    bool moved = false;
     std::optional<Wire::Deadline> deadline;  // runs from the first request's start over all of them
     for (int redirects = 0;; ++redirects) {
       TRY(HaveWire());
@@ -68,12 +73,14 @@ class HttpClient::Connection {
       TRY_ASSIGN(HttpResponse response,
                  SendOnce(request, path, {*deadline, begin_by, limits_.max_answer}));
       response.final_path = path;
+      response.moved = moved;
       if (request.method != "GET" || !IsRedirect(response.status) || redirects == kMaxRedirects) {
         return response;
       }
       const auto next = PathWithin(*base_, response.Header("Location").value_or(""));
       if (!next) return response;
       path = *next;
+      moved = moved || IsForGood(response.status);
     }
   }
 

@@ -29,6 +29,7 @@ struct HttpResponse {
   std::vector<std::pair<std::string, std::string>> headers{};
   std::string body{};
   std::string final_path{};  // the path that answered: the request's, or where a GET was led to
+  bool moved = false;        // it was led there for good (301, 308)
   // The first header of that name, without regard to case.
   std::optional<std::string> Header(std::string_view name) const;
 };

@@ -49,6 +49,7 @@ class HttpGithub final : public Github {
   struct Page {
     Json json{};
     std::string next{};  // path; empty on the last page
+    bool moved = false;  // what was asked for is elsewhere now, and the answer is of there
   };
   // A GET through the cache.
   Result<Page> Read(const std::string& path);

@@ -22,6 +22,8 @@ Result<std::optional<Link>> Reconcile::FirstOf(const Issue& issue, TicketId tick
   const auto first = snapshot.ReadIssue(ref.repository, ref.repository_id, ref.number);
   if (!first.ok() && first.error().remedy == Remedy::kNotFound) return none;
   if (!first.ok()) return first.error();
+  // It was transferred and is this very issue: its link comes along.
+  if (first->ref.id == issue.ref.id) return none;
   const bool same = snapshot.CreationIn(*first, ticket, made_in, record.links_before) == second;
   return same ? std::move(link) : none;
 }

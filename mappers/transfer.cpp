@@ -19,6 +19,7 @@ using Ids = std::map<std::int64_t, std::int64_t>;  // of comments: the old one, 
 struct Known {
   std::string hash{};    // of its text when it was copied last; empty when unknown
   bool copied = false;   // some ticket has a note that says it
+  bool missing = false;  // it was not found any more when it was looked for last
   bool command = false;  // it was answered, or is to be
 };
 
@@ -65,6 +66,7 @@ std::map<std::int64_t, Known> PeoplesComments(const Link& link) {
     if (operation.kind != OperationKind::kCopyComment) continue;
     Known& comment = known[operation.source];
     comment.copied = comment.copied || copy.id != 0;
+    comment.missing = comment.missing || copy.missing_since != Time{};
     if (!copy.source_hash.empty()) comment.hash = copy.source_hash;
   }
   for (const Announcement& each : link.announcements) {
@@ -127,6 +129,10 @@ bool MatchPeoples(const std::map<std::int64_t, Known>& known, Unclaimed& unclaim
   // in the worst case the newest has to be repeated.
   unclaimed.Claim(Without(known, ids, [](const Known& each) { return each.command; }), ids,
                   IsCommand);
+  // What was missing before keeps its old id, by which nobody finds it: it is taken to be deleted
+  // when it would have been.
+  for (const std::int64_t id : Without(known, ids, [](const Known& each) { return each.missing; }))
+    ids[id] = id;
   const auto left =
       Without(known, ids, [](const Known& each) { return each.copied && !each.command; });
   const auto is_message = [](const Comment& each) { return !IsCommand(each); };

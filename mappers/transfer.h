@@ -20,7 +20,8 @@ using Transfer = std::variant<Link, Wait, Unmatched>;
 //
 // Our comments are told by their markers. A person's comment keeps its id, or is told by the hash
 // of its text; those that are left were edited, and are taken in their order where their number is
-// the same on both sides. A copy of ours that is not there any more was deleted, and stays so.
+// the same on both sides. A copy of ours that is not there any more was deleted, and stays so. A
+// person's comment that was missing before and is not found there either is missing still.
 Transfer MovedTo(const Link& link, const Sight& sight, const Rule& rule, const Account& account);
 
 }  // namespace tandem

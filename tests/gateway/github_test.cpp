@@ -53,6 +53,17 @@ TEST(Github, ReadsAnIssueWhereverItMoved) {
   EXPECT_EQ(issue->ref.number, 6);
 }
 
+// Its comments have other ids there, and would all look new.
+TEST(Github, TakesNoCommentsFromWhereAnIssueMovedMeanwhile) {
+  for (const int status : {301, 308}) {
+    GithubFixture f({AnswerText(status, "", {"Location: /repositories/9/issues/6/comments"}),
+                     AnswerText(200, "[" + CommentText(1, "2026-01-31T12:00:02Z") + "]")});
+    EXPECT_EQ(f.github.ReadComments("acme/old", 5).error().remedy, Remedy::kConflict) << status;
+  }
+  GithubFixture detour({AnswerText(307, "", {"Location: /for/now"}), AnswerText(200, "[]")});
+  EXPECT_TRUE(detour.github.ReadComments("acme/old", 5).ok());
+}
+
 TEST(Github, SaysNotFoundForWhatIsGoneOrHidden) {
   for (const int status : {404, 410}) {
     GithubFixture f({AnswerText(status, "{}")});

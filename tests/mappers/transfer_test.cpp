@@ -144,6 +144,22 @@ TEST(MovedTo, IsHeldWhileACopiedCommentHasNoCounterpart) {
   EXPECT_EQ(scene.Moved().copies, (Copies{{Ours(), {180, "note", kTicket}}}));
 }
 
+// It was deleted a moment before, and is still looked for once more.
+TEST(MovedTo, StillMissesACommentThatWasMissingBefore) {
+  Scene scene;
+  scene.sight.issue.comments.pop_back();
+  scene.link.copies[kTheirs].missing_since = kNow;
+  const Copies copies = scene.Moved().copies;
+  EXPECT_EQ(copies.at(kTheirs).id, 42) << "its note is not forgotten";
+  EXPECT_EQ(copies.at(kTheirs).missing_since, kNow);
+}
+
+TEST(MovedTo, FindsACommentAgainThatWasOnlyMissingBefore) {
+  Scene scene;
+  scene.link.copies[kTheirs].missing_since = kNow;
+  EXPECT_EQ(scene.Moved().copies.at(Copied(181)).id, 42);
+}
+
 TEST(MovedTo, LeavesACopyOfOursDeletedThatSomebodyHadDeleted) {
   Scene scene;
   scene.sight.issue.comments.erase(scene.sight.issue.comments.begin());

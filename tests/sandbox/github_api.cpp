@@ -115,13 +115,21 @@ bool Listed(const GithubState& state, Moment created) {
   return created + state.list_lag <= state.clock->Now();
 }
 
+// What of the issue is asked for: "/comments", or nothing.
+std::string PartAsked(const RepositoryCall& call) {
+  const std::string& path = call.call.path;
+  const std::string issue = "/issues/" + std::to_string(call.Number());
+  const auto at = path.find(issue);
+  return at == std::string::npos ? "" : path.substr(at + issue.size());
+}
+
 FoundIssue LookUpIssue(const RepositoryCall& call) {
   const auto found = call.repository.issues.find(call.Number());
   if (found == call.repository.issues.end()) return {nullptr, HubError(404, "Not Found")};
   auto& issue = found->second;
   if (issue.deleted) return {nullptr, HubError(410, "This issue was deleted")};
   if (!issue.transferred_to.empty())
-    return {nullptr, MovedTo(301, call.state.api_url + issue.transferred_to)};
+    return {nullptr, MovedTo(301, call.state.api_url + issue.transferred_to + PartAsked(call))};
   return {&issue, {}};
 }
 

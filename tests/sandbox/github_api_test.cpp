@@ -189,6 +189,8 @@ TEST_F(GithubCalls, AreSentAfterATransferredIssue) {
   EXPECT_EQ(there["number"].Id(), number);
   EXPECT_NE(there["id"].Id(), hub_.Issue(issue_).id);
   EXPECT_EQ(hub_.CommentsOf(number, "acme/web").size(), 1U);
+  EXPECT_EQ(api_.Get(IssuePath() + "/comments").Header("Location"),
+            moved.Header("Location") + "/comments");
 }
 
 TEST_F(GithubCalls, AreSentAfterARenamedRepository) {

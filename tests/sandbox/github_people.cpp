@@ -136,9 +136,9 @@ void GithubService::DeletesIssue(std::int64_t issue, const Login& by) {
 }
 
 std::int64_t GithubService::TransfersIssue(std::int64_t issue, const std::string& to,
-                                           const Login& by) {
+                                           const Login& by, const std::string& from_name) {
   std::int64_t number = 0;
-  Change(issue, [&](HubRepository& from, HubIssue& held) {
+  const auto transfer = [&](HubRepository& from, HubIssue& held) {
     auto* target = FindRepository(state_, to);
     if (target == nullptr) return;
     HubIssue made = held;
@@ -162,7 +162,8 @@ std::int64_t GithubService::TransfersIssue(std::int64_t issue, const std::string
     state_.fire(*target, "issues", by, payload);
     held.transferred_to =
         "/repositories/" + std::to_string(target->id) + "/issues/" + std::to_string(number);
-  });
+  };
+  Change(issue, transfer, from_name);
   return number;
 }
 

@@ -57,7 +57,7 @@ class GithubService {
   void DeletesIssue(std::int64_t issue, const Login& by = kEngineer);
   // Makes a new issue there with new ids, comments included; gives its number.
   std::int64_t TransfersIssue(std::int64_t issue, const std::string& to,
-                              const Login& by = kEngineer);
+                              const Login& by = kEngineer, const std::string& from = kRepository);
   // Takes the label off every issue, with `unlabeled` events that do not name it.
   void DeletesLabel(const std::string& label, const std::string& repository = kRepository);
   // The account's issues and comments stay, by nobody.

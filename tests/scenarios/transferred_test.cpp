@@ -88,6 +88,29 @@ TEST(Transferred, ToARepositoryWithARuleTheLinkGoesAlong) {
   EXPECT_TRUE(two.AllWritesWereApplied(before));
 }
 
+// Where it was made it carries the marker of its own making, and nothing tells of its way back.
+TEST(Transferred, BackWhereItWasMadeItIsNoSecondIssue) {
+  TwoRules two;
+  Story& story = two.story;
+  const auto ticket = story.LinkedTicket();
+  const auto there = story.hub().TransfersIssue(story.issue, kElsewhere);
+  const std::string name = kElsewhere + std::string("#") + std::to_string(there);
+  ASSERT_TRUE(story.Soon([&] { return story.NotesWith(ticket, name) == 1; }));
+  ASSERT_TRUE(story.Quiet());
+  WebhookFaults faults;
+  faults.lose_everything = true;
+  story.world().Set(faults);
+  const auto back = story.hub().TransfersIssue(there, kRepository, kEngineer, kElsewhere);
+  faults.lose_everything = false;
+  story.world().Set(faults);
+  story.hub().Assigns(back, {kEngineer});
+  const std::string here = kRepository + std::string("#") + std::to_string(back);
+  ASSERT_TRUE(story.Soon([&] { return story.NotesWith(ticket, here) == 1; }));
+  ASSERT_TRUE(story.Quiet());
+  EXPECT_TRUE(story.hub().Issue(back).open);
+  EXPECT_EQ(story.CommentsWith(back, "It goes on in"), 0);
+}
+
 TEST(Transferred, AnIssueThatAskedForItsTicketDoesNotAskAgain) {
   TwoRules two;
   Story& story = two.story;

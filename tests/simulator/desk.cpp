@@ -1,5 +1,6 @@
 #include "tests/simulator/desk.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace tandem::simulator {
@@ -58,6 +59,11 @@ std::string Desk::Rewritten(std::string_view html) {
     from = link + kLink.size();
   }
   return framed ? written : written + "</div>";
+}
+
+bool WasLinked(const DeskTicket& ticket) {
+  return std::any_of(ticket.notes.begin(), ticket.notes.end(),
+                     [](const DeskNote& each) { return each.says_linked != Time{}; });
 }
 
 }  // namespace tandem::simulator

@@ -64,6 +64,9 @@ inline bool IsWithinReach(const DeskTicket& ticket) {
   return !ticket.ticket.deleted && !ticket.ticket.spam;
 }
 
+// Whether Tandem ever said of it that it is linked.
+bool WasLinked(const DeskTicket& ticket);
+
 // The services tell whole seconds.
 inline Time InSeconds(Time time) {
   return std::chrono::floor<std::chrono::seconds>(time);

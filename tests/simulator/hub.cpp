@@ -38,16 +38,35 @@ Hub::Place Hub::WrittenBy(int deed) {
   return {};
 }
 
-HubIssue& Hub::Open(Issue issue, Time now) {
+HubIssue* Hub::Follow(std::int64_t number) {
+  while (moved.contains(number)) number = moved.at(number);
+  return Find(number);
+}
+
+HubIssue& Hub::Open(Issue issue, const std::string& repository, Time now) {
   const std::int64_t number = ++last_number_;
   const std::vector<std::string> labels = std::exchange(issue.labels, {});
   for (const std::string& label : labels) AddLabel(issue, label);
-  issue.ref = {IssueId{++last_id_}, kRepository, kRepositoryName, number};
+  const bool other = repository == kOtherRepositoryName;
+  issue.ref = {IssueId{++last_id_}, other ? kOtherRepository : kRepository, repository, number};
   issue.title = std::string(Trimmed(issue.title));
   issue.updated_at = InSeconds(now);
   HubIssue& made = issues[number];
   made.issue = std::move(issue);
   made.made = now;
+  return made;
+}
+
+HubIssue& Hub::Transfer(std::int64_t number, bool keep_comment_ids, Time now) {
+  HubIssue old = std::move(issues.at(number));
+  issues.erase(number);
+  const bool is_here = old.issue.ref.repository_id == kRepository;
+  HubIssue& made = Open(old.issue, is_here ? kOtherRepositoryName : kRepositoryName, now);
+  made.comments = std::move(old.comments);
+  for (HubComment& each : made.comments) {
+    if (!keep_comment_ids) each.comment.id = CommentId{++last_id_};
+  }
+  moved[number] = made.issue.ref.number;
   return made;
 }
 

@@ -1,5 +1,5 @@
-// The simulated GitHub: one repository, its issues and their comments, and the record of what was
-// done there. Not thread-safe: each story has its own.
+// The simulated GitHub: two repositories, their issues and comments, and the record of what was
+// done there. No two issues have the same number. Not thread-safe: each story has its own.
 #pragma once
 
 #include "mappers/model.h"
@@ -16,6 +16,8 @@ inline constexpr GithubUserId kOurAccount{21};
 inline constexpr GithubUserId kEngineer{22};
 inline constexpr RepositoryId kRepository{9};
 inline constexpr const char* kRepositoryName = "acme/infrastructure";
+inline constexpr RepositoryId kOtherRepository{10};
+inline constexpr const char* kOtherRepositoryName = "acme/applications";
 
 struct HubComment {
   Comment comment{};
@@ -36,17 +38,23 @@ struct HubIssue {
 
 class Hub {
  public:
-  std::map<std::int64_t, HubIssue> issues{};  // by number
-  std::set<std::int64_t> gone{};              // the numbers of those that were deleted
+  std::map<std::int64_t, HubIssue> issues{};     // by number
+  std::set<std::int64_t> gone{};                 // the numbers of those that were deleted
+  std::map<std::int64_t, std::int64_t> moved{};  // the number that one has since it was transferred
+  bool archived = false;                         // the repositories take nothing
 
   HubIssue* Find(std::int64_t number);
+  // As readers are led on: where the issue is now.
+  HubIssue* Follow(std::int64_t number);
   struct Place {
     HubIssue* issue = nullptr;
     HubComment* comment = nullptr;
   };
   Place Find(CommentId id);
   Place WrittenBy(int deed);
-  HubIssue& Open(Issue issue, Time now);
+  HubIssue& Open(Issue issue, const std::string& repository, Time now);
+  // Makes the issue anew in the other repository. The old number leads there.
+  HubIssue& Transfer(std::int64_t number, bool keep_comment_ids, Time now);
   HubComment& Add(HubIssue& issue, Comment comment, Time now);
   // A label is called as the repository has it, whoever sets it.
   static void AddLabel(Issue& issue, const std::string& label);

@@ -26,7 +26,7 @@ class Listing : public testing::Test {
     issue.author = author;
     issue.markdown = markdown;
     world_.Pass(2s);
-    return world_.hub.Open(issue, world_.now()).issue.ref.number;
+    return world_.hub.Open(issue, kRepositoryName, world_.now()).issue.ref.number;
   }
 
   World world_;

@@ -36,6 +36,8 @@ void Show(const Summary& summary, double seconds) {
       "looked at: %lld texts, %lld fields, %lld edits of people that must stand (%lld collided)\n",
       static_cast<long long>(summary.texts), static_cast<long long>(summary.fields),
       static_cast<long long>(summary.edits), static_cast<long long>(summary.collided));
+  std::printf("stories with a transferred issue: %lld, its link left to people in %lld\n",
+              static_cast<long long>(summary.transferred), static_cast<long long>(summary.by_hand));
   for (int i = 0; i < kVerdicts; ++i) {
     std::printf("%s%lld %s", i == 0 ? "found: " : ", ",
                 static_cast<long long>(summary.findings.at(static_cast<std::size_t>(i))),

@@ -68,9 +68,13 @@ void JudgeIssues(World& world, const Script& script, Judged& judged) {
   }
 }
 
-bool WasLinked(const DeskTicket& ticket) {
-  return std::any_of(ticket.notes.begin(), ticket.notes.end(),
-                     [](const DeskNote& each) { return each.says_linked != Time{}; });
+// Whether it was told how to go on by hand: some message of the transferred issue was not known
+// again beyond doubt.
+bool IsToGoOnByHand(const DeskTicket& ticket) {
+  return std::any_of(ticket.notes.begin(), ticket.notes.end(), [](const DeskNote& each) {
+    return each.deed < 0 && !each.deleted &&
+           each.note.html.text().find("Its link waits") != std::string::npos;
+  });
 }
 
 bool HasStatusNote(const DeskTicket& ticket) {
@@ -86,11 +90,24 @@ bool WasRefused(const DeskTicket& ticket) {
   });
 }
 
+// The numbers of the issues that it says it is linked to.
+std::vector<std::int64_t> IssuesTold(const DeskTicket& ticket) {
+  std::vector<std::int64_t> numbers;
+  for (const DeskNote& each : ticket.notes) {
+    if (!IsStatusNote(each)) continue;
+    const auto marker = MarkerInHtml(each.note.html);
+    const auto url =
+        marker ? ParseIssueUrl(marker->url, "https://github.com") : std::optional<IssueUrl>();
+    if (url) numbers.push_back(url->number);
+  }
+  return numbers;
+}
+
 // Where nobody asks for it, no link ends: nothing goes away for good.
 void JudgeLinks(World& world, const Script& script, Judged& judged) {
   if (LinksMayChange(script) || script.plot == Plot::kStoreFails) return;
   for (const auto& [id, ticket] : world.desk.tickets) {
-    if (!IsWithinReach(ticket) || WasRefused(ticket)) continue;
+    if (!IsWithinReach(ticket) || ticket.ticket.archived || WasRefused(ticket)) continue;
     if (WasLinked(ticket) && !HasStatusNote(ticket))
       judged.findings.push_back(
           {Verdict::kLost, "the link of ticket " + std::to_string(id.value) + " has ended"});
@@ -122,7 +139,7 @@ void JudgeMerges(World& world, Judged& judged) {
     const DeskTicket* primary = world.desk.Find(ticket.merged_into);
     if (primary == nullptr || !WasLinked(ticket) || GoesOn(world, ticket)) continue;
     ++judged.fields;
-    const std::string name = "ticket " + std::to_string(id.value);
+    const std::string name = std::to_string(id.value);
     if (HasStatusNote(ticket))
       judged.findings.push_back({Verdict::kUnequal, name + " was merged and is still linked"});
     if (!HasStatusNote(*primary))
@@ -130,15 +147,50 @@ void JudgeMerges(World& world, Judged& judged) {
   }
 }
 
+// A link goes along with its issue, or its tickets are told how to go on by hand.
+void JudgeMoved(World& world, Judged& judged) {
+  judged.transferred = !world.hub.moved.empty();
+  for (const auto& [id, ticket] : world.desk.tickets) {
+    judged.by_hand = judged.by_hand || IsToGoOnByHand(ticket);
+    if (IsToGoOnByHand(ticket)) continue;
+    for (const std::int64_t number : IssuesTold(ticket)) {
+      ++judged.fields;
+      if (!world.hub.moved.contains(number)) continue;
+      judged.findings.push_back(
+          {Verdict::kUnequal,
+           "the link of ticket " + std::to_string(id.value) + " has not gone along"});
+    }
+  }
+}
+
+bool Tells(const HubIssue& issue, const std::string& archived) {
+  return std::any_of(issue.comments.begin(), issue.comments.end(), [&](const HubComment& each) {
+    const std::string& words = each.comment.markdown.text();
+    return each.deed < 0 && words.find("was archived") != std::string::npos &&
+           words.find(archived) != std::string::npos;
+  });
+}
+
+// The issue of an archived ticket says that the link has ended.
+void JudgeArchived(World& world, Judged& judged) {
+  for (const auto& [id, ticket] : world.desk.tickets) {
+    if (!ticket.ticket.archived) continue;
+    const std::string name = std::to_string(id.value);
+    for (const std::int64_t number : IssuesTold(ticket)) {
+      ++judged.fields;
+      const HubIssue* issue = world.hub.Find(number);
+      if (issue == nullptr || !Tells(*issue, name))
+        judged.findings.push_back(
+            {Verdict::kUnequal, "nobody was told of archived ticket " + name});
+    }
+  }
+}
+
 // A link ends with its issue, and its tickets say so.
 void JudgeGone(World& world, Judged& judged) {
   for (const auto& [id, ticket] : world.desk.tickets) {
-    for (const DeskNote& each : ticket.notes) {
-      if (!IsStatusNote(each)) continue;
-      const auto marker = MarkerInHtml(each.note.html);
-      const auto url =
-          marker ? ParseIssueUrl(marker->url, "https://github.com") : std::optional<IssueUrl>();
-      if (!url || !world.hub.gone.contains(url->number)) continue;
+    for (const std::int64_t number : IssuesTold(ticket)) {
+      if (!world.hub.gone.contains(number)) continue;
       judged.findings.push_back(
           {Verdict::kUnequal, "ticket " + std::to_string(id.value) + " is linked to what is gone"});
     }
@@ -146,8 +198,12 @@ void JudgeGone(World& world, Judged& judged) {
 }
 
 void JudgeRest(World& world, Judged& judged) {
+  const auto& tickets = world.desk.tickets;
+  const bool by_hand = std::any_of(tickets.begin(), tickets.end(),
+                                   [](const auto& each) { return IsToGoOnByHand(each.second); });
   for (const auto& [name, lane] : world.shelf.lanes()) {
     if (!lane.parked && lane.attempts == 0) continue;
+    if (WaitsForPeople(lane) && by_hand) continue;
     judged.findings.push_back({Verdict::kHeld, name + " is held: " + lane.reason});
   }
 }
@@ -178,6 +234,8 @@ Judged Judge(World& world, const Script& script) {
   JudgeLinks(world, script, judged);
   JudgeMerges(world, judged);
   JudgeGone(world, judged);
+  JudgeMoved(world, judged);
+  JudgeArchived(world, judged);
   for (const Linked& linked : LinksOf(world)) {
     JudgeMessages(world, script, linked, judged);
     // What no restored map knows of is not kept in step: only doubles are judged there.

@@ -32,6 +32,8 @@ struct Judged {
   std::int64_t fields = 0;    // compared between sides
   std::int64_t edits = 0;     // of people, that did not collide and must stand
   std::int64_t collided = 0;  // of people, that others touched at the same time
+  bool transferred = false;   // an issue was
+  bool by_hand = false;       // its link waits until people say how it goes on
 };
 
 Judged Judge(World& world, const Script& script);

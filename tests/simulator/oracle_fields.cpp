@@ -24,6 +24,9 @@ class Judgement {
     // Which of its tickets are linked cannot be told from the services alone while links change:
     // the last edit of a status note may come late.
     if (LinksMayChange(script_) || script_.plot == Plot::kThrownAway) return;
+    // What was on its way to or from an archived ticket need not have come to the others.
+    const auto is_archived = [](const auto& each) { return each.second.ticket.archived; };
+    if (std::any_of(world_.desk.tickets.begin(), world_.desk.tickets.end(), is_archived)) return;
     JudgePairs();
     JudgeStates();
     JudgePriorities();

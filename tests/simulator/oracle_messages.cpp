@@ -183,7 +183,7 @@ std::vector<Linked> LinksOf(World& world) {
     for (const DeskNote& each : ticket.notes) {
       if (IsStatusNote(each)) said = &each;
     }
-    if (said == nullptr || !IsWithinReach(ticket)) continue;
+    if (said == nullptr || !IsWithinReach(ticket) || ticket.ticket.archived) continue;
     for (auto& [number, issue] : world.hub.issues) {
       const std::string address = "/issues/" + std::to_string(number) + "\"";
       if (said->note.html.text().find(address) == std::string::npos) continue;

@@ -104,7 +104,7 @@ class Person {
 
   void WriteComment(const std::string& markdown) {
     HubIssue* issue = IssueOf(world_, deed_.ticket);
-    if (issue == nullptr) return;
+    if (issue == nullptr || world_.hub.archived) return;
     Comment comment;
     comment.author = kEngineer;
     comment.author_login = "erin";
@@ -118,7 +118,7 @@ class Person {
     const HubIssue* issue = deed_.value == 0 ? nullptr : IssueOf(world_, deed_.value);
     if (deed_.value != 0 && issue == nullptr) return;
     const std::string named = issue == nullptr ? ""
-                                               : " " + std::string(kRepositoryName) + "#" +
+                                               : " " + issue->issue.ref.repository + "#" +
                                                      std::to_string(issue->issue.ref.number);
     WriteNote("<p>/issue" + named + "</p>", Note::Kind::kPrivateNote);
   }
@@ -126,7 +126,7 @@ class Person {
   void ChangeMessage() {
     const bool edits = deed_.kind == DeedKind::kEdit;
     if (const auto [ticket, note] = world_.desk.WrittenBy(deed_.about); note != nullptr) {
-      if (note->deleted || !IsWithinReach(*ticket)) return;
+      if (note->deleted || TicketWithinReach(world_, ticket->ticket.id.value) == nullptr) return;
       ++world_.deeds_done;
       note->deleted = !edits;
       if (!edits) return;
@@ -135,7 +135,7 @@ class Person {
       return;  // Freshdesk tells nobody
     }
     const auto [issue, comment] = world_.hub.WrittenBy(deed_.about);
-    if (comment == nullptr || comment->deleted) return;
+    if (comment == nullptr || comment->deleted || world_.hub.archived) return;
     comment->deleted = !edits;
     if (edits) {
       comment->comment.markdown = Markdown(deed_, ++comment->version, deed_.about);
@@ -161,8 +161,9 @@ class Person {
       message.edited_by_hand = world_.now();
       message.hand = deed_.id;
     };
-    if (DeskTicket* ticket = world_.desk.Find(TicketId{deed_.ticket})) {
-      if (!IsWithinReach(*ticket)) return;
+    if (deed_.ticket != 0) {
+      DeskTicket* ticket = TicketWithinReach(world_, deed_.ticket);
+      if (ticket == nullptr) return;
       for (DeskNote& each : ticket->notes) {
         if (each.deleted || each.deed >= 0 ||
             each.note.html.text().find(token) == std::string::npos)
@@ -171,6 +172,7 @@ class Person {
       }
       return;
     }
+    if (world_.hub.archived) return;
     for (auto& entry : world_.hub.issues) {
       for (HubComment& each : entry.second.comments) {
         if (each.deleted || each.deed >= 0 ||
@@ -208,7 +210,8 @@ class Person {
 
 DeskTicket* TicketWithinReach(World& world, std::int64_t id) {
   DeskTicket* ticket = world.desk.Find(TicketId{id});
-  return ticket != nullptr && IsWithinReach(*ticket) ? ticket : nullptr;
+  const bool takes = ticket != nullptr && IsWithinReach(*ticket) && !ticket->ticket.archived;
+  return takes ? ticket : nullptr;
 }
 
 void Told(World& world, TicketId ticket) {

@@ -2,6 +2,7 @@
 #include "tests/simulator/people.h"
 #include "tests/simulator/people_parts.h"
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -15,12 +16,15 @@ class FieldChange {
   void Act() {
     if (deed_.kind == DeedKind::kLock) return Lock();
     if (deed_.kind == DeedKind::kDeleteIssue) return DeleteIssue();
+    if (deed_.kind == DeedKind::kTransfer) return Transfer();
+    if (deed_.kind == DeedKind::kArchive)
+      return deed_.ticket == 0 ? ArchiveRepositories() : ArchiveTicket();
     if (deed_.kind == DeedKind::kTrash || deed_.kind == DeedKind::kSpam) return ThrowAway();
     if (deed_.kind == DeedKind::kStatus || deed_.kind == DeedKind::kTag ||
         deed_.kind == DeedKind::kOtherTag || deed_.kind == DeedKind::kPriority) {
       if (DeskTicket* ticket = TicketWithinReach(world_, deed_.ticket)) ChangeTicket(*ticket);
     } else if (HubIssue* issue = IssueOf(world_, deed_.ticket)) {
-      ChangeIssue(*issue);
+      if (!world_.hub.archived) ChangeIssue(*issue);
     }
   }
 
@@ -45,6 +49,42 @@ class FieldChange {
     const std::int64_t number = issue->issue.ref.number;
     world_.hub.gone.insert(number);
     world_.hub.issues.erase(number);
+  }
+
+  // To people it is the same issue, and so it is in the record. Until a ticket says that it is
+  // linked, a store that was not told of the issue looks for it only where it was made.
+  void Transfer() {
+    const HubIssue* old = IssueOf(world_, deed_.ticket);
+    const DeskTicket* ticket = world_.desk.Find(TicketId{deed_.ticket});
+    if (old == nullptr || ticket == nullptr || !WasLinked(*ticket)) return;
+    Told(world_, *old);
+    const IssueRef ref = old->issue.ref;
+    std::map<std::int64_t, std::int64_t> ids;
+    std::vector<std::int64_t> comments;
+    for (const HubComment& each : old->comments) comments.push_back(each.comment.id.value);
+    const HubIssue& now = world_.hub.Transfer(ref.number, deed_.value == 1, world_.now());
+    ids[ref.number] = now.issue.ref.number;
+    ids[ref.id.value] = now.issue.ref.id.value;
+    for (std::size_t i = 0; i < comments.size(); ++i)
+      ids[comments[i]] = now.comments[i].comment.id.value;
+    world_.Rename(ids);
+    world_.DeliverIssue(now);
+  }
+
+  void ArchiveRepositories() {
+    if (world_.hub.archived == (deed_.value == 1)) return;
+    world_.hub.archived = deed_.value == 1;
+    ++world_.deeds_done;
+    world_.DeliverRepository(kRepository);
+  }
+
+  // Freshdesk does that to what was closed long ago, and tells nobody.
+  void ArchiveTicket() {
+    constexpr int kClosed = 5;
+    DeskTicket* ticket = TicketWithinReach(world_, deed_.ticket);
+    if (ticket == nullptr || ticket->ticket.status != kClosed) return;
+    ticket->ticket.archived = true;
+    ++world_.deeds_done;
   }
 
   void ThrowAway() {

@@ -13,11 +13,11 @@ constexpr auto kLease = 20s;
 constexpr auto kLongestCall = 11s;
 constexpr auto kLongestStart = 1s;
 
-Rule RuleOfAll() {
+Rule RuleFor(const char* repository, const char* name, const char* tag) {
   Rule rule;
-  rule.name = "infrastructure";
-  rule.tag = "github";
-  rule.repository = kRepositoryName;
+  rule.name = name;
+  rule.tag = tag;
+  rule.repository = repository;
   rule.mirror = {{"bug", "bug"}, {"outage", "impact: outage"}};
   rule.priority = {{4, "priority: urgent"}, {3, "priority: high"}};
   return rule;
@@ -29,13 +29,15 @@ Stage::Stage(double faults_of_all, Teeth teeth_of_all)
     : faults(faults_of_all), teeth(teeth_of_all), keys({Secret("the simulator's")}) {
   config.freshdesk.url = "https://acme.freshdesk.com";
   config.settle = kSettle;
-  config.rules = {RuleOfAll()};
+  config.rules = {RuleFor(kRepositoryName, "infrastructure", "github")};
   if (teeth.off == Safeguard::kWait) config.retry.look_after = 1ms;
+  of_two_repositories = config;
+  of_two_repositories.rules.push_back(RuleFor(kOtherRepositoryName, "applications", "apps"));
 }
 
 Process::Process(World& world, Stage& stage)
     : world_(world),
-      stage_(stage),
+      config_(world.two_repositories ? stage.of_two_repositories : stage.config),
       queue_(world, life_),
       store_(world, life_),
       freshdesk_(world, life_),
@@ -46,14 +48,14 @@ Process::Process(World& world, Stage& stage)
       guard_(queue_, kLease, kLongestCall, kLongestStart, [&world] { return world.monotonic(); }),
       apply_(freshdesk_, github_, store_, snapshot_, stage.keys, turns_, guard_, stage.metrics,
              [&world] { return world.monotonic(); }),
-      reconcile_({stage.config, queue_, store_, freshdesk_, directory_, snapshot_, apply_, guard_,
+      reconcile_({config_, queue_, store_, freshdesk_, directory_, snapshot_, apply_, guard_,
                   [] { return false; }, brake_}),
-      catch_up_(stage.config, queue_, store_, freshdesk_, github_, directory_, stage.metrics) {
+      catch_up_(config_, queue_, store_, freshdesk_, github_, directory_, stage.metrics) {
   life_.may_send = [this](LeaseGuard::Call call) -> Status {
     TRY(guard_.MayBegin(call));
     return Done{};
   };
-  static_cast<void>(queue_.Schedule(CatchUp::Lanes(stage.config), 0ms));
+  static_cast<void>(queue_.Schedule(CatchUp::Lanes(config_), 0ms));
 }
 
 bool Process::Step() {
@@ -81,17 +83,19 @@ void Process::Sync(const Work& work) {
   if (const auto* failed = std::get_if<Failed>(&done.outcome))
     world_.Say(done.lease.lane.text + " failed: " + failed->reason);
   if (!End(done.lease, done.outcome) || !nothing_left) return;
-  if (const auto issue = NumberIn(done.lease.lane, "issue:"); issue > 0)
+  // The lane of a transferred issue whose link has not gone along yet has nothing to compare.
+  const auto issue = NumberIn(done.lease.lane, "issue:");
+  if (issue > 0 && world_.shelf.IsLinked(IssueId{issue}))
     world_.in_step[issue].push_back({began, world_.now()});
 }
 
 void Process::Poll(const Work& work) {
   const Status polled = catch_up_.Run(work.lease);
   if (polled.ok()) {
-    End(work.lease, Rest{stage_.config.catch_up});
+    End(work.lease, Rest{config_.catch_up});
     return;
   }
-  End(work.lease, AfterError(polled.error(), work, world_.now(), stage_.config.retry));
+  End(work.lease, AfterError(polled.error(), work, world_.now(), config_.retry));
 }
 
 // Asks again while the store is away, as the worker does.

@@ -27,6 +27,7 @@ struct Stage {
   double faults = 0;
   Teeth teeth{};
   Config config{};
+  Config of_two_repositories{};
   MarkerKeys keys;
   Metrics metrics{};
 };
@@ -58,7 +59,7 @@ class Process {
   bool End(const Lease& lease, const Outcome& outcome);
 
   World& world_;
-  Stage& stage_;
+  const Config& config_;
   Life life_{};
   SimulatedQueue queue_;
   SimulatedStore store_;

@@ -35,7 +35,7 @@ std::optional<int> ReadNumber(std::string_view text) {
   return number;
 }
 
-constexpr std::array<std::string_view, 32> kDeedNames = {"nothing",
+constexpr std::array<std::string_view, 34> kDeedNames = {"nothing",
                                                          "a ticket comes",
                                                          "note",
                                                          "reply",
@@ -63,6 +63,8 @@ constexpr std::array<std::string_view, 32> kDeedNames = {"nothing",
                                                          "spam",
                                                          "merge",
                                                          "delete the issue",
+                                                         "transfer",
+                                                         "archive",
                                                          "backup of the store",
                                                          "store rolled back",
                                                          "store wiped",

@@ -46,6 +46,9 @@ enum class DeedKind {
   kSpam,   // value: on
   kMerge,  // into the ticket that `value` names; for good
   kDeleteIssue,
+  kTransfer,  // the issue of `ticket`, to the other repository; value 1: its comments keep their
+              // ids
+  kArchive,   // ticket 0: the repositories; value: on. Else that ticket; for good
   // To the store.
   kBackup,
   kRollBack,  // to the backup
@@ -106,6 +109,8 @@ enum class Plot {
   kThrownAway,  // tickets go to the trash or are marked as spam, and are brought back
   kMerges,      // one ticket is merged into the other, which may not be linked yet
   kIssueGoes,   // the issue is deleted; in the end the stewards ask for another
+  kTransfers,   // the issue goes to another repository, and back
+  kArchives,    // the repositories are archived for a while, or a closed ticket for good
 };
 
 struct Script {

@@ -127,6 +127,10 @@ class Writer {
         return dice_.Chance(kOfThePlot) ? DeedKind::kMerge : DeedKind::kNothing;
       case Plot::kIssueGoes:
         return dice_.Chance(kOfThePlot / 4) ? DeedKind::kDeleteIssue : DeedKind::kNothing;
+      case Plot::kTransfers:
+        return dice_.Chance(kOfThePlot / 2) ? DeedKind::kTransfer : DeedKind::kNothing;
+      case Plot::kArchives:
+        return dice_.Chance(kOfThePlot) ? DeedKind::kArchive : DeedKind::kNothing;
       default:
         return DeedKind::kNothing;
     }
@@ -144,7 +148,8 @@ class Writer {
   static bool IsSwitch(DeedKind kind) {
     return kind == DeedKind::kTag || kind == DeedKind::kLabel || kind == DeedKind::kStatus ||
            kind == DeedKind::kState || kind == DeedKind::kPriorityLabel ||
-           kind == DeedKind::kLock || kind == DeedKind::kTrash || kind == DeedKind::kSpam;
+           kind == DeedKind::kLock || kind == DeedKind::kTrash || kind == DeedKind::kSpam ||
+           kind == DeedKind::kArchive;
   }
 
   void Fill(Deed& deed) {
@@ -186,6 +191,10 @@ class Writer {
           break;
         }
         deed.value = deed.ticket == kFirstTicket ? kSecondTicket : kFirstTicket;
+        break;
+      case DeedKind::kArchive:
+        deed.ticket = dice_.Chance(0.7) ? 0 : deed.ticket;
+        deed.value = dice_.Below(2);
         break;
       case DeedKind::kAskForIssue:
         deed.value = dice_.Chance(0.5) ? 0 : SomeTicket();
@@ -229,6 +238,11 @@ class Writer {
   // Nothing is out of reach at the end.
   void BringBack() {
     if (plot_ == Plot::kLocks) Add({0, {}, DeedKind::kLock, kFirstTicket, 0, 0});
+    if (plot_ == Plot::kArchives) {
+      Add({0, {}, DeedKind::kArchive, 0, 0, 0});
+      now_ += 30s;  // of an archived ticket nobody is told anything: the issue is to be looked at
+      Add({0, {}, DeedKind::kComment, kFirstTicket, 0, static_cast<int>(Flavour::kPlain)});
+    }
     if (plot_ == Plot::kIssueGoes) return AskForAnother();
     if (plot_ != Plot::kThrownAway) return;
     for (int i = 0; i < tickets_; ++i) {
@@ -259,8 +273,11 @@ class Writer {
 
 Plot RarePlotOf(std::uint64_t seed) {
   constexpr std::array kRare{Plot::kLocks, Plot::kThrownAway, Plot::kMerges, Plot::kIssueGoes};
+  constexpr std::array kRarer{Plot::kTransfers, Plot::kArchives};
   const auto which = Mix(seed, 8) % 12;
-  return which < kRare.size() ? kRare.at(which) : Plot::kOneTicket;
+  if (which < kRare.size()) return kRare.at(which);
+  const auto other = Mix(seed, 9) % 8;
+  return other < kRarer.size() ? kRarer.at(other) : Plot::kOneTicket;
 }
 
 Plot PlotOf(std::uint64_t seed) {

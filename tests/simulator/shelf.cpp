@@ -17,13 +17,25 @@ std::optional<Time> Least(const std::vector<std::optional<Time>>& times) {
 
 }  // namespace
 
+bool WaitsForPeople(const Lane& lane) {
+  return lane.parked && lane.due && lane.reason.find("was transferred to") != std::string::npos;
+}
+
+IssueId Shelf::Follow(IssueId issue) const {
+  for (auto now = shelved_.moved.find(issue); now != shelved_.moved.end();
+       now = shelved_.moved.find(issue))
+    issue = now->second;
+  return issue;
+}
+
 std::string Shelf::Resolve(const Key& key) const {
   if (key.text.rfind("place:", 0) == 0) {
     const auto colon = key.text.rfind(':');
     const RepositoryId repository{NumberIn(key, "place:")};
     const auto found = shelved_.places.find({repository, std::stoll(key.text.substr(colon + 1))});
-    return found == shelved_.places.end() ? key.text : KeyOf(found->second).text;
+    return found == shelved_.places.end() ? key.text : KeyOf(Follow(found->second)).text;
   }
+  if (const auto id = NumberIn(key, "issue:"); id > 0) return KeyOf(Follow(IssueId{id})).text;
   const auto ticket = shelved_.tickets.find(TicketId{NumberIn(key, "ticket:")});
   if (ticket == shelved_.tickets.end() || !ticket->second.issue) return key.text;
   return KeyOf(*ticket->second.issue).text;

@@ -48,6 +48,9 @@ struct Lane {
   std::string next_delivery{};
 };
 
+// A transferred issue was not known again beyond doubt: the tickets say how to go on.
+bool WaitsForPeople(const Lane& lane);
+
 class Shelf {
  public:
   Shelf(Teeth teeth, std::function<Time()> clock) : teeth_(teeth), clock_(std::move(clock)) {}
@@ -67,10 +70,13 @@ class Shelf {
   // As the store. The lease was looked at.
   StoreAge Age();
   std::optional<Link> ReadLink(IssueId issue) const;
+  bool IsLinked(IssueId issue) const { return shelved_.links.contains(issue); }
   TicketRecord ReadTicket(TicketId ticket) const;
   void Save(const Link& before, const Link& after);
   Status Save(const Lease& lease, TicketId ticket, const TicketRecord& record);
   JoinOutcome Join(const Lease& lease, TicketId ticket, const IssueRef& issue, const Entry& entry);
+  JoinOutcome Move(const Lease& lease, const Link& before, const Link& after);
+  std::vector<IssueId> LinksOf(RepositoryId id) const;
   VisibilityRead ReadVisibility(RepositoryId id) const;
   bool SaveVisibility(RepositoryId id, const std::string& name, Visibility now, std::int64_t epoch);
   std::optional<HighWater> ReadHighWater(const std::string& listing) const;
@@ -100,6 +106,7 @@ class Shelf {
     std::map<IssueId, std::map<TicketId, TicketSide>> joined{};
     std::map<TicketId, TicketRecord> tickets{};
     std::map<std::pair<RepositoryId, std::int64_t>, IssueId> places{};
+    std::map<IssueId, IssueId> moved{};  // the id that an issue has since its link went along
     std::map<RepositoryId, StoredRepository> repositories{};
     std::map<std::string, HighWater> high_water{};
     std::map<std::string, std::map<TicketId, Time>> creations{};
@@ -107,6 +114,7 @@ class Shelf {
   };
 
   std::string Resolve(const Key& key) const;
+  IssueId Follow(IssueId issue) const;
   bool IsOfInterest(const std::string& lane, const Key& key) const;
   void Mark(const std::string& lane, Time due, const std::string& delivery);
   std::optional<Time> EndLease(Lane& lane);

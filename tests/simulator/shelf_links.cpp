@@ -148,6 +148,43 @@ JoinOutcome Shelf::Join(const Lease& lease, TicketId ticket, const IssueRef& iss
   return Joined{GiveLease(link_lane, until.value_or(now))};
 }
 
+JoinOutcome Shelf::Move(const Lease& lease, const Link& before, const Link& after) {
+  const IssueId from = before.issue.id;
+  const IssueId to = after.issue.id;
+  const std::string lane = KeyOf(to).text;
+  if (const auto there = ReadLink(to); there && !there->tickets.empty()) return Refused{to};
+  const Time now = clock_();
+  const auto held = shelved_.lanes.find(lane);
+  if (held != shelved_.lanes.end() && held->second.lease && *held->second.lease > now)
+    return Busy{};
+  Lane mine = std::exchange(shelved_.lanes[lease.lane.text], {});
+  Lane theirs = std::exchange(shelved_.lanes[lane], {});
+  const auto until = mine.lease;
+  Merge(lane, std::move(mine), std::move(theirs));
+  shelved_.lanes.erase(lease.lane.text);
+  shelved_.links.erase(from);
+  shelved_.joined.erase(from);
+  shelved_.links[to] = after;
+  shelved_.moved.erase(to);
+  shelved_.moved[from] = to;
+  shelved_.places[{before.issue.repository_id, before.issue.number}] = to;
+  shelved_.places[{after.issue.repository_id, after.issue.number}] = to;
+  for (const auto& entry : after.tickets) {
+    TicketRecord& record = shelved_.tickets[entry.first];
+    if (record.issue == from) record.issue = to;
+  }
+  return Joined{GiveLease(lane, until.value_or(now))};
+}
+
+std::vector<IssueId> Shelf::LinksOf(RepositoryId id) const {
+  std::vector<IssueId> issues;
+  for (const auto& entry : shelved_.links) {
+    const auto link = ReadLink(entry.first);
+    if (link->issue.repository_id == id && !link->tickets.empty()) issues.push_back(entry.first);
+  }
+  return issues;
+}
+
 VisibilityRead Shelf::ReadVisibility(RepositoryId id) const {
   const auto found = shelved_.repositories.find(id);
   if (found == shelved_.repositories.end()) return {};

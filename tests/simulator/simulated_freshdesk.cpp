@@ -20,6 +20,13 @@ Error NotThere() {
   return {Remedy::kNotFound, "it is not there", {}};
 }
 
+// What is in the trash, spam or archived takes nothing.
+Status MayBeWritten(const DeskTicket* ticket) {
+  if (ticket == nullptr || !IsWithinReach(*ticket)) return NotThere();
+  if (ticket->ticket.archived) return Error{Remedy::kUnauthorized, kArchivedTicket, {}};
+  return Done{};
+}
+
 // A listing that does not tell what Tandem made: it is not looked for before it is made again.
 void HideMarkers(std::vector<Note>& notes) {
   for (Note& note : notes) {
@@ -166,7 +173,7 @@ Result<Note> SimulatedFreshdesk::AddPrivateNote(TicketId id, const std::string& 
   World& world = line_.world();
   return line_.Write<Note>({{}, {}, id.value, "message"}, [&world, id, html]() -> Result<Note> {
     DeskTicket* ticket = world.desk.Find(id);
-    if (ticket == nullptr || !IsWithinReach(*ticket)) return NotThere();
+    TRY(MayBeWritten(ticket));
     Note note;
     note.kind = Note::Kind::kPrivateNote;
     note.author = kOurAgent;
@@ -181,7 +188,7 @@ Status SimulatedFreshdesk::EditNote(NoteId id, const std::string& html) {
   World& world = line_.world();
   return line_.Write<Done>({{}, {}, 0, "message", id.value}, [&world, id, html]() -> Status {
     const auto [ticket, note] = world.desk.Find(id);
-    if (note == nullptr || !IsWithinReach(*ticket)) return NotThere();
+    TRY(MayBeWritten(ticket));
     note->note.html = Desk::Rewritten(html);
     note->note.updated_at = InSeconds(world.now());
     if (note->says_linked == Time{} && Desk::SaysLinked(html)) note->says_linked = world.now();
@@ -193,7 +200,7 @@ Status SimulatedFreshdesk::DeleteNote(NoteId id) {
   World& world = line_.world();
   return line_.Write<Done>({{}, {}, 0, "message", id.value}, [&world, id]() -> Status {
     const auto [ticket, note] = world.desk.Find(id);
-    if (note == nullptr || !IsWithinReach(*ticket)) return NotThere();
+    TRY(MayBeWritten(ticket));
     note->deleted = true;
     return Done{};
   });
@@ -205,7 +212,7 @@ Result<Ticket> SimulatedFreshdesk::ChangeTicket(TicketId id, const TicketChange&
   return line_.Write<Ticket>({{}, {}, id.value, KindOf(change), 0, SetsOf(change)},
                              [&world, id, change, read_at]() -> Result<Ticket> {
                                DeskTicket* found = world.desk.Find(id);
-                               if (found == nullptr || !IsWithinReach(*found)) return NotThere();
+                               TRY(MayBeWritten(found));
                                Ticket& ticket = found->ticket;
                                if (change.tags) {
                                  NoteOverwritten(world, id, ticket, *change.tags, read_at);

@@ -11,6 +11,8 @@
 
 namespace tandem::simulator {
 
+inline constexpr const char* kArchivedTicket = "the ticket is archived";
+
 class SimulatedFreshdesk final : public Freshdesk {
  public:
   // Both must outlive this.
@@ -29,7 +31,7 @@ class SimulatedFreshdesk final : public Freshdesk {
   Status DeleteNote(NoteId id) override;
   Result<Ticket> ChangeTicket(TicketId id, const TicketChange& change) override;
   bool RefusedAsReadOnly(const Error& error) const override {
-    return error.remedy == Remedy::kNotFound;  // no other status that means it is answered here
+    return error.remedy == Remedy::kNotFound || error.message == kArchivedTicket;
   }
 
  private:

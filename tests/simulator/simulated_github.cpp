@@ -33,6 +33,37 @@ Error Locked() {
   return {Remedy::kUnauthorized, "the issue is locked", {}};
 }
 
+Error Archived() {
+  return {Remedy::kUnauthorized, "the repository was archived", {}};
+}
+
+Error Moved() {
+  return {Remedy::kConflict, "it has moved", {}};
+}
+
+// Who reads an issue is led on to where it was transferred to, others are not.
+Result<HubIssue*> IssueToWrite(World& world, std::int64_t number) {
+  if (world.hub.archived) return Archived();
+  if (world.hub.moved.contains(number)) return Moved();
+  HubIssue* found = world.hub.Find(number);
+  if (found == nullptr) return NotThere();
+  return found;
+}
+
+// A comment is looked for in one repository alone.
+Hub::Place CommentIn(World& world, const std::string& repository, CommentId id) {
+  const Hub::Place place = world.hub.Find(id);
+  if (place.issue == nullptr || place.issue->issue.ref.repository != repository) return {};
+  return place;
+}
+
+Result<Hub::Place> CommentToWrite(World& world, const std::string& repository, CommentId id) {
+  if (world.hub.archived) return Archived();
+  const Hub::Place place = CommentIn(world, repository, id);
+  if (place.comment == nullptr) return NotThere();
+  return place;
+}
+
 // As in simulated_freshdesk.cpp.
 void HideMarkers(std::vector<Comment>& comments) {
   for (Comment& comment : comments) {
@@ -73,9 +104,10 @@ Result<GithubAccount> SimulatedGithub::Me() {
   });
 }
 
-Result<Repository> SimulatedGithub::ReadRepository(const std::string& /*repository*/) {
-  return line_.Read<Repository>(CallKind::kRead, [](bool) -> Result<Repository> {
-    return Repository{kRepository, kRepositoryName, Visibility::kPrivate, false, true};
+Result<Repository> SimulatedGithub::ReadRepository(const std::string& repository) {
+  return line_.Read<Repository>(CallKind::kRead, [&](bool) -> Result<Repository> {
+    const RepositoryId id = repository == kRepositoryName ? kRepository : kOtherRepository;
+    return Repository{id, repository, Visibility::kPrivate, line_.world().hub.archived, true};
   });
 }
 
@@ -85,7 +117,7 @@ Result<Issue> SimulatedGithub::ReadIssue(const std::string& /*repository*/, std:
       CallKind::kRead,
       [&](bool) -> Result<Issue> {
         last_was_gone_ = line_.world().hub.gone.contains(number);
-        const HubIssue* issue = line_.world().hub.Find(number);
+        const HubIssue* issue = line_.world().hub.Follow(number);
         if (issue == nullptr) return NotThere();
         return ViewOf(*issue);
       },
@@ -96,6 +128,7 @@ Result<std::vector<Comment>> SimulatedGithub::ReadComments(const std::string& /*
                                                            std::int64_t number) {
   using Comments = std::vector<Comment>;
   return line_.Read<Comments>(CallKind::kList, [&](bool stale) -> Result<Comments> {
+    if (line_.world().hub.moved.contains(number)) return Moved();
     const HubIssue* issue = line_.world().hub.Find(number);
     if (issue == nullptr) return NotThere();
     const Time fresh = line_.world().now() - kReadingLag;
@@ -108,13 +141,14 @@ Result<std::vector<Comment>> SimulatedGithub::ReadComments(const std::string& /*
   });
 }
 
-Result<IssuePage> SimulatedGithub::ReadIssuesSince(const std::string& /*repository*/, Time since,
+Result<IssuePage> SimulatedGithub::ReadIssuesSince(const std::string& repository, Time since,
                                                    const std::string& next) {
   return line_.Read<IssuePage>(CallKind::kList, [&](bool stale) -> Result<IssuePage> {
     const Time fresh = line_.world().now() - kReadingLag;
     IssuePage page;
     for (const auto& entry : line_.world().hub.issues) {
       const HubIssue& issue = entry.second;
+      if (issue.issue.ref.repository != repository) continue;
       if (issue.issue.updated_at >= since && !(stale && issue.made > fresh))
         page.issues.push_back(ViewOf(issue));
     }
@@ -126,11 +160,12 @@ Result<IssuePage> SimulatedGithub::ReadIssuesSince(const std::string& /*reposito
   });
 }
 
-Result<CommentPage> SimulatedGithub::ReadCommentsSince(const std::string& /*repository*/,
-                                                       Time since, const std::string& next) {
+Result<CommentPage> SimulatedGithub::ReadCommentsSince(const std::string& repository, Time since,
+                                                       const std::string& next) {
   return line_.Read<CommentPage>(CallKind::kRead, [&](bool) -> Result<CommentPage> {
     CommentPage page;
     for (const auto& entry : line_.world().hub.issues) {
+      if (entry.second.issue.ref.repository != repository) continue;
       for (const HubComment& each : entry.second.comments) {
         if (each.deleted || each.comment.updated_at < since) continue;
         const bool commands = each.comment.association != Association::kOther &&
@@ -147,9 +182,8 @@ Result<CommentPage> SimulatedGithub::ReadCommentsSince(const std::string& /*repo
   });
 }
 
-Result<Issue> SimulatedGithub::CreateIssue(const std::string& /*repository*/,
-                                           const PublicText& title, const PublicText& body,
-                                           const Marker& marker,
+Result<Issue> SimulatedGithub::CreateIssue(const std::string& repository, const PublicText& title,
+                                           const PublicText& body, const Marker& marker,
                                            const std::vector<PublicText>& labels) {
   Issue issue;
   issue.title = title.text();
@@ -159,8 +193,9 @@ Result<Issue> SimulatedGithub::CreateIssue(const std::string& /*repository*/,
   issue.association = Association::kMember;
   for (const PublicText& label : labels) issue.labels.push_back(label.text());
   World& world = line_.world();
-  return line_.Write<Issue>({{}, {}, 0, "issue"}, [&world, issue]() -> Result<Issue> {
-    const HubIssue& made = world.hub.Open(issue, world.now());
+  return line_.Write<Issue>({{}, {}, 0, "issue"}, [&world, issue, repository]() -> Result<Issue> {
+    if (world.hub.archived) return Archived();
+    const HubIssue& made = world.hub.Open(issue, repository, world.now());
     Echo(world, made);
     return ViewOf(made);
   });
@@ -176,8 +211,7 @@ Result<Comment> SimulatedGithub::AddComment(const std::string& /*repository*/, s
   World& world = line_.world();
   return line_.Write<Comment>({{}, {}, number, "message"},
                               [&world, number, comment]() -> Result<Comment> {
-                                HubIssue* issue = world.hub.Find(number);
-                                if (issue == nullptr) return NotThere();
+                                TRY_ASSIGN(HubIssue * issue, IssueToWrite(world, number));
                                 if (issue->issue.locked) return Locked();
                                 Comment made = world.hub.Add(*issue, comment, world.now()).comment;
                                 Echo(world, *issue);
@@ -185,35 +219,38 @@ Result<Comment> SimulatedGithub::AddComment(const std::string& /*repository*/, s
                               });
 }
 
-Status SimulatedGithub::EditComment(const std::string& /*repository*/, CommentId id,
+Status SimulatedGithub::EditComment(const std::string& repository, CommentId id,
                                     const PublicText& body, const Marker& marker) {
   World& world = line_.world();
   const std::string markdown = body.text() + MarkerComment(marker);
-  return line_.Write<Done>({{}, {}, 0, "message", id.value}, [&world, id, markdown]() -> Status {
-    const auto [issue, comment] = world.hub.Find(id);
-    if (comment == nullptr) return NotThere();
-    comment->comment.markdown = markdown;
-    comment->comment.updated_at = InSeconds(world.now());
-    Echo(world, *issue);
-    return Done{};
-  });
+  return line_.Write<Done>({{}, {}, 0, "message", id.value},
+                           [&world, repository, id, markdown]() -> Status {
+                             TRY_ASSIGN(const auto place, CommentToWrite(world, repository, id));
+                             const auto [issue, comment] = place;
+                             comment->comment.markdown = markdown;
+                             comment->comment.updated_at = InSeconds(world.now());
+                             Echo(world, *issue);
+                             return Done{};
+                           });
 }
 
-Status SimulatedGithub::DeleteComment(const std::string& /*repository*/, CommentId id) {
+Status SimulatedGithub::DeleteComment(const std::string& repository, CommentId id) {
   World& world = line_.world();
-  return line_.Write<Done>({{}, {}, 0, "message", id.value}, [&world, id]() -> Status {
-    const auto [issue, comment] = world.hub.Find(id);
-    if (comment == nullptr) return NotThere();
+  return line_.Write<Done>({{}, {}, 0, "message", id.value}, [&world, repository, id]() -> Status {
+    TRY_ASSIGN(const auto place, CommentToWrite(world, repository, id));
+    const auto [issue, comment] = place;
     comment->deleted = true;
     Echo(world, *issue);
     return Done{};
   });
 }
 
-Result<bool> SimulatedGithub::IsCommentGone(const std::string& /*repository*/, CommentId id) {
+Result<bool> SimulatedGithub::IsCommentGone(const std::string& repository, CommentId id) {
   const auto gone = line_.Read<bool>(
       CallKind::kRead,
-      [&](bool) -> Result<bool> { return line_.world().hub.Find(id).comment == nullptr; },
+      [&](bool) -> Result<bool> {
+        return CommentIn(line_.world(), repository, id).comment == nullptr;
+      },
       id.value);
   if (!gone.ok() && gone.error().remedy == Remedy::kNotFound) return true;
   return gone;
@@ -224,8 +261,7 @@ Result<Issue> SimulatedGithub::SetState(const std::string& /*repository*/, std::
   World& world = line_.world();
   return line_.Write<Issue>({{}, {}, number, "state", 0, {{"state", open ? "open" : "done"}}},
                             [&world, number, open, reason]() -> Result<Issue> {
-                              HubIssue* found = world.hub.Find(number);
-                              if (found == nullptr) return NotThere();
+                              TRY_ASSIGN(HubIssue * found, IssueToWrite(world, number));
                               found->issue.open = open;
                               found->issue.state_reason = reason;
                               found->issue.closed_by = open ? "" : "tandem";
@@ -244,8 +280,7 @@ Result<std::vector<std::string>> SimulatedGithub::AddLabels(const std::string& /
   World& world = line_.world();
   return line_.Write<Names>({{}, {}, number, "labels", 0, SetsOf(names, true)},
                             [&world, number, names]() -> Result<Names> {
-                              HubIssue* found = world.hub.Find(number);
-                              if (found == nullptr) return NotThere();
+                              TRY_ASSIGN(HubIssue * found, IssueToWrite(world, number));
                               for (const std::string& name : names)
                                 Hub::AddLabel(found->issue, name);
                               found->issue.updated_at = InSeconds(world.now());
@@ -260,9 +295,8 @@ Status SimulatedGithub::RemoveLabel(const std::string& /*repository*/, std::int6
   const std::string name = label.text();
   return line_.Write<Done>({{}, {}, number, "labels", 0, SetsOf({name}, false)},
                            [&world, number, name]() -> Status {
-                             HubIssue* found = world.hub.Find(number);
-                             if (found == nullptr || !Holds(found->issue.labels, name))
-                               return NotThere();
+                             TRY_ASSIGN(HubIssue * found, IssueToWrite(world, number));
+                             if (!Holds(found->issue.labels, name)) return NotThere();
                              Hub::RemoveLabel(found->issue, name);
                              found->issue.updated_at = InSeconds(world.now());
                              Echo(world, *found);

@@ -56,8 +56,10 @@ Result<std::vector<PastActivity>> SimulatedStore::ReadActivity(std::size_t) {
   return ShelfLine::NotHere();
 }
 
-Result<std::vector<IssueId>> SimulatedStore::LinksOf(RepositoryId) {
-  return ShelfLine::NotHere();
+Result<std::vector<IssueId>> SimulatedStore::LinksOf(RepositoryId repository) {
+  using Issues = std::vector<IssueId>;
+  return line_.Look<Issues>(
+      [&](Shelf& shelf) -> Result<Issues> { return shelf.LinksOf(repository); });
 }
 
 Result<bool> SimulatedStore::CountCreation(const Lease& lease, const std::string& rule,
@@ -76,9 +78,15 @@ Result<JoinOutcome> SimulatedStore::Join(const Lease& lease, TicketId ticket, co
   });
 }
 
-Result<JoinOutcome> SimulatedStore::Move(const Lease&, const Link&, const Link&,
-                                         const std::vector<Activity>&) {
-  return ShelfLine::NotHere();
+Result<JoinOutcome> SimulatedStore::Move(const Lease& lease, const Link& before, const Link& after,
+                                         const std::vector<Activity>& activity) {
+  Tell(activity);
+  return line_.Step<JoinOutcome>([&](Shelf& shelf) -> Result<JoinOutcome> {
+    if (lease.lane != KeyOf(before.issue.id) || before.issue.id == after.issue.id)
+      return Error{Remedy::kInvalid, "the lease does not cover the link", {}};
+    if (!shelf.Holds(lease)) return ShelfLine::Lost();
+    return shelf.Move(lease, before, after);
+  });
 }
 
 Result<VisibilityRead> SimulatedStore::ReadVisibility(RepositoryId repository) {

@@ -27,6 +27,8 @@ void Add(const Told& told, std::int64_t story, Summary& summary) {
   summary.fields += told.judged.fields;
   summary.edits += told.judged.edits;
   summary.collided += told.judged.collided;
+  summary.transferred += told.judged.transferred ? 1 : 0;
+  summary.by_hand += told.judged.by_hand ? 1 : 0;
   for (const Finding& each : told.judged.findings)
     ++summary.findings.at(static_cast<std::size_t>(each.verdict));
   if (!told.judged.findings.empty() && summary.reds.size() < kMostReds)

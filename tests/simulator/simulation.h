@@ -34,6 +34,8 @@ struct Summary {
   std::int64_t fields = 0;
   std::int64_t edits = 0;
   std::int64_t collided = 0;
+  std::int64_t transferred = 0;  // stories in which an issue was
+  std::int64_t by_hand = 0;      // of these, that left the link to people
   std::array<std::int64_t, kVerdicts> findings{};
   std::vector<Red> reds{};  // the first of them, by story
 

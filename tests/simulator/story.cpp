@@ -29,6 +29,7 @@ class Teller {
       : script_(script), stage_(stage), world_(std::move(weather), stage.teeth) {
     world_.journal = journal;
     world_.short_pages = script.deeds.size() % 8 == 1;  // they cost more calls
+    world_.two_repositories = script.plot == Plot::kTransfers;
   }
 
   Told Tell() {
@@ -102,6 +103,7 @@ class Teller {
     const auto& lanes = world_.shelf.lanes();
     return std::all_of(lanes.begin(), lanes.end(), [&](const auto& entry) {
       const Lane& lane = entry.second;
+      if (WaitsForPeople(lane)) return true;
       if (lane.lease || lane.attempts > 0) return false;
       if (CatchUp::IsLane({entry.first})) return true;
       return !lane.due || *lane.due > world_.now() + kFarAway;

@@ -49,6 +49,23 @@ void World::ForgetAnswers() {
   for (; remembered < writes.size(); ++remembered) writes[remembered].certain = false;
 }
 
+void World::Rename(const std::map<std::int64_t, std::int64_t>& ids) {
+  const auto rename = [&](std::int64_t& id) {
+    if (const auto now = ids.find(id); now != ids.end()) id = now->second;
+  };
+  for (Change& each : changes) rename(each.place);
+  for (OurWrite& each : writes) {
+    rename(each.place);
+    rename(each.message);
+  }
+  for (const auto& [before, after] : ids) {
+    auto known = in_step.extract(before);
+    if (known.empty()) continue;
+    known.key() = after;
+    in_step.insert(std::move(known));
+  }
+}
+
 void World::Say(const std::string& words) {
   if (journal == nullptr) return;
   journal->push_back(std::to_string((now_ - kBegin).count()) + " ms  " + words);
@@ -76,7 +93,15 @@ void World::DeliverIssue(const HubIssue& issue) {
   Delivery delivery;
   delivery.source = "github";
   delivery.key = KeyOf(issue.issue.ref.id);
-  delivery.place = IssuePlace{kRepository, kRepositoryName, issue.issue.ref.number};
+  const IssueRef& ref = issue.issue.ref;
+  delivery.place = IssuePlace{ref.repository_id, ref.repository, ref.number};
+  Deliver(delivery);
+}
+
+void World::DeliverRepository(RepositoryId id) {
+  Delivery delivery;
+  delivery.source = "github";
+  delivery.key = KeyOf(id);
   Deliver(delivery);
 }
 

@@ -94,6 +94,7 @@ class World {
   void Deliver(const Delivery& delivery);
   void DeliverTicket(TicketId id);
   void DeliverIssue(const HubIssue& issue);
+  void DeliverRepository(RepositoryId id);
 
   Weather weather;
   Teeth teeth;
@@ -113,8 +114,11 @@ class World {
   void Say(const std::string& words);
   // What the services answered since something was last stored is not remembered by anybody.
   void ForgetAnswers();
+  // Things have other ids from now on, in the record as well.
+  void Rename(const std::map<std::int64_t, std::int64_t>& ids);
   std::set<Asked> said_not_there{};  // by a service that was mistaken
   bool short_pages = false;          // listings of what changed come in pages of few entries
+  bool two_repositories = false;     // have rules
   int deeds_done = 0;
   int deliveries = 0;
 
