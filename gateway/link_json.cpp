@@ -60,20 +60,22 @@ static bool FromJson(const Json& json, std::map<Operation, Intent>& intents) {
 }
 
 static Json ToJson(const Copy& copy) {
-  const auto& [id, source_hash, ticket, history, missing_since, double_left] = copy;
+  const auto& [id, source_hash, ticket, history, missing_since, double_left, source_at] = copy;
   return Json::Object{{"id", ToJson(id)},
                       {"source_hash", ToJson(source_hash)},
                       {"ticket", ToJson(ticket)},
                       {"history", ToJson(history)},
                       {"missing_since", ToJson(missing_since)},
-                      {"double_left", ToJson(double_left)}};
+                      {"double_left", ToJson(double_left)},
+                      {"source_at", ToJson(source_at)}};
 }
 static bool FromJson(const Json& json, Copy& copy) {
   return json.IsObject() && FromMember(json, "id", copy.id) &&
          FromMember(json, "source_hash", copy.source_hash) &&
          FromMember(json, "ticket", copy.ticket) && FromMember(json, "history", copy.history) &&
          FromMember(json, "missing_since", copy.missing_since) &&
-         FromMember(json, "double_left", copy.double_left);
+         FromMember(json, "double_left", copy.double_left) &&
+         FromMember(json, "source_at", copy.source_at);
 }
 
 static Json ToJson(const Announcement& announcement) {

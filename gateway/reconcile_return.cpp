@@ -66,7 +66,7 @@ Status Reconcile::CorrectOldNote(Pass& pass, TicketRecord& record, const Ticket&
                                  const Account& account) {
   // Linked all the same: this lane was marked while the store could not tell whose the ticket is.
   if (record.issue) return Done{};
-  if (ticket.deleted || ticket.spam || ticket.archived) return Done{};
+  if (WhyReadOnly(ticket) != nullptr) return Done{};
   const auto old = LinkTold(ticket, 0, account.github_web_url);
   if (!old || old->links_before >= record.links_before) return Done{};
   if (!SaysItEnded(ticket, old->links_before))

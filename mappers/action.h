@@ -28,6 +28,7 @@ struct AddNote {
   TicketId ticket{};
   std::string html{};
   std::string source_hash{};  // for the status note: the hash of what it says
+  Time source_at{};           // of a comment's copy: when that was written
   bool operator==(const AddNote&) const = default;
 };
 

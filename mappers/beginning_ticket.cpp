@@ -90,8 +90,8 @@ TicketPlan PlanTicket(const TicketRecord& record, const Ticket& ticket, const Ru
       return Wait{look_at, "an issue was sent and its outcome is unknown: it is looked for before"};
     return LookForIssue{operation, rule->repository, record.creation->intent.at - kClockMargin};
   }
-  if (ticket.deleted || ticket.spam)
-    return Nothing{ticket.spam ? "the ticket is spam" : "the ticket is deleted"};
+  if (const char* state = WhyReadOnly(ticket))
+    return Nothing{std::string("the ticket is ") + state};
   const bool was_linked = links_before > 0;
   if (was_linked && started_by == StartedBy::kTag && !record.creation)
     return Nothing{"its link was ended: the tag alone creates nothing, /issue does"};

@@ -69,7 +69,7 @@ TicketCommand PlanIssueCommand(const std::string& argument, const Note& note, co
 
 TicketCommand PlanCommand(const TicketRecord& record, const Ticket& ticket,
                           const std::vector<Rule>& rules, const Account& account, Time read_at) {
-  if (record.creation) return NoCommand{};
+  if (record.creation || WhyReadOnly(ticket) != nullptr) return NoCommand{};
   for (const Note& note : ticket.notes) {
     if (note.kind != Note::Kind::kPrivateNote || note.mark ||
         PlaceOf(note) <= record.commands_until || note.created_at < account.commands_since)

@@ -19,8 +19,19 @@ void EndForAll(Draft& draft, const char* reason, const std::string& about = {}) 
                 [](const Announcement& each) { return MakesComment(each.operation.kind); });
 }
 
-// A ticket that leaves does not wait until its issue can be told.
+Time BelievedAt(const Draft& draft) {
+  return draft.plan.link.issue_missing_since + SecondLook(draft.account);
+}
+
+// Once it was looked for.
+bool MayBeThere(const Draft& draft) {
+  return draft.sight.presence == Presence::kMissing && draft.sight.read_at < BelievedAt(draft);
+}
+
+// A ticket that leaves does not wait until its issue can be told, but for the minute in which the
+// issue may be there all the same.
 void ForgetLastComments(Draft& draft) {
+  if (MayBeThere(draft)) return;
   std::erase_if(draft.link().announcements, [&](const Announcement& each) {
     const auto side = draft.link().tickets.find(TicketId{each.operation.source});
     return each.operation.kind == OperationKind::kTellIssueEnded &&
@@ -32,11 +43,10 @@ void ForgetLastComments(Draft& draft) {
 void LookTwice(Draft& draft) {
   Time& since = draft.link().issue_missing_since;
   if (since == Time{}) since = draft.sight.read_at;
-  const Time believed_at = since + SecondLook(draft.account);
-  if (draft.sight.read_at >= believed_at) return EndForAll(draft, ended::kIssueGone);
-  draft.WaitUntil(believed_at, IssueName(draft.link().issue) +
-                                   " is not there any more: it is looked for once "
-                                   "more before its link ends");
+  if (!MayBeThere(draft)) return EndForAll(draft, ended::kIssueGone);
+  draft.WaitUntil(BelievedAt(draft), IssueName(draft.link().issue) +
+                                         " is not there any more: it is looked for once "
+                                         "more before its link ends");
 }
 
 // Question: a repository that cannot be read any more takes all its links with it; are they over?
@@ -90,6 +100,7 @@ Plan PlanWithoutIssue(const Link& link, const Sight& sight, const Rule& rule,
   Draft draft{sight, rule, account, Guard(rule, sight.visibility)};
   draft.link() = link;
   AdoptMarked(draft);
+  RepairDoubles(draft);
   ObeyCommands(draft);
   NoticeIssue(draft);
   ForgetLastComments(draft);

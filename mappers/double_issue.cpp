@@ -14,10 +14,6 @@
 namespace tandem {
 namespace {
 
-bool TakesNotes(const Ticket& ticket) {
-  return !ticket.deleted && !ticket.spam && !ticket.archived;
-}
-
 bool IsMessage(const Draft& draft, const Comment& comment) {
   if (comment.mark || draft.our_comments.contains(comment.id.value)) return false;
   return !MayCommand(comment) || !comment.markdown.command();
@@ -35,7 +31,7 @@ Plan PlanDouble(const Link& link, const Sight& sight, const Rule& rule, const Ac
   for (const Comment& comment : sight.issue.comments) {
     if (!IsMessage(draft, comment)) continue;
     for (const auto& [id, ticket] : sight.tickets) {
-      if (TakesNotes(ticket)) CopyComment(draft, id, comment);
+      if (WhyReadOnly(ticket) == nullptr) CopyComment(draft, id, comment);
     }
   }
   const bool all_reached = draft.plan.actions.empty() && draft.plan.waits.empty();

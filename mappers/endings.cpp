@@ -36,8 +36,7 @@ bool TicketIsClosedToUs(std::string_view reason) {
 
 bool CanBeWritten(const Sight& sight, TicketId id) {
   const auto ticket = sight.tickets.find(id);
-  return ticket != sight.tickets.end() && !ticket->second.spam && !ticket->second.deleted &&
-         !ticket->second.archived;
+  return ticket != sight.tickets.end() && WhyReadOnly(ticket->second) == nullptr;
 }
 
 // Nothing can be told to a ticket that takes no notes.

@@ -116,6 +116,7 @@ struct Copy {
   bool history = false;       // a note from before the link that was not brought over
   Time missing_since{};       // of a message's copy: since when its source has not been found
   std::int64_t double_left = 0;  // a second copy, which stays because somebody edited it
+  Time source_at{};  // of a comment's copy: when that was written; zero while it is unknown
   bool operator==(const Copy&) const = default;
 };
 

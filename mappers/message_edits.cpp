@@ -131,7 +131,7 @@ void FollowComment(Draft& draft, TicketId ticket, const Comment& comment) {
   const Operation anew = Anew(followed.operation);
   if (!MayCreate(draft, anew)) return;
   draft.Decide(name + " was edited and may be copied now");
-  draft.Do(AddNote{anew, ticket, std::move(html), hash});
+  draft.Do(AddNote{anew, ticket, std::move(html), hash, comment.created_at});
 }
 
 }  // namespace

@@ -85,7 +85,8 @@ void CopyComment(Draft& draft, TicketId ticket, const Comment& comment) {
                     "comment " + std::to_string(comment.id.value) + " begins with /private");
   }
   draft.Do(AddNote{operation, ticket,
-                   NoteForComment(draft.account, draft.link().issue, comment, text), hash});
+                   NoteForComment(draft.account, draft.link().issue, comment, text), hash,
+                   comment.created_at});
 }
 
 void CopyMessages(Draft& draft) {

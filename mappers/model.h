@@ -86,6 +86,13 @@ struct Ticket {
   bool operator==(const Ticket&) const = default;
 };
 
+// What it is while it takes no writes: "spam", "archived" or "deleted"; null while it does.
+inline const char* WhyReadOnly(const Ticket& ticket) {
+  if (ticket.spam) return "spam";
+  if (ticket.archived) return "archived";
+  return ticket.deleted ? "deleted" : nullptr;
+}
+
 // GitHub's author_association, as far as it matters: who may link and command.
 enum class Association { kOther, kOwner, kMember, kCollaborator };
 

@@ -37,12 +37,12 @@ void HoldCommentsOfLockedIssue(Draft& draft) {
                   IssueName(draft.link().issue) + " is locked: comments wait until it is unlocked");
 }
 
-const char* Unwritable(const Sight& sight, TicketId id) {
+// Empty when it can be written to.
+std::string Unwritable(const Sight& sight, TicketId id) {
   const auto ticket = sight.tickets.find(id);
   if (ticket == sight.tickets.end()) return " cannot be read";
-  if (ticket->second.spam) return " is spam";
-  if (ticket->second.archived) return " is archived";
-  return ticket->second.deleted ? " is deleted" : nullptr;
+  const char* const why = WhyReadOnly(ticket->second);
+  return why == nullptr ? "" : std::string(" is ") + why;
 }
 
 // What a requester is called is taken out of every text, so nothing is published before that is
@@ -78,8 +78,8 @@ void HoldClosedTickets(Draft& draft) {
   };
   for (const auto& entry : draft.link().tickets) {
     const TicketId id = entry.first;
-    const char* const reason = Unwritable(draft.sight, id);
-    if (reason == nullptr) continue;
+    const std::string reason = Unwritable(draft.sight, id);
+    if (reason.empty()) continue;
     const auto held = std::erase_if(draft.plan.actions,
                                     [&](const Action& each) { return ticket_of(each) == id; });
     if (held > 0)
@@ -149,6 +149,23 @@ std::optional<milliseconds> StaleFor(const Link& link, const Sight& sight, const
   return longest;
 }
 
+// By which its comments are known again where the issue is transferred to. Copies have it from the
+// beginning; what was left out, adopted, answered or made by an older version gets it here.
+void RememberSources(Draft& draft) {
+  std::map<std::int64_t, Time> written;
+  for (auto& [operation, copy] : draft.link().copies) {
+    const bool of_comment = operation.kind == OperationKind::kCopyComment ||
+                            operation.kind == OperationKind::kAnswerComment;
+    if (!of_comment || copy.source_at != Time{}) continue;
+    if (written.empty()) {
+      for (const Comment& each : draft.sight.issue.comments)
+        written[each.id.value] = each.created_at;
+    }
+    if (const auto source = written.find(operation.source); source != written.end())
+      copy.source_at = source->second;
+  }
+}
+
 bool IsOpen(const Link& link) {
   const auto is_open = [](const SideMemory& side) {
     const auto state = side.fields.find(kStateField);
@@ -179,6 +196,7 @@ Plan PlanLink(const Link& link, const Sight& sight, const Rule& rule, const Acco
   KeepInStep(draft);
   WriteLastWords(draft);
   TakeBackHeldUp(draft);
+  RememberSources(draft);
 
   HoldUnsureEdits(draft.plan, draft.sight.read_at, account.look_after);
   HoldForBrake(draft);

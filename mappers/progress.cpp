@@ -136,6 +136,7 @@ struct Answering {
   void operator()(const AddComment& action) const { Made(action.operation, action.source_hash); }
   void operator()(const AddNote& action) const {
     Made(action.operation, action.source_hash);
+    link.copies[action.operation].source_at = action.source_at;
     if (action.operation.kind != OperationKind::kStatusNote) return;
     link.tickets[action.ticket].status_note = {NoteId{answered.id}, action.source_hash};
   }

@@ -20,6 +20,7 @@ struct Known {
   std::string hash{};    // of its text when it was copied last; empty when unknown
   bool copied = false;   // some ticket has a note that says it
   bool missing = false;  // it was not found any more when it was looked for last
+  Time at{};             // when it was written; zero when nobody remembers
   bool command = false;  // it was answered, or is to be
 };
 
@@ -62,9 +63,12 @@ bool IsCommand(const Comment& comment) {
 std::map<std::int64_t, Known> PeoplesComments(const Link& link) {
   std::map<std::int64_t, Known> known;
   for (const auto& [operation, copy] : link.copies) {
-    if (operation.kind == OperationKind::kAnswerComment) known[operation.source].command = true;
-    if (operation.kind != OperationKind::kCopyComment) continue;
+    const bool answers = operation.kind == OperationKind::kAnswerComment;
+    if (!answers && operation.kind != OperationKind::kCopyComment) continue;
     Known& comment = known[operation.source];
+    comment.at = std::max(comment.at, copy.source_at);
+    comment.command = comment.command || answers;
+    if (answers) continue;
     comment.copied = comment.copied || copy.id != 0;
     comment.missing = comment.missing || copy.missing_since != Time{};
     if (!copy.source_hash.empty()) comment.hash = copy.source_hash;
@@ -112,27 +116,46 @@ std::vector<std::int64_t> Without(const std::map<std::int64_t, Known>& known, co
   return left;
 }
 
-bool MatchPeoples(const std::map<std::int64_t, Known>& known, Unclaimed& unclaimed, Ids& ids) {
-  std::erase_if(unclaimed.comments, [](const Comment* each) { return each->mark.has_value(); });
+// By what it is known for, those that are known by it.
+template <class Fits>
+void ClaimBy(const std::map<std::int64_t, Known>& known, Unclaimed& unclaimed, Ids& ids,
+             const Fits& fits) {
   for (const auto& [id, comment] : known) {
-    unclaimed.Claim({id}, ids, [&, id = id](const Comment& each) { return each.id.value == id; });
-  }
-  std::map<CommentId, std::string> hashes;
-  for (const Comment* each : unclaimed.comments) hashes[each->id] = HashOfMarkdown(each->markdown);
-  for (const auto& [id, comment] : known) {
-    if (comment.hash.empty() || ids.contains(id)) continue;
-    unclaimed.Claim({id}, ids, [&, &hash = comment.hash](const Comment& each) {
-      return hashes.at(each.id) == hash;
+    if (ids.contains(id)) continue;
+    unclaimed.Claim({id}, ids, [&, id = id, &wanted = comment](const Comment& each) {
+      return fits(id, wanted, each);
     });
   }
+}
+
+bool MatchPeoples(const std::map<std::int64_t, Known>& known, Unclaimed& unclaimed, Ids& ids) {
+  std::erase_if(unclaimed.comments, [](const Comment* each) { return each->mark.has_value(); });
+  std::map<CommentId, std::string> hashes;
+  for (const Comment* each : unclaimed.comments) hashes[each->id] = HashOfMarkdown(each->markdown);
+  const auto same_id = [](std::int64_t id, const Known&, const Comment& each) {
+    return each.id.value == id;
+  };
+  const auto same_text = [&](std::int64_t, const Known& wanted, const Comment& each) {
+    return !wanted.hash.empty() && hashes.at(each.id) == wanted.hash;
+  };
+  const auto same_time = [](std::int64_t, const Known& wanted, const Comment& each) {
+    return wanted.at != Time{} && each.created_at == wanted.at;
+  };
+  const auto same_both = [&](std::int64_t id, const Known& wanted, const Comment& each) {
+    return same_time(id, wanted, each) && same_text(id, wanted, each);
+  };
+  ClaimBy(known, unclaimed, ids, same_id);
+  ClaimBy(known, unclaimed, ids, same_both);
+  ClaimBy(known, unclaimed, ids, same_time);
+  ClaimBy(known, unclaimed, ids, same_text);
+  // What is not there keeps its old id, by which nobody finds it: it is taken to be deleted when it
+  // would have been.
+  const auto is_gone = [](const Known& each) { return each.missing || each.at != Time{}; };
+  for (const std::int64_t id : Without(known, ids, is_gone)) ids[id] = id;
   // A command that was given since cannot be told from an old one. None is carried out twice, and
   // in the worst case the newest has to be repeated.
   unclaimed.Claim(Without(known, ids, [](const Known& each) { return each.command; }), ids,
                   IsCommand);
-  // What was missing before keeps its old id, by which nobody finds it: it is taken to be deleted
-  // when it would have been.
-  for (const std::int64_t id : Without(known, ids, [](const Known& each) { return each.missing; }))
-    ids[id] = id;
   const auto left =
       Without(known, ids, [](const Known& each) { return each.copied && !each.command; });
   const auto is_message = [](const Comment& each) { return !IsCommand(each); };

@@ -18,10 +18,11 @@ using Transfer = std::variant<Link, Wait, Unmatched>;
 // `sight.issue.comments` are those of the new issue, all of them, marked with the operations of the
 // old one. `rule` is the new repository's. A message whose outcome is unknown is waited for.
 //
-// Our comments are told by their markers. A person's comment keeps its id, or is told by the hash
-// of its text; those that are left were edited, and are taken in their order where their number is
-// the same on both sides. A copy of ours that is not there any more was deleted, and stays so. A
-// person's comment that was missing before and is not found there either is missing still.
+// Our comments are told by their markers. A person's comment keeps its id, or is told by when it
+// was written, or by the hash of its text; one whose time is known, or that was missing before, and
+// that is not there is missing. Those that are left were edited, and are taken in their order where
+// their number is the same on both sides. A copy of ours that is not there any more was deleted,
+// and stays so.
 Transfer MovedTo(const Link& link, const Sight& sight, const Rule& rule, const Account& account);
 
 }  // namespace tandem

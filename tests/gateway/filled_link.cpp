@@ -50,7 +50,8 @@ Link FilledLink() {
   link.write_reason = "not_planned";
   link.tickets = {{TicketId{123}, Side()}, {TicketId{124}, {}}};
   link.copies = {{{OperationKind::kCopyNote, 9007199254740992, 456, 0},
-                  {77, "hash of a note", TicketId{123}, true, At(1'700'000'000'007), 80}},
+                  {77, "hash of a note", TicketId{123}, true, At(1'700'000'000'007), 80,
+                   At(1'700'000'000'003)}},
                  {{OperationKind::kCopyComment, 78, 123, 0}, {0, "left out"}},
                  {{OperationKind::kTellIssueClosed, 456, 123, 2}, {79, ""}}};
   link.intents = {

@@ -183,15 +183,18 @@ TEST(TicketPlan, DoesNotJoinAgainWhatItsStatusNoteNamesWhenTheStoreHasSeenThatLi
   EXPECT_TRUE(std::holds_alternative<Nothing>(PlanOf(record, restored)));
 }
 
-TEST(TicketPlan, CreatesNothingForSpamForTheDeletedAndAfterAnEndedLink) {
+TEST(TicketPlan, CreatesNothingForWhatTakesNoWritesAndAfterAnEndedLink) {
   Ticket spam = Tagged();
   spam.spam = true;
   Ticket deleted = Tagged();
   deleted.deleted = true;
+  Ticket archived = Tagged();
+  archived.archived = true;
   TicketRecord ended;
   ended.links_before = 1;
   EXPECT_TRUE(std::holds_alternative<Nothing>(PlanOf({}, spam)));
   EXPECT_TRUE(std::holds_alternative<Nothing>(PlanOf({}, deleted)));
+  EXPECT_TRUE(std::holds_alternative<Nothing>(PlanOf({}, archived)));
   EXPECT_TRUE(std::holds_alternative<Nothing>(PlanOf(ended, Tagged())));
 }
 

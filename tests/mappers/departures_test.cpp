@@ -105,6 +105,28 @@ TEST(Departures, ForgetAnIssuesFirstMissedLookOnceItIsThere) {
   EXPECT_EQ(link.issue_missing_since, Time{});
 }
 
+// A ticket has been archived, which its issue is to be told: one look may be mistaken.
+TEST(Departures, AreToldToAnIssueThatWasOnlyMissedOnce) {
+  Sight sight = Seen(Linked(), kNow);
+  sight.tickets[kTicket] = Present();
+  sight.tickets[kTicket].archived = true;
+  Link link = Next(Linked(), sight);
+  ASSERT_TRUE(link.tickets.at(kTicket).ending);
+  ASSERT_EQ(link.announcements.size(), 1U);
+  sight.presence = Presence::kMissing;
+  link = PlanWithoutIssue(link, sight, TestRule(), TestAccount()).link;
+  EXPECT_EQ(link.announcements.size(), 1U);
+  Sight there = sight;
+  there.presence = Presence::kThere;
+  const auto actions = PlanLink(link, there, TestRule(), TestAccount()).actions;
+  EXPECT_TRUE(std::any_of(actions.begin(), actions.end(), [](const Action& action) {
+    return std::holds_alternative<AddComment>(action);
+  }));
+  sight.read_at = kNow + seconds(60);
+  link = PlanWithoutIssue(link, sight, TestRule(), TestAccount()).link;
+  EXPECT_TRUE(link.announcements.empty()) << "nobody is there to be told";
+}
+
 TEST(Departures, AnnounceAHeldMergeOnlyUntilItIsTold) {
   Link link = Linked();
   Sight sight = Seen(link, kNow);

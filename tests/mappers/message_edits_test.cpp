@@ -95,6 +95,27 @@ TEST(MessageEdits, GoOnForTheWholeLifeOfAComment) {
   EXPECT_TRUE(CommentsToLookFor(stage.link, stage.sight).empty());
 }
 
+TEST(MessageSources, AreRememberedWithTheTimeAtWhichTheyWereWritten) {
+  Stage stage;
+  Comment copied;
+  copied.id = {21};
+  copied.markdown = "a";
+  copied.created_at = stage.sight.read_at - seconds(7);
+  Comment left_out = copied;
+  left_out.id = {22};
+  left_out.markdown = "/private b";
+  stage.sight.issue.comments = {copied, left_out};
+  const auto written = [&](std::int64_t id) {
+    return stage.link.copies.at({OperationKind::kCopyComment, id, kTicket.value, 0}).source_at;
+  };
+  EXPECT_EQ(stage.Sync(), Names{"add_note"});
+  EXPECT_EQ(written(21), copied.created_at) << "with the answer, so that nothing is to be saved";
+  EXPECT_EQ(written(22), copied.created_at);
+  for (auto& entry : stage.link.copies) entry.second.source_at = {};  // an older version's
+  EXPECT_EQ(stage.Sync(), Names{});
+  EXPECT_EQ(written(21), copied.created_at);
+}
+
 TEST(MessageEdits, AreDoneAfterAnAnswerAndNotAfterARefusal) {
   Stage stage;
   stage.notes() = {PrivateNote(11, "a")};

@@ -66,6 +66,17 @@ TEST(TicketCommand, IssueMeansTheRuleOfTheTagOrTheOneThatIsNamed) {
   EXPECT_EQ(std::get<CreateAsked>(named).place, (MessagePlace{kNow - seconds(10), 1}));
 }
 
+// Its answer would be refused for ever; in the trash it waits until the ticket is brought back.
+TEST(TicketCommand, IsNotAnsweredWhereNothingCanBeWritten) {
+  Ticket ticket = With({PrivateNote(1, "/sync")});
+  ASSERT_FALSE(AnswerOf(CommandOf(ticket)).empty());
+  for (bool Ticket::*const state : {&Ticket::spam, &Ticket::deleted, &Ticket::archived}) {
+    ticket.*state = true;
+    EXPECT_TRUE(std::holds_alternative<NoCommand>(CommandOf(ticket)));
+    ticket.*state = false;
+  }
+}
+
 TEST(TicketCommand, IssueMeansTheOnlyRuleWhereThereIsOne) {
   const std::vector<Rule> one{kRules[0]};
   const auto command = PlanCommand({}, With({PrivateNote(1, "/issue")}), one, TestAccount(), kNow);

@@ -144,6 +144,36 @@ TEST(MovedTo, IsHeldWhileACopiedCommentHasNoCounterpart) {
   EXPECT_EQ(scene.Moved().copies, (Copies{{Ours(), {180, "note", kTicket}}}));
 }
 
+// Another was written since, and neither says what was copied.
+TEST(MovedTo, KnowsACommentAgainByWhenItWasWritten) {
+  Scene scene;
+  scene.link.copies[kTheirs].source_at = kNow + seconds(181);
+  scene.sight.issue.comments[1].markdown = "It smokes";
+  scene.sight.issue.comments.push_back(Says(182, "Something else"));
+  const Copies copies = scene.Moved().copies;
+  EXPECT_EQ(copies.at(Copied(181)).id, 42);
+  EXPECT_FALSE(copies.contains(Copied(182)));
+}
+
+TEST(MovedTo, TakesOfTwoOfOneSecondTheOneThatSaysTheSame) {
+  Scene scene;
+  scene.link.copies[kTheirs].source_at = kNow + seconds(181);
+  Comment other = Says(170, "Something else");
+  other.created_at = kNow + seconds(181);
+  scene.sight.issue.comments.insert(scene.sight.issue.comments.begin(), other);
+  EXPECT_EQ(scene.Moved().copies.at(Copied(181)).id, 42);
+}
+
+// In its place somebody has written something else.
+TEST(MovedTo, TakesNoNewCommentForOneThatWasDeleted) {
+  Scene scene;
+  scene.link.copies[kTheirs].source_at = kNow + seconds(181);
+  scene.sight.issue.comments[1] = Says(182, "Something else");
+  const Copies copies = scene.Moved().copies;
+  EXPECT_EQ(copies.at(kTheirs).id, 42) << "under its old id, by which it is missed";
+  EXPECT_FALSE(copies.contains(Copied(182)));
+}
+
 // It was deleted a moment before, and is still looked for once more.
 TEST(MovedTo, StillMissesACommentThatWasMissingBefore) {
   Scene scene;

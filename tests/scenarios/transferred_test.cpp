@@ -128,8 +128,8 @@ TEST(Transferred, AnIssueThatAskedForItsTicketDoesNotAskAgain) {
   EXPECT_EQ(story.hub().CommentsOf(moved, kElsewhere).size(), comments);
 }
 
-// A comment that was copied is not among those of the new issue: nothing may be guessed.
-TEST(Transferred, TheLinkIsHeldAndCanBeMovedByHandWhereAMessageIsMissing) {
+// A comment that was copied is not among those of the new issue: it was deleted.
+TEST(Transferred, TheLinkGoesAlongWithoutACommentThatIsMissingThere) {
   TwoRules two;
   Story& story = two.story;
   const auto ticket = story.LinkedTicket();
@@ -140,9 +140,35 @@ TEST(Transferred, TheLinkIsHeldAndCanBeMovedByHandWhereAMessageIsMissing) {
   story.hub().Configure(
       [&](GithubState& state) { FindRepository(state, kRepository)->comments.erase(lost); });
   const auto moved = story.hub().TransfersIssue(story.issue, kElsewhere);
+  story.hub().Comments(moved, "Not any more", kEngineer, kElsewhere);
+  ASSERT_TRUE(story.Soon([&] {
+    return story.NotesWith(ticket, "Not any more") == 1 && story.NotesWith(ticket, "It burns") == 0;
+  }));
   const std::string name = kElsewhere + std::string("#") + std::to_string(moved);
-  ASSERT_TRUE(story.Soon([&] { return story.NotesWith(ticket, "was transferred and is") == 1; }));
+  EXPECT_TRUE(story.Soon([&] { return story.NotesWith(ticket, name) == 2; }))
+      << "the status note and the comment's";
+  EXPECT_TRUE(two.AllWritesWereApplied(before));
+}
+
+// Somebody linked another ticket to the issue where it is now, before Tandem heard of the transfer.
+TEST(Transferred, TheLinkIsHeldAndCanBeMovedByHandWhereTheIssueHasAnotherLink) {
+  TwoRules two;
+  Story& story = two.story;
+  const auto ticket = story.LinkedTicket();
+  const auto other = story.desk().CustomerCreatesTicket();
+  ASSERT_TRUE(story.Quiet());
+  const auto before = story.Writes();
+  WebhookFaults faults;
+  faults.lose_everything = true;
+  story.world().Set(faults);
+  const auto moved = story.hub().TransfersIssue(story.issue, kElsewhere);
+  faults.lose_everything = false;
+  story.world().Set(faults);
+  const std::string name = kElsewhere + std::string("#") + std::to_string(moved);
+  story.desk().AgentAddsPrivateNote(other, "<div>/issue " + name + "</div>");
+  ASSERT_TRUE(story.Soon([&] { return story.NotesWith(other, "This ticket is linked") == 1; }));
   story.desk().AgentAddsPrivateNote(ticket, "<div>What now?</div>");
+  ASSERT_TRUE(story.Soon([&] { return story.NotesWith(ticket, "was transferred and is") == 1; }));
   story.desk().AgentAddsPrivateNote(ticket, "<div>/unlink</div>");
   ASSERT_TRUE(story.Soon([&] { return story.NotesWith(ticket, "Link ended") == 1; }));
   story.desk().AgentAddsPrivateNote(ticket, "<div>/issue " + name + "</div>");

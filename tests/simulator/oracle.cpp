@@ -63,7 +63,8 @@ void JudgeIssues(World& world, const Script& script, Judged& judged) {
       const auto marker = MarkerInHtml(each.note.html);
       return each.deed < 0 && marker && marker->url.find("/issues/") != std::string::npos;
     });
-    if (made == 0 && !linked && ticket == kFirstTicket && script.plot != Plot::kStoreFails)
+    const bool asks = ticket == kFirstTicket && !entry.second.ticket.archived;
+    if (made == 0 && !linked && asks && script.plot != Plot::kStoreFails)
       judged.findings.push_back({Verdict::kLost, name + " has no issue"});
   }
 }
