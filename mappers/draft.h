@@ -114,6 +114,7 @@ void RepairDoubles(Draft& draft);
 // says so, and that the plan waits for it.
 bool IsBraked(Draft& draft);
 void HoldForBrake(Draft& draft);
+void HoldClosedTickets(Draft& draft);
 // mappers/loops.cpp: a link on which we answer ourselves is parked. `remembered` is the link before
 // this sync.
 void BreakLoops(Draft& draft, const Link& remembered);

@@ -37,14 +37,6 @@ void HoldCommentsOfLockedIssue(Draft& draft) {
                   IssueName(draft.link().issue) + " is locked: comments wait until it is unlocked");
 }
 
-// Empty when it can be written to.
-std::string Unwritable(const Sight& sight, TicketId id) {
-  const auto ticket = sight.tickets.find(id);
-  if (ticket == sight.tickets.end()) return " cannot be read";
-  const char* const why = WhyReadOnly(ticket->second);
-  return why == nullptr ? "" : std::string(" is ") + why;
-}
-
 // What a requester is called is taken out of every text, so nothing is published before that is
 // known: not even when whoever reads forgot to look.
 void HoldTextsOfUnknownRequesters(Draft& draft) {
@@ -62,29 +54,6 @@ void HoldTextsOfUnknownRequesters(Draft& draft) {
         draft.sight.read_at,
         "notes wait until it is known who their requester is (freshdesk.api_key must be able "
         "to see contacts)");
-}
-
-// Freshdesk refuses writes to these.
-void HoldClosedTickets(Draft& draft) {
-  const auto ticket_of = [](const Action& action) -> TicketId {
-    return std::visit(
-        [](const auto& each) {
-          if constexpr (requires { each.ticket; })
-            return each.ticket;
-          else
-            return TicketId{};
-        },
-        action);
-  };
-  for (const auto& entry : draft.link().tickets) {
-    const TicketId id = entry.first;
-    const std::string reason = Unwritable(draft.sight, id);
-    if (reason.empty()) continue;
-    const auto held = std::erase_if(draft.plan.actions,
-                                    [&](const Action& each) { return ticket_of(each) == id; });
-    if (held > 0)
-      draft.Decide("ticket " + std::to_string(id.value) + reason + ": nothing is written there");
-  }
 }
 
 // While something is held up the status notes say that, see mappers/held.h.

@@ -228,11 +228,20 @@ void ChangeRule(Link& link, const Sight& sight, const Rule& rule) {
   }
 }
 
-// Until when a message that was sent may still appear; what has not by then was never made.
+// A ticket that cannot be read for that long is gone.
+constexpr std::chrono::minutes kReadableWithin{10};
+
+// Until when a message that was sent may still appear; what has not by then was never made. What
+// was sent to a ticket that cannot be read now is looked for first: its marker speaks of the old
+// issue.
 std::optional<Time> UnknownUntil(const Link& link, const Sight& sight, const Account& account) {
   std::optional<Time> until;
   for (const auto& [operation, intent] : link.intents) {
-    const Time end = intent.at + account.look_after;
+    Time end = intent.at + account.look_after;
+    const bool unread =
+        MakesNote(operation.kind) && !sight.tickets.contains(TicketId{operation.target});
+    if (unread && sight.read_at < intent.at + kReadableWithin)
+      end = std::max(end, sight.read_at + SecondLook(account));
     if (sight.read_at < end) until = std::max(until.value_or(end), end);
   }
   return until;

@@ -127,6 +127,18 @@ TEST(Departures, AreToldToAnIssueThatWasOnlyMissedOnce) {
   EXPECT_TRUE(link.announcements.empty()) << "nobody is there to be told";
 }
 
+// What was sent to the ticket may be there, and its notes have not been read.
+TEST(Departures, WriteNothingToATicketThatIsNotReadWhileItsIssueIsElsewhere) {
+  Link link = Linked();
+  Sight sight = Seen(link, kNow);
+  sight.presence = Presence::kMoved;
+  sight.moved_to = {{7002}, {600}, "acme/elsewhere", 1};
+  sight.may_follow = true;
+  EXPECT_TRUE(PlanWithoutIssue(link, sight, TestRule(), TestAccount()).actions.empty());
+  sight.tickets[kTicket] = Present();
+  EXPECT_FALSE(PlanWithoutIssue(link, sight, TestRule(), TestAccount()).actions.empty());
+}
+
 TEST(Departures, AnnounceAHeldMergeOnlyUntilItIsTold) {
   Link link = Linked();
   Sight sight = Seen(link, kNow);

@@ -9,6 +9,7 @@
 namespace tandem {
 namespace {
 
+using std::chrono::minutes;
 using std::chrono::seconds;
 
 const Time kNow = Time(std::chrono::hours(500'000));
@@ -264,13 +265,26 @@ TEST(MovedTo, WaitsForAMessageWhoseOutcomeIsUnknownAndTakesItInOnceItIsThere) {
   EXPECT_EQ(scene.Moved().copies.at(Ours(45)), (Copy{185, "sent", kTicket}));
 }
 
+// The marker of what was sent names the old issue: it is found only while the link is there.
+TEST(MovedTo, WaitsForATicketThatCannotBeReadAndMayHaveWhatWasSent) {
+  Scene scene;
+  scene.link.tickets[TicketId{124}].fresh = false;
+  const Operation sent{OperationKind::kCopyComment, 81, 124, 0};
+  scene.link.intents[sent] = {kNow - seconds(100), "sent", {}};
+  const Transfer transfer = scene.Move();
+  ASSERT_TRUE(std::holds_alternative<Wait>(transfer));
+  EXPECT_EQ(std::get<Wait>(transfer).until, kNow + seconds(60));
+  scene.sight.tickets[TicketId{124}].id = TicketId{124};
+  EXPECT_TRUE(scene.Moved().intents.empty()) << "it is read, and shows that nothing was made";
+}
+
 TEST(MovedTo, KeepsAnUnknownOutcomeInATicketThatCouldNotBeRead) {
   Scene scene;
   scene.link.copies.erase(kTheirs);
   scene.link.copies[kTheirs] = {0, HashOfMarkdown("It burns"), {}};
   scene.link.tickets[TicketId{124}].fresh = false;
   const Operation sent{OperationKind::kCopyComment, 81, 124, 0};
-  scene.link.intents[sent] = {kNow - seconds(60), "sent", {}};
+  scene.link.intents[sent] = {kNow - minutes(10), "sent", {}};
   EXPECT_TRUE(scene.Moved().intents.contains({OperationKind::kCopyComment, 181, 124, 0}));
 }
 

@@ -239,8 +239,10 @@ Judged Judge(World& world, const Script& script) {
   JudgeArchived(world, judged);
   for (const Linked& linked : LinksOf(world)) {
     JudgeMessages(world, script, linked, judged);
-    // What no restored map knows of is not kept in step: only doubles are judged there.
-    if (script.plot != Plot::kStoreFails) JudgeFields(world, script, linked, judged);
+    // What no restored map knows of is not kept in step: only doubles are judged there. Where a
+    // link was left to people, somebody has begun another one to that issue.
+    if (script.plot != Plot::kStoreFails && !judged.by_hand)
+      JudgeFields(world, script, linked, judged);
   }
   return judged;
 }

@@ -2,6 +2,7 @@
 #include "tests/simulator/people.h"
 #include "tests/simulator/people_parts.h"
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <vector>
@@ -51,12 +52,20 @@ class FieldChange {
     world_.hub.issues.erase(number);
   }
 
-  // To people it is the same issue, and so it is in the record. Until a ticket says that it is
-  // linked, a store that was not told of the issue looks for it only where it was made.
+  // Until the ticket that it was made for says that it is linked, a store that was not told of the
+  // issue looks for it only where it was made.
+  bool AllKnowOf(const HubIssue& issue) const {
+    const auto& tickets = world_.desk.tickets;
+    return std::all_of(tickets.begin(), tickets.end(), [&](const auto& each) {
+      const int ticket = static_cast<int>(each.first.value);
+      return world_.hub.MadeFor(ticket) != &issue || WasLinked(each.second);
+    });
+  }
+
+  // To people it is the same issue, and so it is in the record.
   void Transfer() {
     const HubIssue* old = IssueOf(world_, deed_.ticket);
-    const DeskTicket* ticket = world_.desk.Find(TicketId{deed_.ticket});
-    if (old == nullptr || ticket == nullptr || !WasLinked(*ticket)) return;
+    if (old == nullptr || !AllKnowOf(*old)) return;
     Told(world_, *old);
     const IssueRef ref = old->issue.ref;
     std::map<std::int64_t, std::int64_t> ids;
