@@ -150,7 +150,9 @@ bool MatchPeoples(const std::map<std::int64_t, Known>& known, Unclaimed& unclaim
   ClaimBy(known, unclaimed, ids, same_text);
   // What is not there keeps its old id, by which nobody finds it: it is taken to be deleted when it
   // would have been.
-  const auto is_gone = [](const Known& each) { return each.missing || each.at != Time{}; };
+  const auto is_gone = [](const Known& each) {
+    return !each.command && (each.missing || each.at != Time{});
+  };
   for (const std::int64_t id : Without(known, ids, is_gone)) ids[id] = id;
   // A command that was given since cannot be told from an old one. None is carried out twice, and
   // in the worst case the newest has to be repeated.

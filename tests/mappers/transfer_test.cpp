@@ -245,6 +245,8 @@ TEST(MovedTo, ObeysNoCommandTwice) {
   scene.sight.issue.comments.push_back(Says(185, "/sync"));
   const Operation answer{OperationKind::kAnswerComment, 183, kNew, 0};
   EXPECT_EQ(scene.Moved().copies.at(answer).id, 184);
+  scene.link.copies.at({OperationKind::kAnswerComment, 83, kOld, 0}).source_at = kNow;
+  EXPECT_EQ(scene.Moved().copies.at(answer).id, 184) << "though the times are others there";
   std::erase_if(scene.sight.issue.comments,
                 [](const Comment& each) { return each.markdown == "/sync"; });
   EXPECT_EQ(scene.Moved().copies.size(), 2U) << "its command was deleted";
