@@ -25,7 +25,8 @@ Result<std::optional<Link>> Reconcile::FirstOf(const Issue& issue, TicketId tick
   // It was transferred and is this very issue: its link comes along.
   if (first->ref.id == issue.ref.id) return none;
   const bool same = snapshot.CreationIn(*first, ticket, made_in, record.links_before) == second;
-  return same ? std::move(link) : none;
+  if (!same) return none;
+  return link;
 }
 
 Result<bool> Reconcile::RepairDouble(Pass& pass, const Issue& issue,

@@ -15,6 +15,12 @@ Result<Reconcile::Followed> Reconcile::FollowTransfer(Pass& pass, const Link& li
     TRY(Explain(pass, wait->reason));
     return Followed::kWaits;
   }
+  if (const auto* missed = std::get_if<Missed>(&transfer)) {
+    TRY(parts_.store.Save(pass.task.lease, link, missed->link, {}));
+    pass.outcome = Again{missed->wait.until - sight.read_at};
+    TRY(Explain(pass, missed->wait.reason));
+    return Followed::kWaits;
+  }
   const auto* moved = std::get_if<Link>(&transfer);
   if (moved == nullptr) return Followed::kNo;
   const std::string told = IssueName(link.issue) + " was transferred to " +

@@ -108,6 +108,7 @@ Plan PlanWithoutIssue(const Link& link, const Sight& sight, const Rule& rule,
   TellAnnouncements(draft);
   WriteLastWords(draft);
   std::erase_if(draft.plan.actions, WritesToGithub);
+  HoldForBrake(draft);
   HoldClosedTickets(draft);
   HoldUnsureEdits(draft.plan, draft.sight.read_at, account.look_after);
   return std::move(draft.plan);

@@ -105,6 +105,7 @@ void RepairDoubles(Draft& draft) {
   for (const auto& [id, ticket] : draft.sight.tickets) {
     const auto side = draft.link().tickets.find(id);
     if (side == draft.link().tickets.end() || side->second.ending) continue;
+    if (WhyReadOnly(ticket) != nullptr) continue;
     Carriers notes;
     for (const Note& note : ticket.notes)
       Add(notes, note.mark, {note.id.value, note.created_at, note.updated_at, note.html});

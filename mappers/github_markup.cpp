@@ -129,7 +129,13 @@ std::string_view EmojiNamed(std::string_view name) {
   return found == kEmoji.end() ? "" : found->shown;
 }
 
-std::string WithEmoji(std::string_view text) {
+}  // namespace
+
+void NameAlerts(cmark_node& document) {
+  for (cmark_node* quote : NodesOf(document, CMARK_NODE_BLOCK_QUOTE)) NameAlert(quote);
+}
+
+std::string ShowEmoji(std::string_view text) {
   std::string out;
   std::size_t at = 0;
   while (at < text.size()) {
@@ -146,17 +152,11 @@ std::string WithEmoji(std::string_view text) {
   return out;
 }
 
-}  // namespace
-
-void NameAlerts(cmark_node& document) {
-  for (cmark_node* quote : NodesOf(document, CMARK_NODE_BLOCK_QUOTE)) NameAlert(quote);
-}
-
 void ShowEmoji(cmark_node& document) {
   for (cmark_node* node : NodesOf(document, CMARK_NODE_TEXT)) {
     const std::string_view text = LiteralOf(node);
     if (text.find(':') == std::string_view::npos) continue;
-    const std::string shown = WithEmoji(text);
+    const std::string shown = ShowEmoji(text);
     if (shown != text) cmark_node_set_literal(node, shown.c_str());
   }
 }

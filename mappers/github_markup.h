@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cmark-gfm.h>
+#include <string>
+#include <string_view>
 
 namespace tandem {
 
@@ -11,5 +13,6 @@ void NameAlerts(cmark_node& document);
 
 // ":tada:" in text becomes the character, for the names that are used most; others stay.
 void ShowEmoji(cmark_node& document);
+std::string ShowEmoji(std::string_view text);
 
 }  // namespace tandem

@@ -255,6 +255,8 @@ class PhoneScanner {
   }
 
   bool MayBegin(const DigitRun& run) const {
+    // Right behind another number: only what nobody sees keeps the two apart.
+    if (run.plus && !found_.empty() && found_.back().end == run.begin) return true;
     const char32_t before = CharacterBefore(text_, run.begin);
     const char32_t earlier = run.begin > 1 ? text_[run.begin - 2] : 0;
     if (IsWordCharacter(before) || IsOneOf(before, "_$@")) return false;

@@ -4,6 +4,7 @@
 #include "mappers/commands.h"
 #include "mappers/draft.h"
 #include "mappers/markup.h"
+#include "mappers/wording.h"
 #include "mappers/words.h"
 
 #include <algorithm>
@@ -19,7 +20,7 @@ using Ids = std::map<std::int64_t, std::int64_t>;  // of comments: the old one, 
 struct Known {
   std::string hash{};    // of its text when it was copied last; empty when unknown
   bool copied = false;   // some ticket has a note that says it
-  bool missing = false;  // it was not found any more when it was looked for last
+  Time missing_since{};  // since when it has not been found
   Time at{};             // when it was written; zero when nobody remembers
   bool command = false;  // it was answered, or is to be
 };
@@ -70,7 +71,7 @@ std::map<std::int64_t, Known> PeoplesComments(const Link& link) {
     comment.command = comment.command || answers;
     if (answers) continue;
     comment.copied = comment.copied || copy.id != 0;
-    comment.missing = comment.missing || copy.missing_since != Time{};
+    comment.missing_since = std::max(comment.missing_since, copy.missing_since);
     if (!copy.source_hash.empty()) comment.hash = copy.source_hash;
   }
   for (const Announcement& each : link.announcements) {
@@ -128,7 +129,59 @@ void ClaimBy(const std::map<std::int64_t, Known>& known, Unclaimed& unclaimed, I
   }
 }
 
-bool MatchPeoples(const std::map<std::int64_t, Known>& known, Unclaimed& unclaimed, Ids& ids) {
+// Whether what was matched shows that comments keep the time at which they were written.
+bool TimesAreKept(const std::map<std::int64_t, Known>& known, const std::vector<Comment>& comments,
+                  const Ids& ids) {
+  return std::any_of(comments.begin(), comments.end(), [&](const Comment& each) {
+    return std::any_of(known.begin(), known.end(), [&](const auto& entry) {
+      const auto match = ids.find(entry.first);
+      return match != ids.end() && match->second == each.id.value && entry.second.at != Time{} &&
+             entry.second.at == each.created_at;
+    });
+  });
+}
+
+// What is not there keeps its old id, by which nobody finds it: it is taken to be deleted. Gives
+// what is to be looked for once more before that.
+std::vector<std::int64_t> LeaveGone(const std::map<std::int64_t, Known>& known, bool times_are_kept,
+                                    Time believed_since, Ids& ids) {
+  const auto is_missing = [&](const Known& each) {
+    if (each.command) return times_are_kept && each.at != Time{};
+    return each.missing_since != Time{} || each.at != Time{};
+  };
+  std::vector<std::int64_t> missed;
+  for (const std::int64_t id : Without(known, ids, is_missing)) {
+    const Known& comment = known.at(id);
+    const bool seen_once =
+        comment.missing_since == Time{} || comment.missing_since > believed_since;
+    if (seen_once && comment.copied) {
+      missed.push_back(id);
+    } else {
+      ids[id] = id;
+    }
+  }
+  return missed;
+}
+
+// Until when they are looked for.
+Missed LookAgain(const Link& link, const std::vector<std::int64_t>& missed, const Sight& sight,
+                 const Account& account) {
+  Missed result{link, {sight.read_at, {}}};
+  for (auto& [operation, copy] : result.link.copies) {
+    if (operation.kind != OperationKind::kCopyComment ||
+        std::find(missed.begin(), missed.end(), operation.source) == missed.end())
+      continue;
+    if (copy.missing_since == Time{}) copy.missing_since = sight.read_at;
+    result.wait.until = std::max(result.wait.until, copy.missing_since + SecondLook(account));
+  }
+  result.wait.reason = "a comment is not there since " + IssueName(link.issue) +
+                       " was transferred: it is looked for once more before its link moves";
+  return result;
+}
+
+// Those that are known for themselves. Gives whether that shows that times are kept.
+bool ClaimKnown(const std::map<std::int64_t, Known>& known, const std::vector<Comment>& comments,
+                Unclaimed& unclaimed, Ids& ids) {
   std::erase_if(unclaimed.comments, [](const Comment* each) { return each->mark.has_value(); });
   std::map<CommentId, std::string> hashes;
   for (const Comment* each : unclaimed.comments) hashes[each->id] = HashOfMarkdown(each->markdown);
@@ -147,13 +200,15 @@ bool MatchPeoples(const std::map<std::int64_t, Known>& known, Unclaimed& unclaim
   ClaimBy(known, unclaimed, ids, same_id);
   ClaimBy(known, unclaimed, ids, same_both);
   ClaimBy(known, unclaimed, ids, same_time);
-  ClaimBy(known, unclaimed, ids, same_text);
-  // What is not there keeps its old id, by which nobody finds it: it is taken to be deleted when it
-  // would have been.
-  const auto is_gone = [](const Known& each) {
-    return !each.command && (each.missing || each.at != Time{});
-  };
-  for (const std::int64_t id : Without(known, ids, is_gone)) ids[id] = id;
+  const bool times_are_kept = TimesAreKept(known, comments, ids);
+  ClaimBy(known, unclaimed, ids, [&](std::int64_t id, const Known& wanted, const Comment& each) {
+    return (!times_are_kept || wanted.at == Time{}) && same_text(id, wanted, each);
+  });
+  return times_are_kept;
+}
+
+// Those of which nothing is known but that they are there. False when that is not beyond doubt.
+bool ClaimInOrder(const std::map<std::int64_t, Known>& known, Unclaimed& unclaimed, Ids& ids) {
   // A command that was given since cannot be told from an old one. None is carried out twice, and
   // in the worst case the newest has to be repeated.
   unclaimed.Claim(Without(known, ids, [](const Known& each) { return each.command; }), ids,
@@ -230,7 +285,7 @@ void ChangeRule(Link& link, const Sight& sight, const Rule& rule) {
   }
 }
 
-// A ticket that cannot be read for that long is gone.
+// So long after something was sent to a ticket it is waited for that it can be read.
 constexpr std::chrono::minutes kReadableWithin{10};
 
 // Until when a message that was sent may still appear; what has not by then was never made. What
@@ -240,8 +295,9 @@ std::optional<Time> UnknownUntil(const Link& link, const Sight& sight, const Acc
   std::optional<Time> until;
   for (const auto& [operation, intent] : link.intents) {
     Time end = intent.at + account.look_after;
-    const bool unread =
-        MakesNote(operation.kind) && !sight.tickets.contains(TicketId{operation.target});
+    const TicketId ticket{operation.target};
+    const bool unread = MakesNote(operation.kind) && link.tickets.contains(ticket) &&
+                        !sight.tickets.contains(ticket);
     if (unread && sight.read_at < intent.at + kReadableWithin)
       end = std::max(end, sight.read_at + SecondLook(account));
     if (sight.read_at < end) until = std::max(until.value_or(end), end);
@@ -267,7 +323,11 @@ Transfer MovedTo(const Link& link, const Sight& sight, const Rule& rule, const A
   Unclaimed unclaimed = InOrder(sight.issue.comments);
   Ids ids;
   if (!MatchOurs(moved, unclaimed, ids)) return Unmatched{};
-  if (!MatchPeoples(PeoplesComments(moved), unclaimed, ids)) return Unmatched{};
+  const auto known = PeoplesComments(moved);
+  const bool times_are_kept = ClaimKnown(known, sight.issue.comments, unclaimed, ids);
+  const auto missed = LeaveGone(known, times_are_kept, sight.read_at - SecondLook(account), ids);
+  if (!missed.empty()) return LookAgain(link, missed, sight, account);
+  if (!ClaimInOrder(known, unclaimed, ids)) return Unmatched{};
   Rename(moved, {link.issue.id.value, sight.moved_to.id.value, ids});
   ChangeRule(moved, sight, rule);
   moved.issue = sight.moved_to;

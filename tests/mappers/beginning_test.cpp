@@ -149,11 +149,11 @@ TEST(RuleForRepository, KnowsANameOfTodayBeforeAFormerOneAndBothBeforeNone) {
   rules[0].formerly = "acme/infra";  // the name went to another repository
   rules[1].formerly = "acme/tools";
   EXPECT_EQ(RuleForRepository("Acme/Infra", rules), &rules[1]);
-  EXPECT_EQ(RuleForRepository("acme/platform", rules), &rules[0]);
+  EXPECT_EQ(RuleForRepository("acme/platform", rules), rules.data());
   EXPECT_EQ(RuleForRepository("acme/tools", rules), &rules[1]);
   EXPECT_EQ(RuleForRepository("", rules), nullptr);
   rules[1].enabled = false;
-  EXPECT_EQ(RuleForRepository("acme/infra", rules), &rules[0]);
+  EXPECT_EQ(RuleForRepository("acme/infra", rules), rules.data());
 }
 
 TEST(RuleForLink, IsTheOneItWasLinkedByAndNoOtherWhenThatIsSwitchedOff) {
@@ -166,7 +166,7 @@ TEST(RuleForLink, IsTheOneItWasLinkedByAndNoOtherWhenThatIsSwitchedOff) {
   EXPECT_EQ(RuleForLink(link, rules), nullptr) << "it may publish more";
   EXPECT_THAT(WhyNoRule(link, rules), testing::HasSubstr("rules[].enabled of tag quiet"));
   link.rule = "gone from the file";
-  EXPECT_EQ(RuleForLink(link, rules), &rules[0]);
+  EXPECT_EQ(RuleForLink(link, rules), rules.data());
   rules[0].enabled = false;
   EXPECT_EQ(RuleForLink(link, rules), nullptr);
   EXPECT_THAT(WhyNoRule(link, rules), testing::HasSubstr("rules[].repository"));
@@ -227,7 +227,7 @@ TEST(IssuePlan, LinksTheTicketsThatAMembersLabelledIssueNames) {
   const auto* link = std::get_if<LinkTickets>(&plan);
   ASSERT_NE(link, nullptr);
   EXPECT_EQ(link->tickets, std::vector<TicketId>{TicketId{123}});
-  EXPECT_EQ(link->rule, &rules[0]);
+  EXPECT_EQ(link->rule, rules.data());
 }
 
 TEST(IssuePlan, DoesNothingWithoutTheLabelTheRightOrATicket) {

@@ -139,6 +139,29 @@ TEST(Departures, WriteNothingToATicketThatIsNotReadWhileItsIssueIsElsewhere) {
   EXPECT_FALSE(PlanWithoutIssue(link, sight, TestRule(), TestAccount()).actions.empty());
 }
 
+TEST(Departures, LeaveSecondNotesWhereTheyAreWhileTheBrakeIsOn) {
+  const Link link = Linked();
+  Sight sight = Seen(link, kNow);
+  sight.presence = Presence::kDeleted;
+  Ticket& ticket = sight.tickets[kTicket] = Present();
+  for (const std::int64_t id : {90, 91}) {
+    Note note;
+    note.id = NoteId{id};
+    note.kind = Note::Kind::kPrivateNote;
+    note.mark = Mark{Operation{OperationKind::kStatusNote, kTicket.value, kTicket.value, 0}};
+    ticket.notes.push_back(note);
+  }
+  const auto removes = [&] {
+    const auto actions = PlanWithoutIssue(link, sight, TestRule(), TestAccount()).actions;
+    return std::any_of(actions.begin(), actions.end(), [](const Action& action) {
+      return std::holds_alternative<RemoveDoubleNote>(action);
+    });
+  };
+  EXPECT_TRUE(removes());
+  sight.brake = "many links vanish";
+  EXPECT_FALSE(removes());
+}
+
 TEST(Departures, AnnounceAHeldMergeOnlyUntilItIsTold) {
   Link link = Linked();
   Sight sight = Seen(link, kNow);
@@ -172,7 +195,7 @@ TEST(ReadOnlyTickets, AreBelievedAfterAMinuteOfRefusalsAndForgottenAfterOneWrite
 }
 
 TEST(ReadOnlyTickets, AreToldByEveryWriteThatTheyRefuse) {
-  const Action writes[] = {
+  const std::vector<Action> writes{
       AddNote{{OperationKind::kCopyComment, 21, kTicket.value, 0}, kTicket, {}, {}},
       SetTicketStatus{kTicket, 4, true}, ChangeTags{kTicket, {"github"}, {}},
       SetTicketPriority{kTicket, 4}};

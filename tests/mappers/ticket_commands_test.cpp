@@ -62,7 +62,7 @@ TEST(TicketCommand, IssueMeansTheRuleOfTheTagOrTheOneThatIsNamed) {
   EXPECT_EQ(std::get<CreateAsked>(tagged).rule, &kRules[1]);
   const auto named = CommandOf(With({PrivateNote(1, "/issue Infrastructure")}));
   ASSERT_TRUE(std::holds_alternative<CreateAsked>(named));
-  EXPECT_EQ(std::get<CreateAsked>(named).rule, &kRules[0]);
+  EXPECT_EQ(std::get<CreateAsked>(named).rule, kRules.data());
   EXPECT_EQ(std::get<CreateAsked>(named).place, (MessagePlace{kNow - seconds(10), 1}));
 }
 

@@ -69,6 +69,15 @@ struct Scene {
     EXPECT_NE(moved, nullptr) << "it is held";
     return moved != nullptr ? *moved : Link{};
   }
+  // What is missed is remembered until then.
+  void LookAgainIn(seconds after) {
+    const Transfer transfer = Move();
+    const auto* missed = std::get_if<Missed>(&transfer);
+    ASSERT_NE(missed, nullptr);
+    EXPECT_EQ(missed->wait.until, sight.read_at + after);
+    link = missed->link;
+    sight.read_at += after;
+  }
   bool IsUnmatched() const { return std::holds_alternative<Unmatched>(Move()); }
 
   Link link{};
@@ -166,23 +175,46 @@ TEST(MovedTo, TakesOfTwoOfOneSecondTheOneThatSaysTheSame) {
 }
 
 // In its place somebody has written something else.
-TEST(MovedTo, TakesNoNewCommentForOneThatWasDeleted) {
+TEST(MovedTo, TakesNoNewCommentForOneThatWasDeletedAndLooksForThatTwice) {
   Scene scene;
   scene.link.copies[kTheirs].source_at = kNow + seconds(181);
   scene.sight.issue.comments[1] = Says(182, "Something else");
+  scene.LookAgainIn(seconds(60));
   const Copies copies = scene.Moved().copies;
   EXPECT_EQ(copies.at(kTheirs).id, 42) << "under its old id, by which it is missed";
   EXPECT_FALSE(copies.contains(Copied(182)));
 }
 
-// It was deleted a moment before, and is still looked for once more.
+TEST(MovedTo, FindsACommentAgainThatCameLate) {
+  Scene scene;
+  scene.link.copies[kTheirs].source_at = kNow + seconds(181);
+  const Comment late = scene.sight.issue.comments.back();
+  scene.sight.issue.comments.pop_back();
+  scene.LookAgainIn(seconds(60));
+  scene.sight.issue.comments.push_back(late);
+  EXPECT_EQ(scene.Moved().copies.at(Copied(181)).id, 42);
+}
+
+// The one that is matched shows that times are kept: equal words are no proof then.
+TEST(MovedTo, TakesNoNewCommentForADeletedOneOfTheSameText) {
+  Scene scene;
+  scene.link.copies[kTheirs].source_at = kNow + seconds(181);
+  scene.link.copies[{OperationKind::kCopyComment, 82, kTicket.value, 0}] = {
+      0, HashOfMarkdown("Thanks!"), {}, false, {}, 0, kNow + seconds(182)};
+  scene.sight.issue.comments.push_back(Says(183, "Thanks!"));
+  EXPECT_FALSE(scene.Moved().copies.contains(Copied(183)));
+  scene.link.copies.at(kTheirs).source_at = {};
+  EXPECT_TRUE(scene.Moved().copies.contains(Copied(183)))
+      << "by its text, where nothing shows that";
+}
+
 TEST(MovedTo, StillMissesACommentThatWasMissingBefore) {
   Scene scene;
   scene.sight.issue.comments.pop_back();
-  scene.link.copies[kTheirs].missing_since = kNow;
+  scene.link.copies[kTheirs].missing_since = kNow - seconds(60);
   const Copies copies = scene.Moved().copies;
   EXPECT_EQ(copies.at(kTheirs).id, 42) << "its note is not forgotten";
-  EXPECT_EQ(copies.at(kTheirs).missing_since, kNow);
+  EXPECT_EQ(copies.at(kTheirs).missing_since, kNow - seconds(60));
 }
 
 TEST(MovedTo, FindsACommentAgainThatWasOnlyMissingBefore) {
@@ -247,6 +279,9 @@ TEST(MovedTo, ObeysNoCommandTwice) {
   EXPECT_EQ(scene.Moved().copies.at(answer).id, 184);
   scene.link.copies.at({OperationKind::kAnswerComment, 83, kOld, 0}).source_at = kNow;
   EXPECT_EQ(scene.Moved().copies.at(answer).id, 184) << "though the times are others there";
+  scene.link.copies.at(kTheirs).source_at = kNow + seconds(181);
+  EXPECT_FALSE(scene.Moved().copies.contains(answer)) << "times are kept: it is a new one";
+  scene.link.copies.at(kTheirs).source_at = {};
   std::erase_if(scene.sight.issue.comments,
                 [](const Comment& each) { return each.markdown == "/sync"; });
   EXPECT_EQ(scene.Moved().copies.size(), 2U) << "its command was deleted";

@@ -53,7 +53,7 @@ class Api {
       if (!value.empty()) request.headers.emplace(name, value);
     }
     request.body = body;
-    if (!body.empty() && more.count("Content-Type") == 0)
+    if (!body.empty() && !more.contains("Content-Type"))
       request.headers.emplace("Content-Type", "application/json");
     const auto result = client_.send(request);
     if (!result) return {0, {}, {}, result.error()};

@@ -20,7 +20,7 @@ TEST_F(GithubCalls, NeedATokenAndAUserAgent) {
   EXPECT_EQ(stranger.Get(kRepo).status, 401);
   EXPECT_EQ(stranger.Get(kRepo).Value()["message"].StringOr(""), "Bad credentials");
   httplib::Client bare(sandbox_.GithubUrl());
-  const auto refused = bare.Get(kRepo.c_str(), {{"User-Agent", ""}});
+  const auto refused = bare.Get(kRepo, {{"User-Agent", ""}});
   ASSERT_TRUE(refused);
   EXPECT_EQ(refused->status, 403);
 }
@@ -88,7 +88,7 @@ TEST_P(GithubRefusals, ChangeNothingAndSayWhy) {
 std::string TextOf(const char* field, std::size_t length) {
   return Json(Json::Object{{"title", "t"}}).Set(field, std::string(length, 'x')).Dump();
 }
-const Refused kRefused[] = {
+const std::vector<Refused> kRefused = {
     {"NoTitle", "POST", "/issues", "{}", 422, "title"},
     {"ABlankTitle", "POST", "/issues", R"({"title":"  "})", 422, "missing_field"},
     {"ATitleOf257", "POST", "/issues", TextOf("title", 257), 422, "title is too long"},

@@ -2,6 +2,7 @@
 // to copy.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 
@@ -22,7 +23,9 @@ class Dice {
 
   std::uint64_t Next() { return Mix(seed_, count_++); }
   // 0 to limit - 1.
-  int Below(int limit) { return static_cast<int>(Next() % static_cast<std::uint64_t>(limit)); }
+  int Below(int limit) {
+    return static_cast<int>(Next() % static_cast<std::uint64_t>(std::max(limit, 1)));
+  }
   bool Chance(double probability) {
     constexpr double kSteps = 1'000'000'000;
     return static_cast<double>(Next() % static_cast<std::uint64_t>(kSteps)) < probability * kSteps;

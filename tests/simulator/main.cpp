@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <iostream>
 #include <thread>
 
@@ -133,5 +134,10 @@ int Run(int count, char** words) {
 }  // namespace tandem::simulator
 
 int main(int count, char** words) {
-  return tandem::simulator::Run(count, words);
+  try {
+    return tandem::simulator::Run(count, words);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "simulate: %s\n", error.what());
+    return 1;
+  }
 }

@@ -192,6 +192,7 @@ std::vector<Linked> LinksOf(World& world) {
     }
   }
   std::vector<Linked> all;
+  all.reserve(links.size());
   for (auto& entry : links) all.push_back(std::move(entry.second));
   return all;
 }

@@ -8,7 +8,7 @@ namespace tandem::simulator {
 namespace {
 
 std::string Words(const Deed& deed, int version, int source) {
-  const std::string words = "it says " + TokenOf(source) + std::to_string(version) + " again";
+  std::string words = "it says " + TokenOf(source) + std::to_string(version) + " again";
   switch (static_cast<Flavour>(deed.value)) {
     case Flavour::kPrivate:
       return "/private " + words;
@@ -26,7 +26,7 @@ std::string Html(const Deed& deed, int version, int source) {
 }
 
 std::string Markdown(const Deed& deed, int version, int source) {
-  const std::string words = Words(deed, version, source);
+  std::string words = Words(deed, version, source);
   if (static_cast<Flavour>(deed.value) != Flavour::kRich) return words;
   return "Look:\n\n- **one**\n- " + words + "\n\n```\na < b\n```\n";
 }

@@ -219,7 +219,7 @@ void Shelf::Wipe() {
 
 // What the caller works on stays that; what waits in the other lane comes as if it had come while
 // the lane was leased.
-void Shelf::Merge(const std::string& into, Lane mine, Lane theirs) {
+void Shelf::Merge(const std::string& into, Lane mine, const Lane& theirs) {
   Lane& lane = shelved_.lanes[into];
   const auto place = lane.place;
   const auto abandoned = theirs.lease ? std::optional(clock_()) : std::nullopt;

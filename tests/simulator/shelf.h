@@ -119,7 +119,7 @@ class Shelf {
   void Mark(const std::string& lane, Time due, const std::string& delivery);
   std::optional<Time> EndLease(Lane& lane);
   Lease GiveLease(const std::string& lane, Time until);
-  void Merge(const std::string& into, Lane mine, Lane theirs);
+  void Merge(const std::string& into, Lane mine, const Lane& theirs);
 
   Teeth teeth_;
   std::function<Time()> clock_;

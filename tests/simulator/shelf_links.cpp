@@ -116,10 +116,10 @@ JoinOutcome Shelf::Join(const Lease& lease, TicketId ticket, const IssueRef& iss
   if (held != shelved_.lanes.end() && held->second.lease && *held->second.lease > now)
     return Busy{};
   Lane mine = std::exchange(shelved_.lanes[lease.lane.text], {});
-  Lane theirs = std::exchange(shelved_.lanes[other], {});
+  const Lane theirs = std::exchange(shelved_.lanes[other], {});
   const auto until = mine.lease;
   const auto place = lease.lane.text == link_lane ? mine.place : theirs.place;
-  Merge(link_lane, std::move(mine), std::move(theirs));
+  Merge(link_lane, std::move(mine), theirs);
   shelved_.lanes[link_lane].place = place;
   shelved_.lanes.erase(ticket_lane);
 
@@ -158,9 +158,9 @@ JoinOutcome Shelf::Move(const Lease& lease, const Link& before, const Link& afte
   if (held != shelved_.lanes.end() && held->second.lease && *held->second.lease > now)
     return Busy{};
   Lane mine = std::exchange(shelved_.lanes[lease.lane.text], {});
-  Lane theirs = std::exchange(shelved_.lanes[lane], {});
+  const Lane theirs = std::exchange(shelved_.lanes[lane], {});
   const auto until = mine.lease;
-  Merge(lane, std::move(mine), std::move(theirs));
+  Merge(lane, std::move(mine), theirs);
   shelved_.lanes.erase(lease.lane.text);
   shelved_.links.erase(from);
   shelved_.joined.erase(from);

@@ -246,7 +246,7 @@ Status SimulatedGithub::DeleteComment(const std::string& repository, CommentId i
 }
 
 Result<bool> SimulatedGithub::IsCommentGone(const std::string& repository, CommentId id) {
-  const auto gone = line_.Read<bool>(
+  auto gone = line_.Read<bool>(
       CallKind::kRead,
       [&](bool) -> Result<bool> {
         return CommentIn(line_.world(), repository, id).comment == nullptr;
@@ -292,7 +292,7 @@ Result<std::vector<std::string>> SimulatedGithub::AddLabels(const std::string& /
 Status SimulatedGithub::RemoveLabel(const std::string& /*repository*/, std::int64_t number,
                                     const PublicText& label) {
   World& world = line_.world();
-  const std::string name = label.text();
+  const std::string& name = label.text();
   return line_.Write<Done>({{}, {}, number, "labels", 0, SetsOf({name}, false)},
                            [&world, number, name]() -> Status {
                              TRY_ASSIGN(HubIssue * found, IssueToWrite(world, number));

@@ -77,6 +77,7 @@ TEST(Simulator, LeavesFewTransferredIssuesToPeople) {
 
 std::vector<Fault> FaultsNamed(const std::vector<std::string>& names) {
   std::vector<Fault> faults;
+  faults.reserve(names.size());
   for (const std::string& each : names) faults.push_back(FaultNamed(each).value());
   return faults;
 }
@@ -286,12 +287,15 @@ INSTANTIATE_TEST_SUITE_P(
 
     [](const testing::TestParamInfo<Old>& param) { return param.param.name; });
 
+bool IsRarelyMissed(Safeguard safeguard) {
+  return safeguard == Safeguard::kUnknownAttempts || safeguard == Safeguard::kFencing;
+}
+
 class WithoutOneSafeguard : public testing::TestWithParam<Safeguard> {};
 
 TEST_P(WithoutOneSafeguard, ItSeesRed) {
-  const bool is_rare =
-      GetParam() == Safeguard::kUnknownAttempts || GetParam() == Safeguard::kFencing;
-  if (kSanitized && is_rare) GTEST_SKIP() << "a sanitizer takes minutes until that shows";
+  if (kSanitized && IsRarelyMissed(GetParam()))
+    GTEST_SKIP() << "a sanitizer takes minutes until that shows";
   Order order = OrderFor(1'000'000, GetParam());  // the rarest shows once in about 170'000
   order.stop_when_red = true;
   EXPECT_FALSE(Simulate(order).green());
