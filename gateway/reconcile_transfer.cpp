@@ -10,15 +10,12 @@ Result<Reconcile::Followed> Reconcile::FollowTransfer(Pass& pass, const Link& li
   TRY_ASSIGN(const Account account, ReadAccount());
   TRY_ASSIGN(const Sight sight, parts_.snapshot.ReadMoved(link, before));
   const Transfer transfer = MovedTo(link, sight, rule, account);
-  if (const auto* wait = std::get_if<Wait>(&transfer)) {
+  const auto* missed = std::get_if<Missed>(&transfer);
+  if (missed != nullptr) TRY(parts_.store.Save(pass.task.lease, link, missed->link, {}));
+  const auto* wait = missed != nullptr ? &missed->wait : std::get_if<Wait>(&transfer);
+  if (wait != nullptr) {
     pass.outcome = Again{wait->until - sight.read_at};
     TRY(Explain(pass, wait->reason));
-    return Followed::kWaits;
-  }
-  if (const auto* missed = std::get_if<Missed>(&transfer)) {
-    TRY(parts_.store.Save(pass.task.lease, link, missed->link, {}));
-    pass.outcome = Again{missed->wait.until - sight.read_at};
-    TRY(Explain(pass, missed->wait.reason));
     return Followed::kWaits;
   }
   const auto* moved = std::get_if<Link>(&transfer);

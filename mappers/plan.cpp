@@ -94,6 +94,23 @@ void RememberForPeople(Draft& draft) {
   }
 }
 
+// By which its comments are known again where the issue is transferred to. Copies have it from the
+// beginning; what was left out, adopted, answered or made by an older version gets it here.
+void RememberSources(Draft& draft) {
+  std::map<std::int64_t, Time> written;
+  for (auto& [operation, copy] : draft.link().copies) {
+    const bool of_comment = operation.kind == OperationKind::kCopyComment ||
+                            operation.kind == OperationKind::kAnswerComment;
+    if (!of_comment || copy.source_at != Time{}) continue;
+    if (written.empty()) {
+      for (const Comment& each : draft.sight.issue.comments)
+        written[each.id.value] = each.created_at;
+    }
+    if (const auto source = written.find(operation.source); source != written.end())
+      copy.source_at = source->second;
+  }
+}
+
 }  // namespace
 
 // While nobody knows who can read the repository, GitHub gets nothing; the actions come again with
@@ -116,23 +133,6 @@ std::optional<milliseconds> StaleFor(const Link& link, const Sight& sight, const
         std::max(longest, StaleFor(side.memory, ticket->second.updated_at, sight.read_at, account));
   }
   return longest;
-}
-
-// By which its comments are known again where the issue is transferred to. Copies have it from the
-// beginning; what was left out, adopted, answered or made by an older version gets it here.
-void RememberSources(Draft& draft) {
-  std::map<std::int64_t, Time> written;
-  for (auto& [operation, copy] : draft.link().copies) {
-    const bool of_comment = operation.kind == OperationKind::kCopyComment ||
-                            operation.kind == OperationKind::kAnswerComment;
-    if (!of_comment || copy.source_at != Time{}) continue;
-    if (written.empty()) {
-      for (const Comment& each : draft.sight.issue.comments)
-        written[each.id.value] = each.created_at;
-    }
-    if (const auto source = written.find(operation.source); source != written.end())
-      copy.source_at = source->second;
-  }
 }
 
 bool IsOpen(const Link& link) {

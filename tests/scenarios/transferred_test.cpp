@@ -36,6 +36,15 @@ struct TwoRules {
       count += comment.body.find(text) != std::string::npos ? 1 : 0;
     return count;
   }
+  // No webhook tells of it.
+  std::int64_t TransferUnheard(std::int64_t issue, const std::string& to, const std::string& from) {
+    WebhookFaults faults;
+    faults.lose_everything = true;
+    story.world().Set(faults);
+    const auto number = story.hub().TransfersIssue(issue, to, kEngineer, from);
+    story.world().Set(WebhookFaults{});
+    return number;
+  }
   // Of what is written until all is quiet.
   bool AllWritesWereApplied(std::size_t from) {
     EXPECT_TRUE(story.Quiet());
@@ -97,12 +106,7 @@ TEST(Transferred, BackWhereItWasMadeItIsNoSecondIssue) {
   const std::string name = kElsewhere + std::string("#") + std::to_string(there);
   ASSERT_TRUE(story.Soon([&] { return story.NotesWith(ticket, name) == 1; }));
   ASSERT_TRUE(story.Quiet());
-  WebhookFaults faults;
-  faults.lose_everything = true;
-  story.world().Set(faults);
-  const auto back = story.hub().TransfersIssue(there, kRepository, kEngineer, kElsewhere);
-  faults.lose_everything = false;
-  story.world().Set(faults);
+  const auto back = two.TransferUnheard(there, kRepository, kElsewhere);
   story.hub().Assigns(back, {kEngineer});
   const std::string here = kRepository + std::string("#") + std::to_string(back);
   ASSERT_TRUE(story.Soon([&] { return story.NotesWith(ticket, here) == 1; }));
@@ -158,12 +162,7 @@ TEST(Transferred, TheLinkIsHeldAndCanBeMovedByHandWhereTheIssueHasAnotherLink) {
   const auto other = story.desk().CustomerCreatesTicket();
   ASSERT_TRUE(story.Quiet());
   const auto before = story.Writes();
-  WebhookFaults faults;
-  faults.lose_everything = true;
-  story.world().Set(faults);
-  const auto moved = story.hub().TransfersIssue(story.issue, kElsewhere);
-  faults.lose_everything = false;
-  story.world().Set(faults);
+  const auto moved = two.TransferUnheard(story.issue, kElsewhere, kRepository);
   const std::string name = kElsewhere + std::string("#") + std::to_string(moved);
   story.desk().AgentAddsPrivateNote(other, "<div>/issue " + name + "</div>");
   ASSERT_TRUE(story.Soon([&] { return story.NotesWith(other, "This ticket is linked") == 1; }));

@@ -22,7 +22,7 @@ class Dice {
   explicit Dice(std::uint64_t seed) : seed_(seed) {}
 
   std::uint64_t Next() { return Mix(seed_, count_++); }
-  // 0 to limit - 1.
+  // 0 to limit - 1; 0 where there is no other.
   int Below(int limit) {
     return static_cast<int>(Next() % static_cast<std::uint64_t>(std::max(limit, 1)));
   }

@@ -69,8 +69,7 @@ void JudgeIssues(World& world, const Script& script, Judged& judged) {
   }
 }
 
-// Whether it was told how to go on by hand: some message of the transferred issue was not known
-// again beyond doubt.
+// Whether it was told how to go on by hand: its link could not go along with the issue.
 bool IsToGoOnByHand(const DeskTicket& ticket) {
   return std::any_of(ticket.notes.begin(), ticket.notes.end(), [](const DeskNote& each) {
     return each.deed < 0 && !each.deleted &&
@@ -140,7 +139,7 @@ void JudgeMerges(World& world, Judged& judged) {
     const DeskTicket* primary = world.desk.Find(ticket.merged_into);
     if (primary == nullptr || !WasLinked(ticket) || GoesOn(world, ticket)) continue;
     ++judged.fields;
-    const std::string name = std::to_string(id.value);
+    const std::string name = "ticket " + std::to_string(id.value);
     if (HasStatusNote(ticket))
       judged.findings.push_back({Verdict::kUnequal, name + " was merged and is still linked"});
     if (!HasStatusNote(*primary))

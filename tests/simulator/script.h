@@ -46,8 +46,7 @@ enum class DeedKind {
   kSpam,   // value: on
   kMerge,  // into the ticket that `value` names; for good
   kDeleteIssue,
-  kTransfer,  // the issue of `ticket`, to the other repository; value 1: its comments keep their
-              // ids
+  kTransfer,  // of the issue of `ticket`, to the other repository; value 1: comments keep ids
   kArchive,   // ticket 0: the repositories; value: on. Else that ticket; for good
   // To the store.
   kBackup,

@@ -48,7 +48,7 @@ struct Lane {
   std::string next_delivery{};
 };
 
-// A transferred issue was not known again beyond doubt: the tickets say how to go on.
+// Of a link that could not go along with its issue: the tickets say how to go on.
 bool WaitsForPeople(const Lane& lane);
 
 class Shelf {
