@@ -4,6 +4,8 @@
 
 #include <openssl/crypto.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <utility>
 
 namespace tandem {
@@ -27,8 +29,13 @@ std::string Hmac(const KeyedHash& key, std::string_view text, std::size_t digits
 
 // The text that stands for an operation. It is what existing markers were made of: never change it.
 std::string Spell(const Operation& operation) {
-  return std::to_string(static_cast<int>(operation.kind)) + ":" + std::to_string(operation.source) +
-         ":" + std::to_string(operation.target) + ":" + std::to_string(operation.n);
+  constexpr std::size_t kLongest = 80;
+  std::string text;
+  text.reserve(kLongest);
+  for (const std::int64_t part :
+       {static_cast<std::int64_t>(operation.kind), operation.source, operation.target, operation.n})
+    text.append(text.empty() ? "" : ":").append(std::to_string(part));
+  return text;
 }
 
 std::string NameUnder(const KeyedHash& key, const Operation& operation) {
@@ -68,6 +75,13 @@ std::vector<std::string> MarkerKeys::NamesOf(const Operation& operation) const {
   std::vector<std::string> names;
   for (const KeyedHash& key : keys_) names.push_back(NameUnder(key, operation));
   return names;
+}
+
+bool MarkerKeys::IsNamedIn(std::string_view text, const Operation& operation) const {
+  if (!IsMarkerText(text)) return false;
+  const std::string_view name = text.substr(0, kNameDigits);
+  return std::any_of(keys_.begin(), keys_.end(),
+                     [&](const KeyedHash& key) { return NameUnder(key, operation) == name; });
 }
 
 std::optional<Marker> MarkerKeys::Verify(std::string_view text) const {

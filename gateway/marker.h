@@ -37,6 +37,9 @@ class MarkerKeys {
   Marker Sign(const Operation& operation) const;
   // The names of the markers that an operation may carry: one for each key, today's first.
   std::vector<std::string> NamesOf(const Operation& operation) const;
+  // Whether the text is a marker with one of these names. That is proof enough: a name cannot be
+  // made without the key.
+  bool IsNamedIn(std::string_view text, const Operation& operation) const;
   // The marker, when the text is a genuine one of ours; constant time.
   std::optional<Marker> Verify(std::string_view text) const;
 

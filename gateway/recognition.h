@@ -35,15 +35,18 @@ class Recognition {
   void Mark(Issue& issue);
 
  private:
-  std::optional<tandem::Mark> MarkOf(const std::string& text, std::int64_t id);
-  bool Names(std::string_view name, const Operation& operation) const;
+  using Makes = bool (*)(OperationKind);
+  // `makes`: whether an operation makes what the marker stands in.
+  std::optional<tandem::Mark> MarkOf(std::string_view text, std::int64_t id, Makes makes);
+  // Reckons the names of all that is expected to have made such a thing.
+  void NameExpected(Makes makes);
 
   const MarkerKeys& keys_;
   std::multimap<std::int64_t, Operation> recorded_{};  // by the id of what they made
   std::vector<Operation> expected_{};
   std::function<std::vector<Operation>()> more_{};
   std::map<std::string, Operation, std::less<>>
-      by_name_{};  // made when the first genuine marker is met that is not recorded
+      by_name_{};  // of those kinds of which a genuine marker was met that is not recorded
 };
 
 }  // namespace tandem

@@ -47,7 +47,7 @@ struct Operation {
   auto operator<=>(const Operation&) const = default;
 };
 
-// Where it makes something: a comment on the issue, or a note on the ticket.
+// What it makes: the issue, a comment on it, or a note on the ticket.
 constexpr bool MakesComment(OperationKind kind) {
   return kind == OperationKind::kCopyNote || kind == OperationKind::kTellTicketDone ||
          kind == OperationKind::kTellTicketOpen || kind == OperationKind::kAnswerComment ||
@@ -55,8 +55,11 @@ constexpr bool MakesComment(OperationKind kind) {
          kind == OperationKind::kRefuseTicket || kind == OperationKind::kTellDuplicate ||
          kind == OperationKind::kTellHeldUp;
 }
+constexpr bool MakesIssue(OperationKind kind) {
+  return kind == OperationKind::kCreateIssue;
+}
 constexpr bool MakesNote(OperationKind kind) {
-  return kind != OperationKind::kCreateIssue && !MakesComment(kind);
+  return !MakesIssue(kind) && !MakesComment(kind);
 }
 
 }  // namespace tandem

@@ -76,10 +76,10 @@ std::string QuotedWithin(const std::string& markdown, std::size_t room,
 Guard::Guard(const Rule& rule, Visibility visibility, Cleaning cleaning)
     : rule_(rule),
       visibility_(visibility),
-      neutraliser_(std::move(cleaning.neutraliser)),
-      redactor_(cleaning.requesters, !rule.redact && visibility == Visibility::kPrivate
-                                         ? RedactionScope::kRequestersOnly
-                                         : RedactionScope::kEverything) {}
+      neutraliser_(cleaning.neutraliser),
+      redactor_(std::move(cleaning.requesters), !rule.redact && visibility == Visibility::kPrivate
+                                                    ? RedactionScope::kRequestersOnly
+                                                    : RedactionScope::kEverything) {}
 
 Redacted Guard::Clean(std::string_view rendered, TextForm form) const {
   return redactor_.Redact(WithoutFreshdeskFiles(CleanText(rendered)), form);

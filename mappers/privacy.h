@@ -1,6 +1,6 @@
 // The guard: the only maker of text that may go to GitHub. Public text is put together from our own
 // words, from what the configuration names, and from what the publishing levels let through; there
-// is no other way to one. Pure; safe everywhere.
+// is no other way to one. Pure; a guard belongs to one thread, as one plan does.
 #pragma once
 
 #include "mappers/model.h"

@@ -7,6 +7,8 @@
 #include "mappers/redaction_scan.h"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 namespace tandem {
 namespace {
@@ -125,13 +127,27 @@ std::string InWords(const Redactions& redactions) {
   return words.empty() ? words : words + " removed";
 }
 
-Redactor::Redactor(const std::vector<Requester>& requesters, RedactionScope scope)
-    : finder_(std::make_shared<const Finder>(requesters, scope)) {}
+struct Redactor::Search {
+  Search(std::vector<Requester> people, RedactionScope what)
+      : requesters(std::move(people)), scope(what) {}
+  const Finder& ForAText() {
+    if (!finder) finder.emplace(requesters, scope);
+    return *finder;
+  }
+
+  std::vector<Requester> requesters;
+  RedactionScope scope;
+  std::optional<Finder> finder{};
+};
+
+Redactor::Redactor(std::vector<Requester> requesters, RedactionScope scope)
+    : search_(std::make_shared<Search>(std::move(requesters), scope)) {}
 
 Redacted Redactor::Redact(std::string_view text, TextForm form) const {
   const MarkdownReading reading = ReadMarkdown(text);
-  return WithoutFindings(text, reading.links, finder_->Find(reading.visible),
-                         finder_->Find(reading.targets), form);
+  const Finder& finder = search_->ForAText();
+  return WithoutFindings(text, reading.links, finder.Find(reading.visible),
+                         finder.Find(reading.targets), form);
 }
 
 }  // namespace tandem

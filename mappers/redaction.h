@@ -53,15 +53,17 @@ enum class TextForm { kMarkdown, kPlain };
 
 // Takes out of texts what the scope names, and in either scope whatever is known of the
 // requesters: their names, mail addresses, phone numbers and other details. What is looked for is
-// worked out once for many texts. Immutable; safe from all threads.
+// worked out once for many texts, with the first of them. A value and its copies belong to one
+// thread.
 class Redactor {
  public:
-  Redactor(const std::vector<Requester>& requesters, RedactionScope scope);
+  Redactor(std::vector<Requester> requesters, RedactionScope scope);
   Redacted Redact(std::string_view text, TextForm form) const;
 
  private:
   class Finder;
-  std::shared_ptr<const Finder> finder_;
+  struct Search;
+  std::shared_ptr<Search> search_;
 };
 
 }  // namespace tandem

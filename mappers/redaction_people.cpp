@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 
 namespace tandem {
 namespace {
@@ -39,14 +38,7 @@ std::vector<Word> WordsOf(std::u32string_view text) {
 class PeopleScanner {
  public:
   PeopleScanner(std::u32string_view text, const std::vector<Phrase>& phrases)
-      : text_(text), words_(WordsOf(text)) {
-    for (const Phrase& phrase : phrases) by_first_word_[phrase.words.front()].push_back(&phrase);
-    for (auto& [word, same] : by_first_word_) {
-      std::stable_sort(same.begin(), same.end(), [](const Phrase* a, const Phrase* b) {
-        return a->words.size() > b->words.size();
-      });
-    }
-  }
+      : text_(text), phrases_(phrases), words_(WordsOf(text)) {}
 
   PeoplePlaces Run() {
     PeoplePlaces found;
@@ -85,11 +77,13 @@ class PeopleScanner {
 
   // One that begins with `first`, which is the word at `i` or its stem.
   const Phrase* PhraseAt(std::size_t i, const std::u32string& first) const {
-    const auto same = by_first_word_.find(first);
-    if (same == by_first_word_.end()) return nullptr;
-    const auto found = std::find_if(same->second.begin(), same->second.end(),
-                                    [&](const Phrase* phrase) { return Stands(*phrase, i); });
-    return found == same->second.end() ? nullptr : *found;
+    auto phrase = std::lower_bound(
+        phrases_.begin(), phrases_.end(), first,
+        [](const Phrase& each, const std::u32string& word) { return each.words.front() < word; });
+    for (; phrase != phrases_.end() && phrase->words.front() == first; ++phrase) {
+      if (Stands(*phrase, i)) return &*phrase;
+    }
+    return nullptr;
   }
 
   bool Stands(const Phrase& phrase, std::size_t first) const {
@@ -157,8 +151,8 @@ class PeopleScanner {
   }
 
   std::u32string_view text_;
+  const std::vector<Phrase>& phrases_;
   std::vector<Word> words_;
-  std::map<std::u32string, std::vector<const Phrase*>> by_first_word_{};
 };
 
 // Scripts without blanks between words: the name is looked for within them.

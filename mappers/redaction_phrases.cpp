@@ -198,7 +198,12 @@ std::vector<Phrase> PhrasesOf(const std::vector<Requester>& requesters) {
       }
     }
   }
-  return maker.Take();
+  std::vector<Phrase> phrases = maker.Take();
+  std::stable_sort(phrases.begin(), phrases.end(), [](const Phrase& a, const Phrase& b) {
+    const int order = a.words.front().compare(b.words.front());
+    return order != 0 ? order < 0 : a.words.size() > b.words.size();
+  });
+  return phrases;
 }
 
 bool IsUnspaced(std::u32string_view name) {

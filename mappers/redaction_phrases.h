@@ -18,6 +18,7 @@ struct Phrase {
   bool is_name = true;  // else another detail
 };
 
+// By the word that they begin with; those that begin with the same one from the longest on.
 std::vector<Phrase> PhrasesOf(const std::vector<Requester>& requesters);
 
 // A name in a script that puts no blanks between words.

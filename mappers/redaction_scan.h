@@ -79,6 +79,7 @@ struct PeoplePlaces {
   Places names{};
   Places details{};
 };
+// `phrases` in the order of PhrasesOf.
 PeoplePlaces FindPeople(std::u32string_view text, const std::vector<Phrase>& phrases);
 
 }  // namespace tandem

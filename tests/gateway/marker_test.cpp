@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 namespace tandem {
 namespace {
 
@@ -41,6 +43,14 @@ TEST(Marker, IsRecognisedUnderEachKey) {
   EXPECT_FALSE(kKeys.Verify(kForeignKeys.Sign(kOperation).text()));
 }
 
+TEST(Marker, IsNamedByItsOperationUnderEachKey) {
+  EXPECT_TRUE(kKeys.IsNamedIn(kDigits, kOperation));
+  EXPECT_TRUE(kKeys.IsNamedIn(kOldKeys.Sign(kOperation).text(), kOperation));
+  EXPECT_FALSE(kOldKeys.IsNamedIn(kDigits, kOperation));
+  EXPECT_FALSE(kKeys.IsNamedIn(kDigits, {OperationKind::kCopyNote, 11, 22, 1}));
+  EXPECT_FALSE(kKeys.IsNamedIn(kMarker.name(), kOperation)) << "a name alone is no marker";
+}
+
 TEST(Marker, IsRefusedWhenAnyDigitChanges) {
   for (std::size_t i = 0; i < kDigits.size(); ++i) {
     std::string changed = kDigits;
@@ -70,7 +80,7 @@ TEST(MarkerInMarkdown, IsFoundOnTheLastLineOnly) {
 
 TEST(MarkerInHtml, SurvivesWhatFreshdeskMakesOfIt) {
   const std::string target = std::string(kIssue) + "#tandem-" + kDigits;
-  const std::string rows[] = {
+  const auto rows = std::to_array<std::string>({
       "<p>text</p>" + MarkerLink(kMarker, kIssue),
       "<div><p>text <a target='_blank' rel=noreferrer href='" + target + "'>issue</a></p></div>",
       "<A HREF=" + target + " class=x>issue</A>",
@@ -78,7 +88,7 @@ TEST(MarkerInHtml, SurvivesWhatFreshdeskMakesOfIt) {
       "<a href=\" " + target + " \" data-x=\"<b>\"><b>issue</b>",
       "<table><tr><td><a href=\"" + target + "\">issue</a></td></tr></table><br>",
       "<a href=\"" + target + "\">issue</a><p>appended <a href=\"https://x/\">by a plug-in</a></p>",
-  };
+  });
   for (const std::string& html : rows) {
     const auto found = MarkerInHtml(html);
     ASSERT_TRUE(found) << html;
