@@ -33,21 +33,26 @@ Result<bool> Reconcile::ReturnToLink(Pass& pass, TicketRecord& record, const Tic
   }
   TRY_ASSIGN(const RepositoryId repository,
              parts_.directory.RepositoryOf(parts_.snapshot.github(), rule->repository));
+  // Nothing else can be done for a ticket that cannot be written to, and nothing is said there.
+  const auto end = [&](const char* reason) -> Result<bool> {
+    if (const char* state = WhyReadOnly(ticket)) {
+      TRY(Explain(pass, std::string("the ticket is ") + state));
+      return true;
+    }
+    TRY(EndTold(pass, record, ticket.id, told, reason));
+    return false;
+  };
   const auto issue = parts_.snapshot.ReadIssue(rule->repository, repository, told.issue.number);
   if (!issue.ok() && issue.error().remedy == Remedy::kNotFound) {
     const IssueRef ref{{}, repository, rule->repository, told.issue.number};
     TRY_ASSIGN(const Presence presence, parts_.snapshot.WhyNotThere(ref));
-    if (presence == Presence::kDeleted)
-      TRY(EndTold(pass, record, ticket.id, told, ended::kIssueGone));
+    if (presence == Presence::kDeleted) return end(ended::kIssueGone);
     return false;
   }
   if (!issue.ok()) return issue.error();
   if (issue->ref.repository_id != repository)
     rule = RuleForRepository(issue->ref.repository, pass.today.rules);
-  if (rule == nullptr) {
-    TRY(EndTold(pass, record, ticket.id, told, ended::kIssueMoved));
-    return false;
-  }
+  if (rule == nullptr) return end(ended::kIssueMoved);
   TRY_ASSIGN(const Linked linked, Join(pass, ticket.id, issue->ref,
                                        {false,
                                         true,

@@ -63,7 +63,7 @@ Status Reconcile::RunTicket(Pass& pass, TicketId id) {
                       {asked->rule, StartedBy::kCommand, asked->place}, read_at);
   }
   const Rule* rule = RuleForTicket(record, *ticket, pass.today.rules);
-  if (rule == nullptr) return LeaveAlone(pass, id, record);
+  if (rule == nullptr) return LeaveAlone(pass, *ticket, record);
   return StartIssue(pass, record, *std::move(ticket),
                     {rule, StartedBy::kTag, record.commands_until}, read_at);
 }
@@ -120,17 +120,20 @@ Status Reconcile::MissTicket(Pass& pass, TicketId id, TicketRecord record, Time 
   return Done{};
 }
 
-Status Reconcile::LeaveAlone(Pass& pass, TicketId ticket, const TicketRecord& record) {
+Status Reconcile::LeaveAlone(Pass& pass, const Ticket& ticket, const TicketRecord& record) {
   if (record.creation) {
     return Error{Remedy::kInvalid, WhyCreationHasNoRule(record.creation->rule)};
   }
+  // What it was told is taken back when it can be written to again.
+  if (const char* state = WhyReadOnly(ticket))
+    return Explain(pass, std::string("the ticket is ") + state);
   if (!record.held_hash.empty()) {
-    TRY_ASSIGN(const auto wait, WaitBeforeJoin(ticket));
+    TRY_ASSIGN(const auto wait, WaitBeforeJoin(ticket.id));
     if (wait.count() > 0) {
       pass.outcome = Again{wait};
       return Done{};
     }
-    TRY(TellHeldTicket(pass, ticket, NothingHeldText()));
+    TRY(TellHeldTicket(pass, ticket.id, NothingHeldText()));
   }
   return Explain(pass, "the ticket carries no rule's tag");
 }

@@ -130,5 +130,25 @@ TEST(Held, ATicketThatIsNotWantedAnyMoreIsNotHeldUpEither) {
   EXPECT_EQ(story.NotesWith(ticket, "Held up"), 0);
 }
 
+// Nobody can write to it there, not even to take back what was said.
+TEST(Held, ATicketThatIsThrownAwayIsLeftAlone) {
+  using Throw = void (FreshdeskService::*)(std::int64_t);
+  for (const Throw thrown :
+       {&FreshdeskService::AgentDeletesTicket, &FreshdeskService::AgentMarksSpam}) {
+    Story story;
+    FailGithub(story, "");
+    const auto ticket = story.desk().CustomerCreatesTicket({});
+    story.desk().AgentAddsPrivateNote(ticket, "<div>/issue</div>");
+    ASSERT_TRUE(story.Soon([&] { return story.NotesWith(ticket, "Held up") == 1; }));
+    const auto before = story.Writes();
+    (story.desk().*thrown)(ticket);
+    story.world().Failing().Clear();
+    EXPECT_TRUE(story.Quiet()) << "nothing of it is tried again";
+    for (const Write& write : story.WritesSince(before))
+      EXPECT_EQ(write.path.find("/conversations"), std::string::npos) << write.method;
+    EXPECT_EQ(story.Issues(), 0);
+  }
+}
+
 }  // namespace
 }  // namespace tandem::sandbox
