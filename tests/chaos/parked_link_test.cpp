@@ -93,7 +93,7 @@ TEST_F(AParkedLink, SaysWhyAndWhatToDoWhereverOneLooksForIt) {
   EXPECT_NE(said.find("what_to_do=\"mend what"), std::string::npos) << said;
   for (const std::string& text : {said, story.gateway().Get("/health/ready")}) {
     EXPECT_EQ(text.find("From the steward"), std::string::npos) << "a person's text";
-    EXPECT_EQ(text.find("422"), std::string::npos) << "what a service answered: " << text;
+    EXPECT_EQ(text.find("answered 422"), std::string::npos) << "what a service answered: " << text;
     EXPECT_EQ(text.find("issue:"), std::string::npos) << "a key: " << text;
   }
   story.world().Failing().Clear();
