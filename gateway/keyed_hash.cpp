@@ -4,8 +4,10 @@
 #include <openssl/evp.h>
 #include <openssl/params.h>
 
+#include <array>
 #include <cstdlib>
 #include <mutex>
+#include <string>
 #include <utility>
 
 namespace tandem {
@@ -32,14 +34,14 @@ KeyedHash::KeyedHash(const Secret& key) {
   const std::unique_ptr<EVP_MAC, decltype(&EVP_MAC_free)> hmac(
       Existing(EVP_MAC_fetch(nullptr, OSSL_MAC_NAME_HMAC, nullptr)), EVP_MAC_free);
   Context context(Existing(EVP_MAC_CTX_new(hmac.get())), EVP_MAC_CTX_free);
-  char digest[] = "SHA256";
-  const OSSL_PARAM parameters[] = {
-      OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0),
-      OSSL_PARAM_construct_end()};
+  std::string digest = "SHA256";
+  const auto parameters = std::to_array<OSSL_PARAM>(
+      {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest.data(), 0),
+       OSSL_PARAM_construct_end()});
   const std::string& bytes = key.Reveal();
   // A key of no bytes is one all the same: OpenSSL would take a null pointer for none.
   if (EVP_MAC_init(context.get(), reinterpret_cast<const unsigned char*>(bytes.c_str()),
-                   bytes.size(), parameters) != 1)
+                   bytes.size(), parameters.data()) != 1)
     std::abort();
   keyed_ = std::make_shared<Keyed>(std::move(context));
 }

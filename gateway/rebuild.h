@@ -72,7 +72,7 @@ class RebuildWork {
     WorkState state = WorkState::kPending;
   };
   Result<Progress> AskAfter(TicketId id, const Found& found);
-  Status End(const Lease& lease, Rebuild rebuild, std::map<TicketId, Found> changed);
+  Status End(const Lease& lease, Rebuild rebuild, const std::map<TicketId, Found>& changed);
   Result<RebuildTotals> Total();
 
   RebuildParts parts_;

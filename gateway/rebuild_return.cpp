@@ -116,7 +116,8 @@ Result<RebuildWork::Progress> RebuildWork::AskAfter(TicketId id, const Found& fo
   return progress;
 }
 
-Status RebuildWork::End(const Lease& lease, Rebuild rebuild, std::map<TicketId, Found> changed) {
+Status RebuildWork::End(const Lease& lease, Rebuild rebuild,
+                        const std::map<TicketId, Found>& changed) {
   rebuild.phase = RebuildPhase::kDone;
   TRY_ASSIGN(rebuild.totals, Total());
   TRY_ASSIGN(rebuild.ended_at, parts_.store.Now());

@@ -16,8 +16,8 @@ Result<TicketLook> LookAtTicket(const Looking& looking, const TicketRecord& reco
   if (look.visibility != Visibility::kUnknown) TRY(snapshot.ReadRequester(ticket, read_at));
   look.ticket = std::move(ticket);
   const auto plan_after = [&](Looked looked) {
-    return PlanTicket(record, look.ticket, &rule, look.visibility, look.repository, read_at, looked,
-                      started_by, looking.account);
+    return PlanTicket(record, look.ticket, &rule, {look.repository, look.visibility}, read_at,
+                      looked, started_by, looking.account);
   };
   look.plan = plan_after(Looked::kNotYet);
   if (const auto* search = std::get_if<LookForIssue>(&look.plan)) {

@@ -50,7 +50,7 @@ Result<Witness::Server> Witness::AskServer() {
 Status Witness::Beat() {
   const auto now = std::chrono::steady_clock::now();
   if (now < next_) return Done{};
-  const Status looked = Look();
+  Status looked = Look();
   if (looked.ok()) next_ = now + kBetween;
   return looked;
 }

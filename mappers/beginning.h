@@ -103,9 +103,14 @@ const Rule* RuleForRepository(const std::string& repository, const std::vector<R
 // there. By command an issue is created also for a ticket whose earlier link was ended.
 enum class Looked { kNotYet, kInVain };
 enum class StartedBy { kTag, kCommand };
+// The rule's repository, as it is today.
+struct Destination {
+  RepositoryId repository{};
+  Visibility visibility = Visibility::kUnknown;
+};
 TicketPlan PlanTicket(const TicketRecord& record, const Ticket& ticket, const Rule* rule,
-                      Visibility visibility, RepositoryId repository, Time read_at, Looked looked,
-                      StartedBy started_by, const Account& account);
+                      Destination destination, Time read_at, Looked looked, StartedBy started_by,
+                      const Account& account);
 
 // The operation that creates the issue of a ticket.
 Operation CreationOf(TicketId ticket, RepositoryId repository, std::int64_t links_before);

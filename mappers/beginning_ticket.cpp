@@ -74,8 +74,8 @@ std::string WhyNoRule(const Link& link, const std::vector<Rule>& rules) {
 }
 
 TicketPlan PlanTicket(const TicketRecord& record, const Ticket& ticket, const Rule* rule,
-                      Visibility visibility, RepositoryId repository, Time read_at, Looked looked,
-                      StartedBy started_by, const Account& account) {
+                      Destination destination, Time read_at, Looked looked, StartedBy started_by,
+                      const Account& account) {
   if (record.creation && record.creation->created) {
     return JoinIssue{record.creation->created->repository, record.creation->created->number};
   }
@@ -83,7 +83,7 @@ TicketPlan PlanTicket(const TicketRecord& record, const Ticket& ticket, const Ru
   const auto told = LinkTold(ticket, links_before, account.github_web_url);
   if (told && !record.creation) return JoinIssue{told->issue.repository, told->issue.number};
   if (rule == nullptr) return Nothing{"the ticket carries no rule's tag"};
-  const Operation operation = CreationOf(ticket.id, repository, links_before);
+  const Operation operation = CreationOf(ticket.id, destination.repository, links_before);
   if (record.creation && looked == Looked::kNotYet) {
     const Time look_at = record.creation->intent.at + account.look_after;
     if (read_at < look_at)
@@ -95,7 +95,7 @@ TicketPlan PlanTicket(const TicketRecord& record, const Ticket& ticket, const Ru
   const bool was_linked = links_before > 0;
   if (was_linked && started_by == StartedBy::kTag && !record.creation)
     return Nothing{"its link was ended: the tag alone creates nothing, /issue does"};
-  if (visibility == Visibility::kUnknown) {
+  if (destination.visibility == Visibility::kUnknown) {
     return Wait{read_at, "nothing is written to GitHub while it is unknown who can read " +
                              rule->repository + " (github.token must be able to)"};
   }
@@ -108,7 +108,7 @@ TicketPlan PlanTicket(const TicketRecord& record, const Ticket& ticket, const Ru
   if (looked == Looked::kNotYet)
     return LookForIssue{operation, rule->repository,
                         std::max(Time{}, ticket.created_at - kClockMargin)};
-  const Guard guard(*rule, visibility,
+  const Guard guard(*rule, destination.visibility,
                     {{ticket.requester}, Neutraliser(account.people, account.github_web_url)});
   return CreateIssue{operation, rule->repository, IssueTitle(guard, account, ticket),
                      IssueBody(guard, account, ticket), LabelsFor(guard, ticket, *rule)};

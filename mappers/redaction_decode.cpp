@@ -58,18 +58,9 @@ char32_t EntityNamed(std::string_view name) {
   return found == kEntities.end() ? 0 : found->value;
 }
 
-// Blanks, dashes, digits and letters in other clothes as the plain ones.
-char32_t Plain(char32_t c) {
-  if (c == '\t' || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x202F ||
-      c == 0x205F || c == 0x3000)
-    return ' ';
-  if (c == '\r' || c == 0x2028 || c == 0x2029) return '\n';
+// Digits and letters of other alphabets and of mathematics as the plain ones.
+char32_t PlainLetter(char32_t c) {
   if (c >= 0xFF01 && c <= 0xFF5E) return c - 0xFEE0;
-  if ((c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == 0xFE58 || c == 0xFE63) return '-';
-  if (c == 0xFE6B) return '@';
-  if (c == 0x3002 || c == 0xFF61 || c == 0xFE52) return '.';
-  if (c == 0x2018 || c == 0x2019) return '\'';
-  if (c == 0x201C || c == 0x201D || c == 0x201E) return '"';
   if (c >= 0x1D7CE && c <= 0x1D7FF) return '0' + (c - 0x1D7CE) % 10;
   if (c >= 0x1D400 && c <= 0x1D6A3) {
     const char32_t letter = (c - 0x1D400) % 52;
@@ -79,6 +70,20 @@ char32_t Plain(char32_t c) {
     if (c >= zero && c <= zero + 9) return '0' + c - zero;
   }
   return c;
+}
+
+// Blanks, dashes, quotes, digits and letters in other clothes as the plain ones.
+char32_t Plain(char32_t c) {
+  if (c == '\t' || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x202F ||
+      c == 0x205F || c == 0x3000)
+    return ' ';
+  if (c == '\r' || c == 0x2028 || c == 0x2029) return '\n';
+  if ((c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == 0xFE58 || c == 0xFE63) return '-';
+  if (c == 0xFE6B) return '@';
+  if (c == 0x3002 || c == 0xFF61 || c == 0xFE52) return '.';
+  if (c == 0x2018 || c == 0x2019) return '\'';
+  if (c == 0x201C || c == 0x201D || c == 0x201E) return '"';
+  return PlainLetter(c);
 }
 
 bool IsMark(char32_t c) {

@@ -155,14 +155,15 @@ TEST(ARedirect, LeadsNeitherAWriteNorATokenToAnotherHost) {
   const auto ticket = story.LinkedTicket();
   int n = 0;
   for (const int status : {301, 302, 307, 308}) {
-    const struct {
+    struct Row {
       Service service;
       const char* method;
       const char* path;
-    } calls[] = {{Service::kGithub, "POST", "/comments$"},
-                 {Service::kFreshdesk, "POST", "/notes$"},
-                 {Service::kGithub, "GET", "/issues/[0-9]+$"},
-                 {Service::kFreshdesk, "GET", "/tickets/[0-9]+$"}};
+    };
+    const auto calls = std::to_array<Row>({{Service::kGithub, "POST", "/comments$"},
+                                           {Service::kFreshdesk, "POST", "/notes$"},
+                                           {Service::kGithub, "GET", "/issues/[0-9]+$"},
+                                           {Service::kFreshdesk, "GET", "/tickets/[0-9]+$"}});
     for (const auto& call : calls) {
       Fault fault;
       fault.service = call.service;

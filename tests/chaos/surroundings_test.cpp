@@ -228,8 +228,9 @@ TEST(AGatewayWith64Descriptors, DoesItsWorkAndOutlivesMoreConnectionsThanItCanHo
   const int port = std::stoi(url.substr(url.rfind(':') + 1));
   {
     std::vector<std::unique_ptr<tandem::testing::RawClient>> idle;
-    for (int i = 0; i < 100; ++i)
-      idle.push_back(std::make_unique<tandem::testing::RawClient>(port));
+    constexpr std::size_t kCrowd = 100;
+    idle.reserve(kCrowd);
+    while (idle.size() < kCrowd) idle.push_back(std::make_unique<tandem::testing::RawClient>(port));
     Say(story, ticket, "in the crowd");
   }
   ExpectSaidOnce(story, ticket, "in the crowd");

@@ -2,6 +2,7 @@
 
 #include "gateway/alert_rules.h"
 
+#include <array>
 #include <gmock/gmock.h>
 #include <string>
 #include <vector>
@@ -43,7 +44,7 @@ struct Row {
   AlertsDue due;
 };
 
-const Row kRows[] = {
+const auto kRows = std::to_array<Row>({
     {"NothingWhenAllIsWell", {}, {}, {}},
     {"WhatIsNewAtOnce", {About("refused:github")}, {}, {{About("refused:github")}, {}, {}}},
     {"NothingTwiceWithinTheHour", {About("queue")}, {On("queue", minutes(59))}, {}},
@@ -86,7 +87,7 @@ const Row kRows[] = {
      {About("parked:issue:2")},
      {On("parked:issue:1", minutes(6))},
      {{About("parked:issue:2")}, {"parked:issue:1"}, {}}},
-};
+});
 
 class Due : public testing::TestWithParam<Row> {};
 

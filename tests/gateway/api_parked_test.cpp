@@ -5,6 +5,7 @@
 #include "mappers/loops.h"
 #include "tests/gateway/api_bench.h"
 
+#include <array>
 #include <gmock/gmock.h>
 
 namespace tandem {
@@ -52,14 +53,14 @@ TEST(ApiParked, SaysWhatToDoAboutWhatOnlyAPersonCanDecide) {
   Rule other = off;
   other.tag = "other";
   other.enabled = true;
-  const std::pair<std::string, std::vector<const char*>> rows[] = {
+  const auto rows = std::to_array<std::pair<std::string, std::vector<const char*>>>({
       {std::string("more than 30 writes; ") + kHowALoopGoesOn,
        {"automation", "tandem parked retry issue:456"}},
       {WhyCreationsAreHeld(other), {"rules[].create_limit", "tandem parked retry issue:456"}},
       {WhyNoRule(link, {off, other}),
        {"rules[].enabled", "tandem unlink", "parked retry issue:456"}},
       {WhyCreationHasNoRule("github"), {"rules[].enabled", "tandem parked drop issue:456"}},
-  };
+  });
   ApiBench bench;
   for (const auto& [reason, said] : rows) {
     bench.Accept(Hint(kLane, ""));

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <thread>
 
 namespace tandem {
@@ -123,7 +124,7 @@ TEST_F(BudgetTest, IgnoresOtherResourcesAndNonsense) {
 }
 
 TEST_F(BudgetTest, ObeysRetryAfterInEachForm) {
-  const std::tuple<const char*, milliseconds, std::size_t> rows[] = {
+  const auto rows = std::to_array<std::tuple<const char*, milliseconds, std::size_t>>({
       {"30", 30s, 0},
       {"2.5", 2500ms, 0},
       {"Sat, 31 Jan 2026 12:01:15 GMT", 60s, 0},
@@ -136,7 +137,7 @@ TEST_F(BudgetTest, ObeysRetryAfterInEachForm) {
       {"soon", 60s, 0},
       {"-5", 60s, 0},
       {"", 60s, 0},
-  };
+  });
   start_ = *ParseTime("2026-01-31T12:00:15Z") - now_;
   for (const auto& [text, wait, capped] : rows) {
     std::vector<milliseconds> cut;

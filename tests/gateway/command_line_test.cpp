@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <httplib.h>
 
+#include <array>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -49,28 +50,29 @@ class Folder {
 
 TEST(CommandLine, EndsWithTwoWhenItIsNotUnderstood) {
   const Folder folder;
-  const std::vector<std::string> rows[] = {{},
-                                           {"frobnicate"},
-                                           {"check", "--offlin", kSmallest},
-                                           {"check", kSmallest},  // the services are not asked yet
-                                           {"check", "--offline", "--config", kSmallest, kSmallest},
-                                           {"check", "--offline", kSmallest, kSmallest},
-                                           {"health", "--url"},
-                                           {"serve", "--offline"},
-                                           {"preview"},
-                                           {"preview", "0"},
-                                           {"preview", "x"},
-                                           {"sync"},
-                                           {"sync", "1", "--all"},
-                                           {"sync", "9007199254740993"},
-                                           {"links", "1"},
-                                           {"activity", "--limit", "0"},
-                                           {"parked", "retry"},
-                                           {"parked", "retry", "x", "--all"},
-                                           {"parked", "drop"},
-                                           {"parked", "keep"},
-                                           {"link", "1"},
-                                           {"links"}};  // and there is no configuration
+  const auto rows = std::to_array<std::vector<std::string>>(
+      {{},
+       {"frobnicate"},
+       {"check", "--offlin", kSmallest},
+       {"check", kSmallest},  // the services are not asked yet
+       {"check", "--offline", "--config", kSmallest, kSmallest},
+       {"check", "--offline", kSmallest, kSmallest},
+       {"health", "--url"},
+       {"serve", "--offline"},
+       {"preview"},
+       {"preview", "0"},
+       {"preview", "x"},
+       {"sync"},
+       {"sync", "1", "--all"},
+       {"sync", "9007199254740993"},
+       {"links", "1"},
+       {"activity", "--limit", "0"},
+       {"parked", "retry"},
+       {"parked", "retry", "x", "--all"},
+       {"parked", "drop"},
+       {"parked", "keep"},
+       {"link", "1"},
+       {"links"}});  // and there is no configuration
   for (const auto& arguments : rows) {
     const Ended ended = RunTandem(arguments, kSecrets, folder.path());
     EXPECT_EQ(ended.exit, 2) << testing::PrintToString(arguments);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <gmock/gmock.h>
 #include <ostream>
 
@@ -76,13 +77,9 @@ TEST(ReadConfig, SurvivesEveryTextThatEndsTooEarly) {
 
 TEST(ReadConfig, SurvivesEveryValueOfAnotherType) {
   const Json good = *Json::ParseRelaxed(Good());
-  const Json others[] = {Json(),
-                         Json(true),
-                         Json(-1),
-                         Json(1e300),
-                         Json("\x01"),
-                         Json(Json::Array{Json()}),
-                         Json(Json::Object{{"a", Json()}})};
+  const auto others =
+      std::to_array<Json>({Json(), Json(true), Json(-1), Json(1e300), Json("\x01"),
+                           Json(Json::Array{Json()}), Json(Json::Object{{"a", Json()}})});
   for (const auto& [name, unused] : good.Members()) {
     for (const Json& other : others) {
       Json changed = good;

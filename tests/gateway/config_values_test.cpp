@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <string>
 #include <utility>
 
@@ -16,26 +17,26 @@ struct DurationRow {
 };
 
 TEST(Duration, IsDigitsAndAUnit) {
-  const DurationRow rows[] = {{"250ms", 250ms},
-                              {"5s", 5s},
-                              {"5m", 5min},
-                              {"24h", 24h},
-                              {"0005s", 5s},
-                              {"1000ms", 1s},
-                              {"", std::nullopt},
-                              {"5", std::nullopt},
-                              {"ms", std::nullopt},
-                              {"5 m", std::nullopt},
-                              {"-5m", std::nullopt},
-                              {"+5m", std::nullopt},
-                              {"1.5h", std::nullopt},
-                              {"5M", std::nullopt},
-                              {"1h30m", std::nullopt},
-                              {"5m ", std::nullopt},
-                              {"0ms", std::nullopt},
-                              {"25h", std::nullopt},
-                              {"999999999999999999999999h", std::nullopt},
-                              {"9223372036854775807h", std::nullopt}};
+  const auto rows = std::to_array<DurationRow>({{"250ms", 250ms},
+                                                {"5s", 5s},
+                                                {"5m", 5min},
+                                                {"24h", 24h},
+                                                {"0005s", 5s},
+                                                {"1000ms", 1s},
+                                                {"", std::nullopt},
+                                                {"5", std::nullopt},
+                                                {"ms", std::nullopt},
+                                                {"5 m", std::nullopt},
+                                                {"-5m", std::nullopt},
+                                                {"+5m", std::nullopt},
+                                                {"1.5h", std::nullopt},
+                                                {"5M", std::nullopt},
+                                                {"1h30m", std::nullopt},
+                                                {"5m ", std::nullopt},
+                                                {"0ms", std::nullopt},
+                                                {"25h", std::nullopt},
+                                                {"999999999999999999999999h", std::nullopt},
+                                                {"9223372036854775807h", std::nullopt}});
   for (const auto& [text, expected] : rows) {
     const auto parsed = ParseDuration(text, 1ms, 24h);
     EXPECT_EQ(parsed.ok(), expected.has_value()) << text;
@@ -46,9 +47,13 @@ TEST(Duration, IsDigitsAndAUnit) {
 }
 
 TEST(Duration, IsShownInItsLargestUnit) {
-  const std::pair<std::chrono::milliseconds, std::string> rows[] = {
-      {250ms, "250ms"}, {1500ms, "1500ms"}, {90s, "90s"},
-      {10min, "10m"},   {24h, "24h"},       {0ms, "0ms"}};
+  const auto rows =
+      std::to_array<std::pair<std::chrono::milliseconds, std::string>>({{250ms, "250ms"},
+                                                                        {1500ms, "1500ms"},
+                                                                        {90s, "90s"},
+                                                                        {10min, "10m"},
+                                                                        {24h, "24h"},
+                                                                        {0ms, "0ms"}});
   for (const auto& [duration, expected] : rows) EXPECT_EQ(ShowDuration(duration), expected);
 }
 
@@ -68,28 +73,28 @@ struct AddressRow {
 };
 
 TEST(ListenAddress, IsHostAndPort) {
-  const AddressRow rows[] = {{"0.0.0.0:8080", Address{"0.0.0.0", 8080}},
-                             {"[::]:80", Address{"::", 80}},
-                             {"[FE80::1]:80", Address{"fe80::1", 80}},
-                             {"LocalHost:0", Address{"localhost", 0}},
-                             {"redis_db:65535", Address{"redis_db", 65535}},
-                             {"", std::nullopt},
-                             {":80", std::nullopt},
-                             {"host", std::nullopt},
-                             {"host:", std::nullopt},
-                             {"host:65536", std::nullopt},
-                             {"host:-1", std::nullopt},
-                             {"host:+1", std::nullopt},
-                             {"host: 1", std::nullopt},
-                             {"host:1x", std::nullopt},
-                             {"ho st:1", std::nullopt},
-                             {"::1:80", std::nullopt},
-                             {"[::1]", std::nullopt},
-                             {"[::1]80", std::nullopt},
-                             {"[::1:80", std::nullopt},
-                             {"[127.0.0.1]:80", std::nullopt},
-                             {"[]:80", std::nullopt},
-                             {std::string("a\0b:80", 6), std::nullopt}};
+  const auto rows = std::to_array<AddressRow>({{"0.0.0.0:8080", Address{"0.0.0.0", 8080}},
+                                               {"[::]:80", Address{"::", 80}},
+                                               {"[FE80::1]:80", Address{"fe80::1", 80}},
+                                               {"LocalHost:0", Address{"localhost", 0}},
+                                               {"redis_db:65535", Address{"redis_db", 65535}},
+                                               {"", std::nullopt},
+                                               {":80", std::nullopt},
+                                               {"host", std::nullopt},
+                                               {"host:", std::nullopt},
+                                               {"host:65536", std::nullopt},
+                                               {"host:-1", std::nullopt},
+                                               {"host:+1", std::nullopt},
+                                               {"host: 1", std::nullopt},
+                                               {"host:1x", std::nullopt},
+                                               {"ho st:1", std::nullopt},
+                                               {"::1:80", std::nullopt},
+                                               {"[::1]", std::nullopt},
+                                               {"[::1]80", std::nullopt},
+                                               {"[::1:80", std::nullopt},
+                                               {"[127.0.0.1]:80", std::nullopt},
+                                               {"[]:80", std::nullopt},
+                                               {std::string("a\0b:80", 6), std::nullopt}});
   for (const auto& [text, expected] : rows) {
     const auto parsed = ParseAddress(text, PortZero::kAllowed);
     EXPECT_EQ(parsed.ok() ? std::optional(*parsed) : std::nullopt, expected) << text;
@@ -108,15 +113,15 @@ TEST(ProxyRange, IsAnAddressOrCidr) {
 }
 
 TEST(RedisAddress, NamesServerUserPasswordAndDatabase) {
-  const std::pair<std::string, RedisConfig> rows[] = {
-      {"redis://h", {RedisTcp{"h", 6379, false}, "", Secret(), 0}},
-      {"redis://h:1/", {RedisTcp{"h", 1, false}, "", Secret(), 0}},
-      {"redis://h/7", {RedisTcp{"h", 6379, false}, "", Secret(), 7}},
-      {"REDISS://[::1]:2/0", {RedisTcp{"::1", 2, true}, "", Secret(), 0}},
-      {"redis://u:p@h", {RedisTcp{"h", 6379, false}, "u", Secret("p"), 0}},
-      {"redis://:a%40b%3Ac@h", {RedisTcp{"h", 6379, false}, "", Secret("a@b:c"), 0}},
-      {"redis://u:p:q@r@h", {RedisTcp{"h", 6379, false}, "u", Secret("p:q@r"), 0}},
-      {"unix:///run/redis.sock", {RedisUnix{"/run/redis.sock"}, "", Secret(), 0}}};
+  const auto rows = std::to_array<std::pair<std::string, RedisConfig>>(
+      {{"redis://h", {RedisTcp{"h", 6379, false}, "", Secret(), 0}},
+       {"redis://h:1/", {RedisTcp{"h", 1, false}, "", Secret(), 0}},
+       {"redis://h/7", {RedisTcp{"h", 6379, false}, "", Secret(), 7}},
+       {"REDISS://[::1]:2/0", {RedisTcp{"::1", 2, true}, "", Secret(), 0}},
+       {"redis://u:p@h", {RedisTcp{"h", 6379, false}, "u", Secret("p"), 0}},
+       {"redis://:a%40b%3Ac@h", {RedisTcp{"h", 6379, false}, "", Secret("a@b:c"), 0}},
+       {"redis://u:p:q@r@h", {RedisTcp{"h", 6379, false}, "u", Secret("p:q@r"), 0}},
+       {"unix:///run/redis.sock", {RedisUnix{"/run/redis.sock"}, "", Secret(), 0}}});
   for (const auto& [text, expected] : rows) {
     const auto parsed = ParseRedis(text);
     ASSERT_TRUE(parsed.ok()) << text;
@@ -156,34 +161,35 @@ struct UrlRow {
 };
 
 TEST(ServiceUrl, IsHttpsOrHttpOnLoopbackAndNothingElse) {
-  const UrlRow rows[] = {{"https://acme.freshdesk.com", "https://acme.freshdesk.com"},
-                         {"HTTPS://Acme.Freshdesk.com///", "https://acme.freshdesk.com"},
-                         {"https://h:8443/api/v3/", "https://h:8443/api/v3"},
-                         {"http://127.0.0.1:8080", "http://127.0.0.1:8080"},
-                         {"http://127.255.0.9", "http://127.255.0.9"},
-                         {"http://[::1]:1", "http://[::1]:1"},
-                         {"http://localhost", "http://localhost"},
-                         {"http://localhost.acme.org", ""},
-                         {"http://127.0.0.1.acme.org", ""},
-                         {"http://127.1", ""},
-                         {"http://128.0.0.1", ""},
-                         {"http://0.0.0.0", ""},
-                         {"http://[::ffff:127.0.0.1]", ""},
-                         {"http://127.0.0.1@acme.org", ""},
-                         {"https://u@h", ""},
-                         {"https://@h", ""},
-                         {"https://h?q", ""},
-                         {"https://h#f", ""},
-                         {"https://h/a b", ""},
-                         {"https://h\r\nX: y", ""},
-                         {"https://h\\@x", ""},
-                         {"https:///path", ""},
-                         {"https://:80", ""},
-                         {"https://h:0", ""},
-                         {"https://h:", ""},
-                         {"//h", ""},
-                         {"h", ""},
-                         {"", ""}};
+  const auto rows =
+      std::to_array<UrlRow>({{"https://acme.freshdesk.com", "https://acme.freshdesk.com"},
+                             {"HTTPS://Acme.Freshdesk.com///", "https://acme.freshdesk.com"},
+                             {"https://h:8443/api/v3/", "https://h:8443/api/v3"},
+                             {"http://127.0.0.1:8080", "http://127.0.0.1:8080"},
+                             {"http://127.255.0.9", "http://127.255.0.9"},
+                             {"http://[::1]:1", "http://[::1]:1"},
+                             {"http://localhost", "http://localhost"},
+                             {"http://localhost.acme.org", ""},
+                             {"http://127.0.0.1.acme.org", ""},
+                             {"http://127.1", ""},
+                             {"http://128.0.0.1", ""},
+                             {"http://0.0.0.0", ""},
+                             {"http://[::ffff:127.0.0.1]", ""},
+                             {"http://127.0.0.1@acme.org", ""},
+                             {"https://u@h", ""},
+                             {"https://@h", ""},
+                             {"https://h?q", ""},
+                             {"https://h#f", ""},
+                             {"https://h/a b", ""},
+                             {"https://h\r\nX: y", ""},
+                             {"https://h\\@x", ""},
+                             {"https:///path", ""},
+                             {"https://:80", ""},
+                             {"https://h:0", ""},
+                             {"https://h:", ""},
+                             {"//h", ""},
+                             {"h", ""},
+                             {"", ""}});
   for (const auto& [text, expected] : rows) {
     const auto parsed = ParseServiceUrl(text, UrlPath::kAllowed);
     EXPECT_EQ(parsed.ok() ? *parsed : "", expected) << text;

@@ -9,6 +9,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <gmock/gmock.h>
 
 namespace tandem {
@@ -100,7 +101,7 @@ TEST(FreshdeskJson, ReadsATicketWithoutAnythingOptionalOrWithWrongTypes) {
 
 TEST(FreshdeskJson, TakesOnlyWhatSaysSoForAPrivateNote) {
   using Kind = Note::Kind;
-  const std::pair<const char*, Kind> rows[] = {
+  const auto rows = std::to_array<std::pair<const char*, Kind>>({
       {R"({"id":1,"source":2,"private":true})", Kind::kPrivateNote},
       {R"({"id":1,"source":2,"private":false})", Kind::kPublicNote},
       {R"({"id":1,"source":0,"private":false})", Kind::kReply},
@@ -116,7 +117,7 @@ TEST(FreshdeskJson, TakesOnlyWhatSaysSoForAPrivateNote) {
       {R"({"id":1,"source":"2","private":true})", Kind::kOther},
       {R"({"id":1,"private":true})", Kind::kOther},
       {R"({"id":1})", Kind::kOther},
-  };
+  });
   for (const auto& [text, kind] : rows) {
     const auto note = ReadNoteJson(Parse(text));
     ASSERT_TRUE(note) << text;

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 namespace tandem {
 namespace {
 
@@ -63,14 +65,14 @@ TEST(GithubJson, ReadsAnIssueWithoutAnythingOptionalOrWithWrongTypes) {
 }
 
 TEST(GithubJson, TellsWhoMayCommand) {
-  const std::pair<const char*, Association> rows[] = {
-      {"\"OWNER\"", Association::kOwner},
-      {"\"MEMBER\"", Association::kMember},
-      {"\"COLLABORATOR\"", Association::kCollaborator},
-      {"\"CONTRIBUTOR\"", Association::kOther},
-      {"\"NONE\"", Association::kOther},
-      {"\"owner\"", Association::kOther},
-      {"null", Association::kOther}};
+  const auto rows = std::to_array<std::pair<const char*, Association>>(
+      {{"\"OWNER\"", Association::kOwner},
+       {"\"MEMBER\"", Association::kMember},
+       {"\"COLLABORATOR\"", Association::kCollaborator},
+       {"\"CONTRIBUTOR\"", Association::kOther},
+       {"\"NONE\"", Association::kOther},
+       {"\"owner\"", Association::kOther},
+       {"null", Association::kOther}});
   for (const auto& [text, association] : rows) {
     const auto comment = ReadCommentJson(
         Parse(std::string(R"({"id":1,"body":"x","author_association":)") + text + "}"));
@@ -90,7 +92,7 @@ TEST(GithubJson, ReadsACommentOfADeletedAccount) {
 }
 
 TEST(GithubJson, CallsARepositoryPublicOrPrivateOnlyWhenItSaysSoClearly) {
-  const std::pair<const char*, Visibility> rows[] = {
+  const auto rows = std::to_array<std::pair<const char*, Visibility>>({
       {R"("private":true,"visibility":"private")", Visibility::kPrivate},
       {R"("private":true,"visibility":"internal")", Visibility::kPrivate},
       {R"("private":true)", Visibility::kPrivate},
@@ -103,7 +105,7 @@ TEST(GithubJson, CallsARepositoryPublicOrPrivateOnlyWhenItSaysSoClearly) {
       {R"("private":"true")", Visibility::kUnknown},
       {R"("visibility":"private")", Visibility::kUnknown},
       {R"("archived":false)", Visibility::kUnknown},
-  };
+  });
   for (const auto& [text, visibility] : rows) {
     const auto repository =
         ReadRepositoryJson(Parse(std::string(R"({"id":1,"full_name":"a/b",)") + text + "}"));

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <gmock/gmock.h>
 #include <memory>
 #include <string>
@@ -80,8 +81,8 @@ TEST(Log, KeepsToItsLevel) {
     log.Warn("warn");
     log.Error("error");
   };
-  const std::pair<std::string, std::size_t> rows[] = {
-      {"trace", 5}, {"debug", 4}, {"info", 3}, {"warn", 2}, {"error", 1}};
+  const auto rows = std::to_array<std::pair<std::string, std::size_t>>(
+      {{"trace", 5}, {"debug", 4}, {"info", 3}, {"warn", 2}, {"error", 1}});
   for (const auto& [level, lines] : rows) {
     EXPECT_EQ(LineCount(LinesOf({level, false}, say)), lines) << level;
   }
@@ -122,24 +123,24 @@ TEST(Log, KeepsLinesWholeWhenThreadsWriteAtOnce) {
 }
 
 TEST(LogText, EscapesWhatIsNoVisibleText) {
-  const std::pair<std::string, std::string> rows[] = {
-      {"plain", "plain"},
-      {"Grüße €", "Grüße €"},
-      {"😀", "😀"},
-      {"a\nb\rc\td", "a\\nb\\rc\\td"},
-      {std::string("\0", 1), "\\u0000"},
-      {"\x1b[31m", "\\u001b[31m"},
-      {"\x7f", "\\u007f"},
-      {"\xc2\x9b", "\\u009b"},      // the terminal's other escape
-      {"\xe2\x80\xae", "\\u202e"},  // writes backwards
-      {"\"\\", "\\\"\\\\"},
-      {"\xff", "\\ufffd"},
-      {"\xc3", "\\ufffd"},             // cut off
-      {"\xc0\x8a", "\\ufffd\\ufffd"},  // a newline in a longer form
-      {"\xe0\x82\x9b", "\\ufffd\\ufffd\\ufffd"},
-      {"\xf0\x80\x80\x8a", "\\ufffd\\ufffd\\ufffd\\ufffd"},
-      {"\xed\xa0\x80", "\\ufffd\\ufffd\\ufffd"},  // a surrogate
-      {"\xf4\x90\x80\x80", "\\ufffd\\ufffd\\ufffd\\ufffd"}};
+  const auto rows = std::to_array<std::pair<std::string, std::string>>(
+      {{"plain", "plain"},
+       {"Grüße €", "Grüße €"},
+       {"😀", "😀"},
+       {"a\nb\rc\td", "a\\nb\\rc\\td"},
+       {std::string("\0", 1), "\\u0000"},
+       {"\x1b[31m", "\\u001b[31m"},
+       {"\x7f", "\\u007f"},
+       {"\xc2\x9b", "\\u009b"},      // the terminal's other escape
+       {"\xe2\x80\xae", "\\u202e"},  // writes backwards
+       {"\"\\", "\\\"\\\\"},
+       {"\xff", "\\ufffd"},
+       {"\xc3", "\\ufffd"},             // cut off
+       {"\xc0\x8a", "\\ufffd\\ufffd"},  // a newline in a longer form
+       {"\xe0\x82\x9b", "\\ufffd\\ufffd\\ufffd"},
+       {"\xf0\x80\x80\x8a", "\\ufffd\\ufffd\\ufffd\\ufffd"},
+       {"\xed\xa0\x80", "\\ufffd\\ufffd\\ufffd"},  // a surrogate
+       {"\xf4\x90\x80\x80", "\\ufffd\\ufffd\\ufffd\\ufffd"}});
   for (const auto& [text, expected] : rows) EXPECT_EQ(EscapedForLog(text), expected);
 }
 

@@ -2,6 +2,7 @@
 
 #include "tests/places.h"
 
+#include <array>
 #include <cstdio>
 #include <fcntl.h>
 #include <memory>
@@ -16,9 +17,9 @@ using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
 std::string Content(std::FILE* file) {
   std::string content;
   std::rewind(file);
-  char block[4096];
-  for (std::size_t size = 0; (size = std::fread(block, 1, sizeof block, file)) > 0;) {
-    content.append(block, size);
+  std::array<char, 4096> block{};
+  for (std::size_t size = 0; (size = std::fread(block.data(), 1, block.size(), file)) > 0;) {
+    content.append(block.data(), size);
   }
   return content;
 }

@@ -63,12 +63,13 @@ TEST(QueueRace, GivesNoLaneToTwoWorkersAndForgetsNoMark) {
   StoreBench bench;
   World world;
   std::atomic<bool> marked{false};
-  std::vector<std::thread> workers;
-  std::vector<std::thread> markers;
-  for (int i = 0; i < 4; ++i) {
-    workers.emplace_back([&] { WorkUntilDone(bench.queue, world, marked); });
-  }
-  for (int i = 0; i < 3; ++i) markers.emplace_back([&, i] { MarkMany(bench.queue, world, i); });
+  std::array<std::thread, 4> workers;
+  std::array<std::thread, 3> markers;
+  for (auto& worker : workers)
+    worker = std::thread([&] { WorkUntilDone(bench.queue, world, marked); });
+  int first = 0;
+  for (auto& marker : markers)
+    marker = std::thread([&, i = first++] { MarkMany(bench.queue, world, i); });
   for (auto& marker : markers) marker.join();
   marked = true;
   for (auto& worker : workers) worker.join();

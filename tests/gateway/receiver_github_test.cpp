@@ -282,13 +282,13 @@ TEST_F(GithubWebhook, RefusesWhatIsSignedButNoDelivery) {
       Set(r, "X-Hub-Signature-256", Sign(text));
     };
   };
-  const auto header = [](const char* name, std::string value) {
+  const auto header = [](const char* name, const std::string& value) {
     return [=](ServerRequest& r) {
       Drop(r, name);
       if (!value.empty()) r.headers.emplace_back(name, value);
     };
   };
-  const auto labeled = [](std::string title) { return LabeledWith("Mail is late", title); };
+  const auto labeled = [](const std::string& title) { return LabeledWith("Mail is late", title); };
   const std::string deep(1'000'000, '[');
   const std::string deep65 = std::string(65, '[') + std::string(65, ']');
   std::string many = R"({"a":[1)";

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 namespace tandem {
 namespace {
 
@@ -21,8 +23,8 @@ TEST(RedisDurability, NamesEachMistakeWithTheCommandThatMendsIt) {
   RedisPool pool(server.config());
   const auto durability = CheckDurability(pool);
   ASSERT_TRUE(durability.ok()) << durability.error().message;
-  const std::pair<const char*, const char*> mends[] = {
-      {"appendonly", "yes"}, {"appendfsync", "always"}, {"maxmemory-policy", "noeviction"}};
+  const auto mends = std::to_array<std::pair<const char*, const char*>>(
+      {{"appendonly", "yes"}, {"appendfsync", "always"}, {"maxmemory-policy", "noeviction"}});
   ASSERT_EQ(durability->mistakes.size(), std::size(mends));
   for (std::size_t i = 0; i < std::size(mends); ++i) {
     const auto& [setting, value] = mends[i];
@@ -36,9 +38,9 @@ TEST(RedisDurability, NamesEachMistakeWithTheCommandThatMendsIt) {
 }
 
 TEST(RedisDurability, WarnsWhereConfigIsNotPermitted) {
-  const std::vector<std::string> ways[] = {
-      {"--user", "default", "on", "nopass", "~*", "+@all", "-config"},
-      {"--rename-command", "CONFIG", ""}};
+  const auto ways = std::to_array<std::vector<std::string>>(
+      {{"--user", "default", "on", "nopass", "~*", "+@all", "-config"},
+       {"--rename-command", "CONFIG", ""}});
   for (const auto& way : ways) {
     const RedisProcess server(way);
     RedisPool pool(server.config());

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 namespace tandem {
 namespace {
 
@@ -10,7 +12,7 @@ struct Case {
   Remedy remedy;
 };
 
-constexpr Case kCases[] = {
+constexpr auto kCases = std::to_array<Case>({
     {"LOADING Redis is loading the dataset in memory", Remedy::kUnavailable},
     {"READONLY You can't write against a read only replica.", Remedy::kUnavailable},
     {"OOM command not allowed when used memory > 'maxmemory'.", Remedy::kUnavailable},
@@ -37,7 +39,7 @@ constexpr Case kCases[] = {
      Remedy::kUnavailable},
     {"ERR Error running script (call to f_1): @user_script:1: attempt to index a nil value",
      Remedy::kInvalid},
-};
+});
 
 TEST(RedisError, IsNamedByWhatToDoAboutIt) {
   for (const auto& [reply, remedy] : kCases) {

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <thread>
 
@@ -86,9 +87,9 @@ TEST(Redis, RunsAScriptByItsHashAndLoadsItWhereItIsMissing) {
 TEST(Redis, ReplacesConnectionsThatDiedWhileTheyWereIdle) {
   RedisProcess server;
   RedisPool pool(server.config());
-  std::vector<std::thread> threads;
-  for (int i = 0; i < 8; ++i) {
-    threads.emplace_back([&] { EXPECT_TRUE(pool.Command({"BLPOP", "nothing", "0.1"}).ok()); });
+  std::array<std::thread, 8> threads;
+  for (auto& thread : threads) {
+    thread = std::thread([&] { EXPECT_TRUE(pool.Command({"BLPOP", "nothing", "0.1"}).ok()); });
   }
   for (auto& thread : threads) thread.join();
   server.Restart();
@@ -260,8 +261,10 @@ TEST(Redis, ServesManyThreadsWithoutMixingTheirAnswers) {
   const RedisProcess server({"--appendfsync", "no"});
   RedisPool pool(server.config());
   std::vector<std::thread> threads;
-  for (int i = 0; i < 100; ++i) {
-    threads.emplace_back([&pool, i] {
+  constexpr std::size_t kThreads = 100;
+  threads.reserve(kThreads);
+  while (threads.size() < kThreads) {
+    threads.emplace_back([&pool, i = threads.size()] {
       for (int n = 0; n < 50; ++n) {
         const auto word = std::to_string(i) + "/" + std::to_string(n);
         EXPECT_EQ(TextOf(pool.Command({"ECHO", word})), word);

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <set>
 
 namespace tandem {
@@ -84,14 +85,14 @@ TEST(Retry, AnUnknownOutcomeThatComesAgainAndAgainIsParkedWhenItHasTakenTooLong)
 
 // The kind goes along with the reason, in whatever way the outcome is made.
 TEST(Retry, WhatIsParkedKnowsTheKindOfItsCause) {
-  const std::pair<Remedy, ParkedCause> rows[] = {
+  const auto rows = std::to_array<std::pair<Remedy, ParkedCause>>({
       {Remedy::kUnauthorized, ParkedCause::kNoRight},
       {Remedy::kInvalid, ParkedCause::kRefused},
       {Remedy::kNotFound, ParkedCause::kNotThere},
       {Remedy::kUnavailable, ParkedCause::kNoAnswer},
       {Remedy::kConflict, ParkedCause::kChanging},
       {Remedy::kUnknownOutcome, ParkedCause::kUnsure},
-  };
+  });
   const Work late = Failing(3, std::chrono::hours(24));
   for (const auto& [remedy, cause] : rows) {
     const Error error{remedy, "why", {}};

@@ -5,6 +5,7 @@
 #include <openssl/x509.h>
 
 #include <arpa/inet.h>
+#include <array>
 #include <csignal>
 #include <cstdlib>
 #include <netinet/in.h>
@@ -72,8 +73,8 @@ void Peer::Drip(std::string_view bytes, std::chrono::milliseconds pace) {
 }
 
 void Peer::AwaitClose() {
-  char bytes[1024];
-  while (Receive(bytes, sizeof bytes) > 0) {
+  std::array<char, 1024> bytes{};
+  while (Receive(bytes.data(), bytes.size()) > 0) {
   }
 }
 

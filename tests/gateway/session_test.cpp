@@ -41,7 +41,7 @@ class Browser : public ::testing::Test {
     };
     settings.ended.has = [this](const std::string& name) -> Result<bool> {
       if (away_) return Error{Remedy::kUnavailable, "the store is away"};
-      return ended_.count(name) > 0;
+      return ended_.contains(name);
     };
     gate_.emplace(std::move(settings));
     router_.emplace();
@@ -150,7 +150,7 @@ TEST_F(Browser, IsOutWhenItsSessionIsOverForgedOrOfAnotherToken) {
   for (const std::string& wrong :
        {std::string("tandem_session="), std::string("tandem_session=1.2.3"), cookie + "0",
         cookie.substr(0, cookie.size() - 1), "tandem_session=9" + cookie.substr(15),
-        cookie + "; " + cookie}) {
+        std::string(cookie).append("; ").append(cookie)}) {
     EXPECT_EQ(Thing("GET", {{"Cookie", wrong}}), 401) << wrong;
   }
   wall_ += kSessionLength - std::chrono::seconds(1);

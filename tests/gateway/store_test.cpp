@@ -129,7 +129,7 @@ TEST(Store, KeepsTheEndOfALinkFor400Days) {
   Link ended = link;
   ended.tickets.clear();
   ASSERT_TRUE(bench.store.Save(lease, link, ended, {}).ok());
-  constexpr std::int64_t kDay = 24 * 3600;
+  constexpr std::int64_t kDay = 24L * 3600;
   EXPECT_GT(seconds_left("tandem:link:456"), 399 * kDay);
   EXPECT_GT(seconds_left("tandem:ticket:123"), 399 * kDay);
   const auto record = bench.store.ReadTicket(TicketId{123});

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 namespace tandem {
 namespace {
 
@@ -11,7 +13,7 @@ using namespace std::chrono;
 constexpr Time kNoon = sys_days(2026y / January / 31) + 12h;
 
 TEST(TimeText, ReadsWhatTheServicesWrite) {
-  const std::pair<const char*, std::optional<Time>> rows[] = {
+  const auto rows = std::to_array<std::pair<const char*, std::optional<Time>>>({
       {"2026-01-31T12:00:00Z", kNoon},
       {"2026-01-31T12:00:00+00:00", kNoon},
       {"2026-01-31T14:30:00+02:30", kNoon},
@@ -32,7 +34,7 @@ TEST(TimeText, ReadsWhatTheServicesWrite) {
       {"+026-01-31T12:00:00Z", std::nullopt},
       {"", std::nullopt},
       {"null", std::nullopt},
-  };
+  });
   for (const auto& [text, time] : rows) EXPECT_EQ(ParseTime(text), time) << text;
 }
 

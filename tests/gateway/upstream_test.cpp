@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <gmock/gmock.h>
 
 namespace tandem {
@@ -61,7 +62,7 @@ TEST_P(Verdict, NamesTheRemedyAndTheSetting) {
   }
 }
 
-const Row kRows[] = {
+const auto kRows = std::to_array<Row>({
     {"BadCredential",
      Service::kGithub,
      AnswerText(401, R"({"message":"Bad credentials"})"),
@@ -202,7 +203,7 @@ const Row kRows[] = {
     {"EmptyForJson", Service::kGithub, AnswerText(201, ""), Remedy::kUnavailable,
      Remedy::kUnknownOutcome},
     {"NoAnswer", Service::kGithub, "", Remedy::kUnavailable, Remedy::kUnknownOutcome},
-};
+});
 
 INSTANTIATE_TEST_SUITE_P(Each, Verdict, ::testing::ValuesIn(kRows),
                          [](const auto& row) { return std::string(row.param.name); });

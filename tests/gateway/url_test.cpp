@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 namespace tandem {
 namespace {
 
@@ -25,7 +27,7 @@ TEST(Url, GivesTheHostHeader) {
 
 TEST(Url, LeadsOnOnlyWithinTheBase) {
   const Url base{"https", "ghe.example", 443, "/api/v3/"};
-  const std::pair<const char*, std::optional<std::string>> rows[] = {
+  const auto rows = std::to_array<std::pair<const char*, std::optional<std::string>>>({
       {"https://ghe.example/api/v3/repos?page=2", "/repos?page=2"},
       {"https://GHE.example:443/api/v3/repos#x", "/repos"},
       {"/api/v3/repos", "/repos"},
@@ -40,7 +42,7 @@ TEST(Url, LeadsOnOnlyWithinTheBase) {
       {"", std::nullopt},
       {"/api/v3/a b", std::nullopt},
       {"/api/v3/a\r\nX: y", std::nullopt},
-  };
+  });
   for (const auto& [link, path] : rows) EXPECT_EQ(PathWithin(base, link), path) << link;
   EXPECT_EQ(PathWithin({"http", "a", 80, ""}, "http://a/x"), "/x");
 }

@@ -6,6 +6,7 @@
 #include "gateway/retry.h"
 #include "tests/gateway/api_bench.h"
 
+#include <array>
 #include <gmock/gmock.h>
 
 namespace tandem {
@@ -96,7 +97,7 @@ TEST(VitalSigns, TellWhatIsParkedByKindWithWhyAndWhatToDo) {
     const char* what;
   };
   Rule rule;
-  const Row rows[] = {
+  const auto rows = std::to_array<Row>({
       {KeyOf(IssueId{5}), {Remedy::kUnauthorized, "x", {}}, "link", "right", "github.token"},
       {KeyOf(TicketId{5}), {Remedy::kInvalid, "x", {}}, "ticket", "not allow", "names"},
       {KeyOf(RepositoryId{5}, 1), {Remedy::kNotFound, "x", {}}, "issue", "not there", "see it"},
@@ -113,7 +114,7 @@ TEST(VitalSigns, TellWhatIsParkedByKindWithWhyAndWhatToDo) {
        "ticket",
        "switched off",
        "rules[].enabled"},
-  };
+  });
   for (const Row& row : rows) {
     Vitals bench;
     bench.ParkAfter(row.lane, row.error);
@@ -132,7 +133,8 @@ TEST(VitalSigns, TellWhatIsParkedByKindWithWhyAndWhatToDo) {
 
 TEST(VitalSigns, CountAllThatIsParkedInFewGroupsSinceTheOldestOfIt) {
   Vitals bench;
-  const std::pair<Remedy, int> rows[] = {{Remedy::kUnauthorized, 7}, {Remedy::kNotFound, 5}};
+  const auto rows =
+      std::to_array<std::pair<Remedy, int>>({{Remedy::kUnauthorized, 7}, {Remedy::kNotFound, 5}});
   std::int64_t id = 100;
   for (const auto& [remedy, count] : rows) {
     for (int i = 0; i < count; ++i, ++id) {

@@ -4,25 +4,27 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 namespace tandem {
 namespace {
 
 TEST(SizeForPeople, IsInTheUnitThatPeopleRead) {
-  const std::pair<std::int64_t, const char*> rows[] = {
-      {-1, ""},
-      {0, ""},
-      {1, "1 byte"},
-      {999, "999 bytes"},
-      {1'000, "1 kB"},
-      {12'345, "12 kB"},
-      {999'499, "999 kB"},
-      {999'500, "1.0 MB"},
-      {3'440'000, "3.4 MB"},
-      {3'450'000, "3.5 MB"},
-      {949'949'999, "949.9 MB"},
-      {999'950'000, "1.0 GB"},
-      {20'000'000'000, "20.0 GB"},
-      {9'223'372'036'854'775'807, "9223372036.9 GB"}};
+  const auto rows = std::to_array<std::pair<std::int64_t, const char*>>(
+      {{-1, ""},
+       {0, ""},
+       {1, "1 byte"},
+       {999, "999 bytes"},
+       {1'000, "1 kB"},
+       {12'345, "12 kB"},
+       {999'499, "999 kB"},
+       {999'500, "1.0 MB"},
+       {3'440'000, "3.4 MB"},
+       {3'450'000, "3.5 MB"},
+       {949'949'999, "949.9 MB"},
+       {999'950'000, "1.0 GB"},
+       {20'000'000'000, "20.0 GB"},
+       {9'223'372'036'854'775'807, "9223372036.9 GB"}});
   for (const auto& [bytes, expected] : rows) EXPECT_EQ(SizeForPeople(bytes), expected) << bytes;
 }
 
@@ -75,14 +77,14 @@ TEST(Attachments, OfACommentLeadToTheComment) {
   const std::string at = "https://github.com/acme/a/issues/5#issuecomment-9";
   const std::string file = "https://github.com/user-attachments/files/12/log.txt";
   const std::string link = "<a href=\"" + at + "\">";
-  const std::pair<std::string, std::string> rows[] = {
-      {"![a fuse](https://github.com/user-attachments/assets/1)", link + "a fuse</a>"},
-      {"![](https://example.org/a.png)", link + "image</a>"},
-      {"<img src=\"https://github.com/user-attachments/assets/1\" alt=\"b\">", link + "b</a>"},
-      {"[log.txt](" + file + ")", link + "log.txt</a>"},
-      {file, link + "attached file</a>"},
-      {"<" + file + ">", link + "attached file</a>"},
-      {"[us](https://acme.org/)", "<a href=\"https://acme.org/\">us</a>"}};
+  const auto rows = std::to_array<std::pair<std::string, std::string>>(
+      {{"![a fuse](https://github.com/user-attachments/assets/1)", link + "a fuse</a>"},
+       {"![](https://example.org/a.png)", link + "image</a>"},
+       {"<img src=\"https://github.com/user-attachments/assets/1\" alt=\"b\">", link + "b</a>"},
+       {"[log.txt](" + file + ")", link + "log.txt</a>"},
+       {file, link + "attached file</a>"},
+       {"<" + file + ">", link + "attached file</a>"},
+       {"[us](https://acme.org/)", "<a href=\"https://acme.org/\">us</a>"}});
   for (const auto& [markdown, html] : rows) {
     const std::string shown = MarkdownToHtml(markdown, at);
     EXPECT_NE(shown.find(html), std::string::npos) << markdown << "\n" << shown;

@@ -44,7 +44,7 @@ TicketRecord Sent(seconds ago) {
 TicketPlan PlanOf(const TicketRecord& record, const Ticket& ticket,
                   Visibility visibility = Visibility::kPrivate, Looked looked = Looked::kNotYet) {
   static const Rule rule = RuleWith("github");
-  return PlanTicket(record, ticket, &rule, visibility, kRepository, kNow, looked, StartedBy::kTag,
+  return PlanTicket(record, ticket, &rule, {kRepository, visibility}, kNow, looked, StartedBy::kTag,
                     TestAccount());
 }
 
@@ -66,7 +66,7 @@ TEST(TicketPlan, SendsTheLabelOfTheTicketsPriorityAndNoOtherOfTheMap) {
   const auto labels_for = [&](int priority) {
     Ticket ticket = Tagged();
     ticket.priority = priority;
-    const auto plan = PlanTicket({}, ticket, &rule, Visibility::kPublic, kRepository, kNow,
+    const auto plan = PlanTicket({}, ticket, &rule, {kRepository, Visibility::kPublic}, kNow,
                                  Looked::kInVain, StartedBy::kTag, TestAccount());
     std::string labels;
     for (const PublicText& label : std::get<CreateIssue>(plan).labels) labels += label.text() + ";";

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 namespace tandem {
 namespace {
 
@@ -18,7 +20,7 @@ struct Case {
 const Command kBareIssue{CommandKind::kIssue, ""};
 
 TEST(Commands, AreFoundInNotesAsAgentsTypeThem) {
-  const Case cases[] = {
+  const auto cases = std::to_array<Case>({
       {"/issue", kBareIssue},
       {"<div>/issue</div>", kBareIssue},
       {"<div>&nbsp;/issue&nbsp;</div>", kBareIssue},
@@ -53,7 +55,7 @@ TEST(Commands, AreFoundInNotesAsAgentsTypeThem) {
       {"<!-- /unlink -->", std::nullopt},
       {"<script>/unlink</script>", std::nullopt},
       {"", std::nullopt},
-  };
+  });
   for (const Case& each : cases) EXPECT_EQ(CommandInNote(each.text), each.expected) << each.text;
 }
 
@@ -62,8 +64,8 @@ TEST(Commands, AreNotTakenFromTheMailThatANoteQuotes) {
        {"<div class=\"gmail_quote\">On Mon, Carla wrote:<br>/unlink</div>",
         "<p>Hi</p><div class=\"x_gmail_quote\"><div>/unlink</div></div>",
         "<hr id=\"stopSpelling\"><div id=\"divRplyFwdMsg\">From: Carla</div><div>/unlink</div>",
-        "<div><div style=\"border:none;border-top:solid\">From: C<br>Sent: Monday</div>"
-        "<p>Hello</p><p>/unlink</p></div>",
+        ("<div><div style=\"border:none;border-top:solid\">From: C<br>Sent: Monday</div>"
+         "<p>Hello</p><p>/unlink</p></div>"),
         "<hr>From: C<br>Sent: Monday<br><p>/unlink</p>",
         "<div style=\"display: none\">/unlink</div>", "<p hidden>/unlink</p>",
         "<samp>a<br>/unlink</samp>", "<p>see <code>a</code>/unlink</p>",
@@ -120,7 +122,7 @@ TEST(Commands, OfTheWriterCountBelowCodeAndFoldsOfHisComment) {
 }
 
 TEST(Commands, AreFoundInCommentsButNotInQuotesOrCode) {
-  const Case cases[] = {
+  const auto cases = std::to_array<Case>({
       {"/ticket 123", Command{CommandKind::kTicket, "123"}},
       {"Same problem here.\n\n/ticket 123\n", Command{CommandKind::kTicket, "123"}},
       {"Hello\r\n/ticket 123\r\n", Command{CommandKind::kTicket, "123"}},
@@ -147,7 +149,7 @@ TEST(Commands, AreFoundInCommentsButNotInQuotesOrCode) {
       {"<!--\n/ticket 123\n-->\n/sync", Command{CommandKind::kSync, ""}},
       {"Please write `/ticket 123`", std::nullopt},
       {"", std::nullopt},
-  };
+  });
   for (const Case& each : cases) EXPECT_EQ(CommandInComment(each.text), each.expected) << each.text;
 }
 

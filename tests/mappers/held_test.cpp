@@ -63,7 +63,7 @@ TEST(PlanHeld, MakesTheNoteOfATicketThatHasJustJoined) {
   link.tickets[TicketId{1}].status_note = {};
   const Plan plan = PlanHeld(link, kAccount, {"down", kNow, false});
   ASSERT_EQ(plan.actions.size(), 2U);
-  const auto* made = std::get_if<AddNote>(&plan.actions[0]);
+  const auto* made = std::get_if<AddNote>(plan.actions.data());
   ASSERT_NE(made, nullptr);
   EXPECT_EQ(made->operation, (Operation{OperationKind::kStatusNote, 1, 1, 0}));
   link.intents[made->operation] = {};

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 namespace tandem {
 namespace {
 
@@ -24,7 +26,7 @@ Attempt Tried(const std::string& value, seconds ago) {
   return {value, kNow - ago};
 }
 
-const Row kRows[] = {
+const auto kRows = std::to_array<Row>({
     {"nothing changed", {"open", "open", {}}, "open", Sighting::kUnchanged, false},
     {"a person changed it", {"open", "open", {}}, "done", Sighting::kChanged, true},
     {"the agreed value was never written",
@@ -77,7 +79,7 @@ const Row kRows[] = {
      "done",
      Sighting::kChanged,
      true},
-};
+});
 
 TEST(Memory, TellsAPersonsChangeFromOurOwnLateWrite) {
   for (const Row& row : kRows) {

@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -20,7 +21,7 @@ struct Row {
   Level level;
 };
 
-const Row kDefaults[] = {
+const auto kDefaults = std::to_array<Row>({
     {TextKind::kNotes, Visibility::kPrivate, Level::kAll},
     {TextKind::kReplies, Visibility::kPrivate, Level::kNone},
     {TextKind::kSubject, Visibility::kPrivate, Level::kAll},
@@ -33,7 +34,7 @@ const Row kDefaults[] = {
     {TextKind::kCompany, Visibility::kPublic, Level::kNone},
     {TextKind::kNotes, Visibility::kUnknown, Level::kNone},
     {TextKind::kSubject, Visibility::kUnknown, Level::kNone},
-};
+});
 
 TEST(Guard, HasTheDefaultsOfTheTable) {
   const Rule rule;

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fstream>
 
@@ -41,11 +42,14 @@ std::string Unescaped(const std::string& text) {
 }
 
 std::string WithWords(std::string text) {
-  const std::pair<const char*, const char*> kShort[] = {
-      {"[MAIL]", "[mail address removed]"}, {"[PHONE]", "[phone number removed]"},
-      {"[IP]", "[IP address removed]"},     {"[KEY]", "[key or token removed]"},
-      {"[NAME]", "[name removed]"},         {"[DETAIL]", "[contact detail removed]"}};
-  for (const auto& [from, to] : kShort) {
+  const auto shorts = std::to_array<std::pair<const char*, const char*>>(
+      {{"[MAIL]", "[mail address removed]"},
+       {"[PHONE]", "[phone number removed]"},
+       {"[IP]", "[IP address removed]"},
+       {"[KEY]", "[key or token removed]"},
+       {"[NAME]", "[name removed]"},
+       {"[DETAIL]", "[contact detail removed]"}});
+  for (const auto& [from, to] : shorts) {
     for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + 1))
       text.replace(at, std::string(from).size(), to);
   }
@@ -175,7 +179,7 @@ TEST(Redaction, WhatIsRedactedIsNotRedactedAgain) {
 
 // What scanners may go over again and again. Quadratic time would take hours.
 TEST(Redaction, EndsInLinearTimeOnAMegabyteOfAnything) {
-  const std::vector<std::string> kPieces = {
+  const std::vector<std::string> pieces = {
       "a@",        "1-",        ".",     "a",      "@",           "1",         "1 ",
       "+1 ",       "(1",        "((",    "[",      "](",          "[a](",      "[a](b)",
       "<http",     "<http://a", ":",     "::",     "a:",          "1:",        "1.",
@@ -187,7 +191,7 @@ TEST(Redaction, EndsInLinearTimeOnAMegabyteOfAnything) {
       "| pin ",    "<pin>",     "0",     "00 ",    "0 1",         "x.y@z.",    "sha256",
       "cookie: =", "--token ",  "-u ",   "tel:",   "~~",          ">",         "`\n```\n",
       "pw ",       "pw\n",      "pw: <", "$",      "v 1.1.1.1 ",  "xoxd-%",    "Carlas "};
-  for (const std::string& piece : kPieces) {
+  for (const std::string& piece : pieces) {
     std::string text;
     while (text.size() < kBigInput) text += piece;
     EXPECT_FALSE(Redacted(text).empty()) << piece;
@@ -196,13 +200,13 @@ TEST(Redaction, EndsInLinearTimeOnAMegabyteOfAnything) {
 
 // Whatever a text is put together from, a mail address in it does not come through.
 TEST(Redaction, AnAddressComesThroughBetweenNoNeighbours) {
-  const std::vector<std::string> kAround = {
+  const std::vector<std::string> neighbours = {
       " ",  "(",     ")",  "[", "]", "<", ">",       "\"",   "'",  "`",  "*",
       "**", "~~",    "|",  ":", ";", ",", "\n",      "=",    "/",  "\\", "&amp;",
       "](", "```\n", "<!", "!", "?", "#", "mailto:", "[x](", "> ", "- "};
-  for (const std::string& before : kAround) {
-    for (const std::string& after : kAround) {
-      const std::string text = before + "john.doe@example.com" + after;
+  for (const std::string& before : neighbours) {
+    for (const std::string& after : neighbours) {
+      const std::string text = std::string(before).append("john.doe@example.com").append(after);
       EXPECT_EQ(Redacted(text).find("example.com"), std::string::npos) << text;
       EXPECT_EQ(Redacted(text).find("john.doe"), std::string::npos) << text;
     }

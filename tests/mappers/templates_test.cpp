@@ -8,6 +8,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 namespace tandem {
 namespace {
 
@@ -28,18 +30,18 @@ TEST(RenderTemplate, PutsInWhatThereIsAndLeavesOutWhatThereIsNot) {
                    {"subject", "A & <b> \\*star\\*"},
                    {"ticket.group", ""},
                    {"ticket.type", " "}};
-  const Shown rows[] = {
-      {"{{ticket.id}}: {{subject}}", "7: A & <b> \\*star\\*"},
-      {"{{{subject}}} {{&subject}} {{ subject }}",
-       "A & <b> \\*star\\* A & <b> \\*star\\* A & <b> \\*star\\*"},
-      {"a{{#ticket.group}} in {{ticket.group}}{{/ticket.group}}{{^ticket.group}} nowhere"
-       "{{/ticket.group}}",
-       "a nowhere"},
-      {"a{{#ticket.type}}b{{/ticket.type}}{{#ticket.company}}c{{/ticket.company}}", "a"},
-      {"{{#subject}}yes{{/subject}}{{^subject}}no{{/subject}}", "yes"},
-      {"{{! a remark }}x{{ticket.group}}y", "xy"},
-      {"a\n{{#subject}}\nb\n{{/subject}}\nc\n\n", "a\nb\nc"},
-      {"100% {single} }}", "100% {single} }}"}};
+  const auto rows = std::to_array<Shown>(
+      {{"{{ticket.id}}: {{subject}}", "7: A & <b> \\*star\\*"},
+       {"{{{subject}}} {{&subject}} {{ subject }}",
+        "A & <b> \\*star\\* A & <b> \\*star\\* A & <b> \\*star\\*"},
+       {"a{{#ticket.group}} in {{ticket.group}}{{/ticket.group}}{{^ticket.group}} nowhere"
+        "{{/ticket.group}}",
+        "a nowhere"},
+       {"a{{#ticket.type}}b{{/ticket.type}}{{#ticket.company}}c{{/ticket.company}}", "a"},
+       {"{{#subject}}yes{{/subject}}{{^subject}}no{{/subject}}", "yes"},
+       {"{{! a remark }}x{{ticket.group}}y", "xy"},
+       {"a\n{{#subject}}\nb\n{{/subject}}\nc\n\n", "a\nb\nc"},
+       {"100% {single} }}", "100% {single} }}"}});
   for (const Shown& row : rows) {
     EXPECT_EQ(RenderTemplate(TemplateKind::kBody, row.text, values), row.expected) << row.text;
   }
@@ -71,15 +73,15 @@ TEST(RenderTemplate, TakesNoTagFromAValue) {
 TEST(RenderTemplate, BeginsALineForAQuoteThatWouldBeOutsideOfIt) {
   TemplateValues values;
   values.fields = {{"description", "> one\n> two"}, {"subject", "S"}};
-  const Shown rows[] = {
-      {"They wrote: {{description}}", "They wrote: \n> one\n> two"},
-      {"{{subject}} {{description}}", "S \n> one\n> two"},
-      {"They wrote:\n{{description}}", "They wrote:\n> one\n> two"},
-      {"{{#subject}}{{description}}{{/subject}}", "> one\n> two"},
-      {"x\n {{#subject}} {{! r }} {{description}}{{/subject}}", "x\n   > one\n> two"},
-      {"x\n    {{description}}", "x\n    \n> one\n> two"},
-      {"x\n\t{{description}}", "x\n\t\n> one\n> two"},
-      {"{{#subject}}x{{/subject}}{{description}}", "x\n> one\n> two"}};
+  const auto rows = std::to_array<Shown>(
+      {{"They wrote: {{description}}", "They wrote: \n> one\n> two"},
+       {"{{subject}} {{description}}", "S \n> one\n> two"},
+       {"They wrote:\n{{description}}", "They wrote:\n> one\n> two"},
+       {"{{#subject}}{{description}}{{/subject}}", "> one\n> two"},
+       {"x\n {{#subject}} {{! r }} {{description}}{{/subject}}", "x\n   > one\n> two"},
+       {"x\n    {{description}}", "x\n    \n> one\n> two"},
+       {"x\n\t{{description}}", "x\n\t\n> one\n> two"},
+       {"{{#subject}}x{{/subject}}{{description}}", "x\n> one\n> two"}});
   for (const Shown& row : rows) {
     EXPECT_EQ(RenderTemplate(TemplateKind::kBody, row.text, values), row.expected) << row.text;
   }
@@ -113,40 +115,40 @@ struct Fault {
 
 TEST(FaultIn, SaysWhatIsWrongAndWhere) {
   const auto body = TemplateKind::kBody;
-  const Fault rows[] = {
-      {body, "a\n\nbä{{nonsense}}", 3, 3, "there is no field \"nonsense\""},
-      {body, "{{}}", 1, 1, "there is no field \"\""},
-      {body, "{{.}}", 1, 1, "there is no field \".\""},
-      {body, "{{ticket}}", 1, 1, "there is no field \"ticket\""},
-      {body, "{{Subject}}", 1, 1, "there is no field \"Subject\""},
-      {body, "{{{#subject}}}", 1, 1, "there is no field \"#subject\""},
-      {body, "{{{=a b=}}}", 1, 1, "there is no field \"=a b=\""},
-      {body, "{{#subject}}a{{/description}}", 1, 14,
-       "section \"subject\" is closed as \"description\""},
-      {body, "a{{/subject}}", 1, 2, "a section is closed that is not open: \"subject\""},
-      {body, "{{^subject}}", 1, 1, "the section is not closed: \"subject\""},
-      {body, "a{{", 1, 2, "a tag begins here and does not end with \"}}\""},
-      {body, "{{{subject}}", 1, 1, "a tag begins here and does not end with \"}}\""},
-      {body, "{{=<% %>=}}<%subject%>", 1, 1, "partials and other delimiters cannot be used here"},
-      {body, "{{> other}}", 1, 1, "partials and other delimiters cannot be used here"},
-      {body, "{{name}}", 1, 1, "\"name\" is known only inside {{#attachments}}"},
-      {body, "{{^attachments}}{{size}}{{/attachments}}", 1, 17,
-       "\"size\" is known only inside {{#attachments}}"},
-      {body, "{{attachments}}", 1, 1,
-       "\"attachments\" is a list: {{#attachments}}{{name}}{{/attachments}}"},
-      {body, "{{#attachments}}{{#attachments}}{{/attachments}}{{/attachments}}", 1, 17,
-       "{{#attachments}} stands inside itself"},
-      {TemplateKind::kTitle, "{{name}}", 1, 1, "there is no field \"name\""},
-      {TemplateKind::kTitle, "{{#attachments}}{{/attachments}}", 1, 1,
-       "there is no field \"attachments\""},
-      {TemplateKind::kNote, "{{ticket.company}}", 1, 1, "there is no field \"ticket.company\""},
-      {body, Repeated("{{#subject}}", 21) + Repeated("{{/subject}}", 21), 1, 241,
-       "more than 20 sections stand in one another"},
-      {body, Repeated("x", 20'001), 1, 1, "it is longer than 20000 bytes"},
-      {body, Repeated("{{description}}\n", 1'000), 1, 1,
-       "with long fields it grows over what GitHub takes: repeat less"},
-      {body, "{{^subject}}" + Repeated("{{! remark }}", 2) + "{{/subject}}{{subject", 1, 51,
-       "a tag begins here and does not end with \"}}\""}};
+  const auto rows = std::to_array<Fault>(
+      {{body, "a\n\nbä{{nonsense}}", 3, 3, "there is no field \"nonsense\""},
+       {body, "{{}}", 1, 1, "there is no field \"\""},
+       {body, "{{.}}", 1, 1, "there is no field \".\""},
+       {body, "{{ticket}}", 1, 1, "there is no field \"ticket\""},
+       {body, "{{Subject}}", 1, 1, "there is no field \"Subject\""},
+       {body, "{{{#subject}}}", 1, 1, "there is no field \"#subject\""},
+       {body, "{{{=a b=}}}", 1, 1, "there is no field \"=a b=\""},
+       {body, "{{#subject}}a{{/description}}", 1, 14,
+        "section \"subject\" is closed as \"description\""},
+       {body, "a{{/subject}}", 1, 2, "a section is closed that is not open: \"subject\""},
+       {body, "{{^subject}}", 1, 1, "the section is not closed: \"subject\""},
+       {body, "a{{", 1, 2, "a tag begins here and does not end with \"}}\""},
+       {body, "{{{subject}}", 1, 1, "a tag begins here and does not end with \"}}\""},
+       {body, "{{=<% %>=}}<%subject%>", 1, 1, "partials and other delimiters cannot be used here"},
+       {body, "{{> other}}", 1, 1, "partials and other delimiters cannot be used here"},
+       {body, "{{name}}", 1, 1, "\"name\" is known only inside {{#attachments}}"},
+       {body, "{{^attachments}}{{size}}{{/attachments}}", 1, 17,
+        "\"size\" is known only inside {{#attachments}}"},
+       {body, "{{attachments}}", 1, 1,
+        "\"attachments\" is a list: {{#attachments}}{{name}}{{/attachments}}"},
+       {body, "{{#attachments}}{{#attachments}}{{/attachments}}{{/attachments}}", 1, 17,
+        "{{#attachments}} stands inside itself"},
+       {TemplateKind::kTitle, "{{name}}", 1, 1, "there is no field \"name\""},
+       {TemplateKind::kTitle, "{{#attachments}}{{/attachments}}", 1, 1,
+        "there is no field \"attachments\""},
+       {TemplateKind::kNote, "{{ticket.company}}", 1, 1, "there is no field \"ticket.company\""},
+       {body, Repeated("{{#subject}}", 21) + Repeated("{{/subject}}", 21), 1, 241,
+        "more than 20 sections stand in one another"},
+       {body, Repeated("x", 20'001), 1, 1, "it is longer than 20000 bytes"},
+       {body, Repeated("{{description}}\n", 1'000), 1, 1,
+        "with long fields it grows over what GitHub takes: repeat less"},
+       {body, "{{^subject}}" + Repeated("{{! remark }}", 2) + "{{/subject}}{{subject", 1, 51,
+        "a tag begins here and does not end with \"}}\""}});
   for (const Fault& row : rows) {
     const auto fault = FaultIn(row.kind, row.text);
     ASSERT_TRUE(fault) << row.text;

@@ -159,8 +159,8 @@ TEST(TicketPlanByCommand, CreatesAlsoWhereALinkWasEnded) {
   TicketRecord record;
   record.links_before = 2;
   const auto plan_by = [&](StartedBy started_by) {
-    return PlanTicket(record, With({}), kRules.data(), Visibility::kPrivate, RepositoryId{5}, kNow,
-                      Looked::kInVain, started_by, TestAccount());
+    return PlanTicket(record, With({}), kRules.data(), {RepositoryId{5}, Visibility::kPrivate},
+                      kNow, Looked::kInVain, started_by, TestAccount());
   };
   EXPECT_TRUE(std::holds_alternative<Nothing>(plan_by(StartedBy::kTag)));
   const auto asked = plan_by(StartedBy::kCommand);
@@ -172,8 +172,8 @@ TEST(TicketPlanByCommand, ATombstoneOnTheTicketCountsAsMuchAsTheStore) {
   Note ended = PrivateNote(9, "Link ended.");
   ended.mark = Mark{Operation{OperationKind::kLinkEnded, 123, 123, 1}};
   const auto plan_by = [&](StartedBy started_by) {
-    return PlanTicket({}, With({ended}), kRules.data(), Visibility::kPrivate, RepositoryId{5}, kNow,
-                      Looked::kInVain, started_by, TestAccount());
+    return PlanTicket({}, With({ended}), kRules.data(), {RepositoryId{5}, Visibility::kPrivate},
+                      kNow, Looked::kInVain, started_by, TestAccount());
   };
   EXPECT_TRUE(std::holds_alternative<Nothing>(plan_by(StartedBy::kTag)));
   const auto asked = plan_by(StartedBy::kCommand);

@@ -1,5 +1,6 @@
 #include "tests/sandbox/clock.h"
 
+#include <array>
 #include <cstdio>
 #include <ctime>
 
@@ -26,9 +27,8 @@ std::string ToIso(Moment moment) {
       std::chrono::floor<std::chrono::seconds>(moment.time_since_epoch()).count();
   std::tm parts{};
   gmtime_r(&seconds, &parts);
-  char text[sizeof "2026-01-31T12:00:00Z"];
-  (void)std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
-  return text;
+  std::array<char, sizeof "2026-01-31T12:00:00Z"> text{};
+  return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts)};
 }
 
 namespace {

@@ -24,9 +24,10 @@ std::vector<std::string> Wrapped(const std::string& text) {
   std::istringstream words(text);
   for (std::string word; words >> word;) {
     std::string& line = lines.back();
-    const std::string longer = line.empty() ? word : line + " " + word;
-    if (line.empty() || CountCharacters(longer) <= kText) {
-      line = longer;
+    if (line.empty()) {
+      line = word;
+    } else if (CountCharacters(line) + 1 + CountCharacters(word) <= kText) {
+      line.append(" ").append(word);
     } else {
       lines.push_back(word);
     }
@@ -75,7 +76,7 @@ void DemoPrint::Seen(const std::vector<std::string>& effects) {
 std::vector<DemoPrint::Row> DemoPrint::Rows(const Side& side, std::set<std::string>& shown) const {
   std::vector<Row> rows;
   for (const std::string& item : side) {
-    const bool fresh = shown.count(item) == 0;
+    const bool fresh = !shown.contains(item);
     bool first = true;
     for (const std::string& line : Wrapped(item)) {
       rows.push_back({(fresh && first ? "+ " : "  ") + line, fresh});

@@ -1,6 +1,7 @@
 #include "tests/sandbox/calling.h"
 
 #include <arpa/inet.h>
+#include <array>
 #include <cerrno>
 #include <set>
 #include <sys/socket.h>
@@ -57,7 +58,7 @@ TEST_P(FaultKinds, AnswerAndApplyAsTheTableSays) {
   EXPECT_EQ(PostNote().status, 201) << "the fault is spent";
 }
 
-constexpr Row kKinds[] = {
+constexpr auto kKinds = std::to_array<Row>({
     {"StatusBefore", FaultKind::kStatusBefore, 502, 0},
     {"StatusAfter", FaultKind::kStatusAfter, 502, 1},
     {"ResetBefore", FaultKind::kResetBefore, 0, 0},
@@ -69,7 +70,7 @@ constexpr Row kKinds[] = {
     {"Garbage", FaultKind::kGarbage, 201, 1},
     {"RateLimit", FaultKind::kRateLimit, 429, 0},
     {"SecondaryLimit", FaultKind::kSecondaryLimit, 403, 0},
-};
+});
 INSTANTIATE_TEST_SUITE_P(Of, FaultKinds, testing::ValuesIn(kKinds),
                          [](const auto& row) { return row.param.name; });
 

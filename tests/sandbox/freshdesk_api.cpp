@@ -3,6 +3,7 @@
 #include "tests/sandbox/freshdesk_json.h"
 
 #include <algorithm>
+#include <array>
 
 namespace tandem::sandbox {
 namespace {
@@ -149,7 +150,7 @@ struct Route {
   const char* path;
   Answer (*answer)(FreshdeskState&, const Call&, const Arguments&);
 };
-constexpr Route kRoutes[] = {
+constexpr auto kRoutes = std::to_array<Route>({
     {"GET", "tickets", GetTickets},
     {"GET", "tickets/{}", GetTicket},
     {"PUT", "tickets/{}", PutTicket},
@@ -163,7 +164,7 @@ constexpr Route kRoutes[] = {
     {"GET", "contacts/{}", GetContact},
     {"GET", "companies/{}", GetCompany},
     {"GET", "ticket_fields", GetFields},
-};
+});
 
 // Nothing but JSON is read, and an object it must be.
 std::optional<Answer> BadBody(const Call& call) {

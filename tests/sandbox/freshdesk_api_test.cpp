@@ -1,5 +1,7 @@
 #include "tests/sandbox/calling.h"
 
+#include <array>
+
 namespace tandem::sandbox {
 namespace {
 
@@ -55,7 +57,7 @@ TEST_P(FreshdeskRefusals, ChangeNothingAndSayWhy) {
   EXPECT_TRUE(writes.empty() || !writes.back().applied);
 }
 
-constexpr Refused kRefused[] = {
+constexpr auto kRefused = std::to_array<Refused>({
     {"AnUnknownStatus", "PUT", "/tickets/1", R"({"status":99})", 400, "'2,3,4,5,6,7'"},
     {"AStatusInWords", "PUT", "/tickets/1", R"({"status":"Open"})", 400, "datatype_mismatch"},
     {"AnUnknownPriority", "PUT", "/tickets/1", R"({"priority":5})", 400, "priority"},
@@ -77,7 +79,7 @@ constexpr Refused kRefused[] = {
     {"ATimeThatIsNone", "GET", "/tickets?updated_since=yesterday", "", 400, "updated_since"},
     {"APageOf101", "GET", "/tickets?per_page=101", "", 400, "per_page"},
     {"Page301", "GET", "/tickets?page=301", "", 400, "300th page"},
-};
+});
 INSTANTIATE_TEST_SUITE_P(Of, FreshdeskRefusals, testing::ValuesIn(kRefused),
                          [](const auto& row) { return row.param.name; });
 

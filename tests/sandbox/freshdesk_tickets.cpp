@@ -3,6 +3,7 @@
 #include "tests/sandbox/freshdesk_json.h"
 
 #include <algorithm>
+#include <array>
 
 namespace tandem::sandbox {
 namespace {
@@ -81,10 +82,9 @@ Errors CheckTags(const Json& tags) {
 }
 
 bool KnownField(const std::string& name) {
-  static constexpr std::string_view kKnown[] = {
-      "status",      "priority",  "tags",         "type",       "subject",
-      "description", "source",    "responder_id", "group_id",   "requester_id",
-      "due_by",      "fr_due_by", "email",        "company_id", "custom_fields"};
+  static constexpr auto kKnown = std::to_array<std::string_view>(
+      {"status", "priority", "tags", "type", "subject", "description", "source", "responder_id",
+       "group_id", "requester_id", "due_by", "fr_due_by", "email", "company_id", "custom_fields"});
   return std::ranges::find(kKnown, name) != std::end(kKnown);
 }
 

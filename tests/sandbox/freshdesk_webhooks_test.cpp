@@ -1,5 +1,7 @@
 #include "tests/sandbox/calling.h"
 
+#include <array>
+
 namespace tandem::sandbox {
 namespace {
 
@@ -46,7 +48,7 @@ TEST_P(FreshdeskEvents, AreFiredAsTheTableSays) {
 }
 
 const std::string kSomeTicket = "/tickets/1";
-const EventRow kEvents[] = {
+const auto kEvents = std::to_array<EventRow>({
     {"PrivateNote",
      [](auto& desk, auto&, auto id) { desk.AgentAddsPrivateNote(id, "a"); },
      {"{note_type:private}"}},
@@ -105,7 +107,7 @@ const EventRow kEvents[] = {
        desk.AgentDeletesTicket(id);
      },
      {"{ticket_action:marked_as_spam}", "{ticket_action:restored}", "{ticket_action:deleted}"}},
-};
+});
 INSTANTIATE_TEST_SUITE_P(Of, FreshdeskEvents, testing::ValuesIn(kEvents),
                          [](const auto& row) { return row.param.name; });
 

@@ -3,6 +3,7 @@
 #include "tests/sandbox/github_json.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace tandem::sandbox {
@@ -14,7 +15,7 @@ struct Route {
   RepositoryAnswer* answer;
 };
 // The paths within a repository.
-constexpr Route kRoutes[] = {
+constexpr auto kRoutes = std::to_array<Route>({
     {"GET", "", GetRepository},
     {"GET", "labels", GetLabels},
     {"GET", "issues", GetIssues},
@@ -31,7 +32,7 @@ constexpr Route kRoutes[] = {
     {"POST", "issues/{}/labels", PostIssueLabels},
     {"PUT", "issues/{}/labels", PutIssueLabels},
     {"DELETE", "issues/{}/labels/{}", DeleteIssueLabel},
-};
+});
 
 // A repository is named by owner and name, or by its id.
 struct Found {

@@ -3,6 +3,7 @@
 #include "tests/sandbox/github_json.h"
 
 #include <algorithm>
+#include <array>
 
 namespace tandem::sandbox {
 namespace {
@@ -50,8 +51,8 @@ std::optional<Answer> BadText(const Json& body) {
 }
 
 std::optional<Answer> BadState(const Json& body) {
-  static constexpr std::string_view kReasons[] = {"completed", "not_planned", "duplicate",
-                                                  "reopened"};
+  static constexpr auto kReasons =
+      std::to_array<std::string_view>({"completed", "not_planned", "duplicate", "reopened"});
   const auto state = body["state"].String();
   if (state && *state != "open" && *state != "closed")
     return Unprocessable({"Issue", "invalid", "state"});

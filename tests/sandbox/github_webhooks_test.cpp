@@ -1,6 +1,7 @@
 #include "tests/sandbox/calling.h"
 
 #include <algorithm>
+#include <array>
 
 namespace tandem::sandbox {
 namespace {
@@ -92,7 +93,7 @@ TEST_P(GithubEvents, AreSentAsTheTableSays) {
 }
 
 const std::string kIssue = "/repos/acme/infrastructure/issues/1";
-const EventRow kEvents[] = {
+const auto kEvents = std::to_array<EventRow>({
     {"Comments",
      [](auto& hub, auto&, auto issue) {
        const auto id = hub.Comments(issue, "a");
@@ -148,7 +149,7 @@ const EventRow kEvents[] = {
     {"ACommentOnAPullRequest",
      [](auto& hub, auto&, auto) { hub.Comments(hub.OpensPullRequest(), "a"); },
      {"issue_comment.created"}},
-};
+});
 INSTANTIATE_TEST_SUITE_P(Of, GithubEvents, testing::ValuesIn(kEvents),
                          [](const auto& row) { return row.param.name; });
 

@@ -12,7 +12,8 @@ namespace {
 
 std::string Said(const Call& call) {
   std::string said = call.target + "\n";
-  for (const auto& [name, value] : call.headers) said += name + ": " + value + "\n";
+  for (const auto& [name, value] : call.headers)
+    said.append(name).append(": ").append(value).append("\n");
   return said + "\n" + call.body;
 }
 

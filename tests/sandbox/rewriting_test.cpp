@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 namespace tandem::sandbox {
 namespace {
 
@@ -17,7 +19,7 @@ TEST_P(Rewriting, DoesToHtmlWhatFreshdeskDoes) {
   EXPECT_EQ(RewriteHtml(GetParam().given), GetParam().kept);
 }
 
-constexpr Row kRows[] = {
+constexpr auto kRows = std::to_array<Row>({
     {"ABareTextIsWrapped", "Hello", "<div>Hello</div>"},
     {"ABlockIsNot", "<p>Hello</p>", "<p>Hello</p>"},
     {"NothingStaysNothing", "", ""},
@@ -35,7 +37,7 @@ constexpr Row kRows[] = {
      "<div><a rel=\"noreferrer\">a</a></div>"},
     {"OpenElementsAreClosed", "<ul><li>a<li>b</ul>", "<div><ul><li>a</li><li>b</li></ul></div>"},
     {"EntitiesStayText", "<p>1 &lt; 2 &amp; 3 \"q\"</p>", "<p>1 &lt; 2 &amp; 3 \"q\"</p>"},
-};
+});
 INSTANTIATE_TEST_SUITE_P(Freshdesk, Rewriting, testing::ValuesIn(kRows),
                          [](const auto& row) { return row.param.name; });
 

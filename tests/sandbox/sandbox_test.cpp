@@ -1,5 +1,6 @@
 #include "tests/sandbox/calling.h"
 
+#include <array>
 #include <atomic>
 
 namespace tandem::sandbox {
@@ -82,9 +83,9 @@ TEST(SandboxServer, StopsAtOnceWhateverHangs) {
 TEST(SandboxServer, ServesManyAtOnce) {
   Sandbox sandbox;
   std::atomic<int> good{0};
-  std::vector<std::thread> callers;
-  for (int i = 0; i < 32; ++i)
-    callers.emplace_back([&] {
+  std::array<std::thread, 32> callers;
+  for (auto& caller : callers)
+    caller = std::thread([&] {
       auto api = GithubApi(sandbox);
       for (int n = 0; n < 10; ++n)
         if (api.Send("POST", "/repos/acme/infrastructure/issues", R"({"title":"a"})").status == 201)

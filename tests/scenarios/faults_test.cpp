@@ -4,6 +4,7 @@
 #include "tests/scenarios/story.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <string>
 #include <vector>
@@ -172,19 +173,19 @@ struct Create {
   const char* path;
 };
 
-constexpr Failing kFailings[] = {
+constexpr auto kFailings = std::to_array<Failing>({
     {"IsResetAfterwards", FaultKind::kResetAfter, 0},
     {"IsResetBefore", FaultKind::kResetBefore, 0},
     {"IsAnswered502Afterwards", FaultKind::kStatusAfter, 502},
     {"IsAnsweredWithGarbage", FaultKind::kGarbage, 0},
     {"TakesEffectLate", FaultKind::kLate, 0},
     {"IsRefusedBefore", FaultKind::kStatusBefore, 503},
-};
-constexpr Create kCreates[] = {
+});
+constexpr auto kCreates = std::to_array<Create>({
     {"Issue", Service::kGithub, "/issues$"},
     {"Comment", Service::kGithub, "/issues/[0-9]+/comments$"},
     {"Note", Service::kFreshdesk, "/tickets/[0-9]+/notes$"},
-};
+});
 
 class ACreate : public testing::TestWithParam<std::tuple<Create, Failing>> {};
 

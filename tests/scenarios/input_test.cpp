@@ -68,7 +68,8 @@ TEST(TheGithubWebhook, RefusesWhatIsNoJsonObject) {
 
 TEST(TheWebhooks, TakeNoBodyOverTheLimit) {
   Story story;
-  const std::string body(25'000'000, 'x');
+  std::string body;
+  body.resize(25'000'000, 'x');
   EXPECT_EQ(Hook(story, Signed("issues", body), body), 413);
   const Headers chunked = With(Signed("issues", body), "Transfer-Encoding", "chunked");
   RawClient client(PortOf(story));
@@ -147,7 +148,8 @@ void Variants(const Json& json, const std::function<void(Json, const std::string
     if (!value.IsObject()) continue;
     Variants(value, [&, member = name](Json inner, const std::string& what) {
       Json changed = json;
-      use(std::move(changed.Set(member, std::move(inner))), member + "." + what);
+      use(std::move(changed.Set(member, std::move(inner))),
+          std::string(member).append(".").append(what));
     });
   }
 }

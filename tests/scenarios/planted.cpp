@@ -106,7 +106,7 @@ std::string Planted::Number(const std::string& digits, const std::string& where)
 }
 
 std::string Planted::Open(const std::string& where) {
-  const std::string word = Word(where);
+  std::string word = Word(where);
   open_.insert(where_.extract(word));
   return word;
 }
@@ -130,8 +130,8 @@ std::vector<std::string> Planted::Escaped(const Journal& log, std::size_t from) 
   const auto calls = log.Calls();
   for (std::size_t i = from; i < calls.size(); ++i) {
     if (calls[i].service != Service::kGithub) continue;
-    for (const std::string& what : In(calls[i].said))
-      escaped.push_back(what + " in " + calls[i].method + " " + calls[i].path);
+    const std::string where = " in " + calls[i].method + " " + calls[i].path;
+    for (std::string& what : In(calls[i].said)) escaped.push_back(std::move(what.append(where)));
   }
   return escaped;
 }
@@ -142,7 +142,8 @@ std::vector<std::string> Planted::Missing(const Journal& log) const {
     if (write.service == Service::kGithub && write.applied) brought += write.body;
   std::vector<std::string> missing;
   for (const auto& [word, where] : open_)
-    if (brought.find(word) == std::string::npos) missing.push_back(word + " (" + where + ")");
+    if (brought.find(word) == std::string::npos)
+      missing.push_back(std::string(word).append(" (").append(where).append(")"));
   return missing;
 }
 

@@ -53,7 +53,7 @@ bool Story::Soon(const std::function<bool()>& condition, std::chrono::millisecon
 
 std::int64_t Story::LinkedTicket(NewTicket ticket) {
   const int before = Issues();
-  ticket.tags.push_back("github");
+  ticket.tags.emplace_back("github");
   const std::int64_t id = desk().CustomerCreatesTicket(std::move(ticket));
   EXPECT_TRUE(Soon([&] { return Issues() > before; }));
   EXPECT_TRUE(Quiet());

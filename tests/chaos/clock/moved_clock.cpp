@@ -4,6 +4,7 @@
 // the kernel by itself and never allocates: redis-server's allocator reads the clock before
 // anything else is ready, where libfaketime hangs. Thread-safe.
 
+#include <array>
 #include <cstdint>
 #include <cstdlib>
 #include <ctime>
@@ -19,10 +20,10 @@ std::int64_t SecondsMoved() {
   if (file == nullptr) return 0;
   const int opened = open(file, O_RDONLY | O_CLOEXEC);
   if (opened < 0) return 0;
-  char text[32] = {};
-  const ssize_t size = read(opened, text, sizeof text - 1);
+  std::array<char, 32> text{};
+  const ssize_t size = read(opened, text.data(), text.size() - 1);
   close(opened);
-  return size > 0 ? std::strtoll(text, nullptr, 10) : 0;
+  return size > 0 ? std::strtoll(text.data(), nullptr, 10) : 0;
 }
 
 }  // namespace

@@ -4,9 +4,13 @@
 #include "tests/chaos/run/self_check.h"
 
 #include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
 
-int main(int argc, char** argv) {
-  using namespace tandem::chaos;  // NOLINT(google-build-using-namespace)
+namespace tandem::chaos {
+namespace {
+
+int Run(int argc, char** argv) {
   Settings settings;
   bool self_check = false;
   std::int64_t pace = settings.pace.count();
@@ -29,4 +33,16 @@ int main(int argc, char** argv) {
   const Verdict verdict = Play(settings);
   Print(settings, verdict);
   return verdict.red() ? 1 : 0;
+}
+
+}  // namespace
+}  // namespace tandem::chaos
+
+int main(int argc, char** argv) {
+  try {
+    return tandem::chaos::Run(argc, argv);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "chaos: %s\n", error.what());
+    return 1;
+  }
 }
