@@ -102,7 +102,7 @@ std::size_t ClosingFence(std::string_view line) {
   const std::size_t at = line.find_first_not_of(" >");
   if (at == std::string_view::npos) return 0;
   const std::size_t ticks = RunOf(line, at);
-  return line.find_first_not_of(" ", at + ticks) == std::string_view::npos ? ticks : 0;
+  return line.find_first_not_of(' ', at + ticks) == std::string_view::npos ? ticks : 0;
 }
 
 class Reader {

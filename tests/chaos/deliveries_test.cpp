@@ -214,7 +214,8 @@ TEST_F(Deliveries, WhoseSenderIsGoneBeforeOurAnswerCount) {
   const Delivery delivery = story.world().GithubWebhooks().Deliveries().back();
   const std::string url = story.gateway().url();
   std::string request = "POST " + delivery.path + " HTTP/1.1\r\nHost: tandem\r\n";
-  for (const auto& [name, value] : delivery.headers) request += name + ": " + value + "\r\n";
+  for (const auto& [name, value] : delivery.headers)
+    request.append(name).append(": ").append(value).append("\r\n");
   request +=
       "Content-Type: application/json\r\nContent-Length: " + std::to_string(delivery.body.size()) +
       "\r\n\r\n" + delivery.body;

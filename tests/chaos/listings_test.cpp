@@ -169,6 +169,40 @@ void ShowTimes(Story& story, const Times& times) {
   });
 }
 
+// Each listing of a poll is answered wrongly once for each thing that happens, and not at all
+// meanwhile.
+struct PollFaults {
+  std::optional<Fault> Of(const Call& call, const Wrong& wrong) {
+    std::atomic<int>* const left = LeftFor(call);
+    // Of GitHub's listings only a poll's says since when.
+    if (left == nullptr || (left != &tickets && call.Query("since").empty())) return std::nullopt;
+    Fault fault;
+    if (is_away) {
+      fault.status = 503;
+      return fault;
+    }
+    if (call.Number("page", 1) != wrong.page || left->load() == 0) return std::nullopt;
+    --*left;
+    fault.kind = FaultKind::kOtherPage;
+    fault.page_shift = wrong.shift;
+    return fault;
+  }
+  bool Over() const { return tickets == 0 && issues == 0 && comments == 0; }
+
+  std::atomic<bool> is_away{true};
+  std::atomic<int> tickets{0};
+  std::atomic<int> issues{0};
+  std::atomic<int> comments{0};
+
+ private:
+  std::atomic<int>* LeftFor(const Call& call) {
+    if (call.method != "GET") return nullptr;
+    if (call.path.ends_with("/tickets")) return &tickets;
+    if (call.path.ends_with("/issues/comments")) return &comments;
+    return call.path.ends_with("/issues") ? &issues : nullptr;
+  }
+};
+
 class APoll : public testing::TestWithParam<Wrong> {};
 
 TEST_P(APoll, FindsEachChangeOnceWhen) {
@@ -186,33 +220,9 @@ TEST_P(APoll, FindsEachChangeOnceWhen) {
   WebhookFaults lost;
   lost.lose_everything = true;
   story.world().Set(lost);
-  // Each listing is answered wrongly once for each thing that happens, and not at all meanwhile.
-  std::atomic<bool> is_away{true};
-  std::atomic<int> tickets_to_strike{0};
-  std::atomic<int> issues_to_strike{0};
-  std::atomic<int> comments_to_strike{0};
-  story.world().Failing().Decide([&](Service, const Call& call) -> std::optional<Fault> {
-    std::atomic<int>* left = call.method != "GET"                      ? nullptr
-                             : call.path.ends_with("/tickets")         ? &tickets_to_strike
-                             : call.path.ends_with("/issues/comments") ? &comments_to_strike
-                             : call.path.ends_with("/issues")          ? &issues_to_strike
-                                                                       : nullptr;
-    // Of GitHub's listings only a poll's says since when.
-    const bool polls = left == &tickets_to_strike || !call.Query("since").empty();
-    if (left != nullptr && polls && is_away) {
-      Fault away;
-      away.status = 503;
-      return away;
-    }
-    if (left == nullptr || !polls || call.Number("page", 1) != wrong.page || left->load() == 0)
-      return std::nullopt;
-    --*left;
-    Fault fault;
-    fault.kind = FaultKind::kOtherPage;
-    fault.page_shift = wrong.shift;
-    return fault;
-  });
-  tickets_to_strike = 1;
+  PollFaults polls;
+  story.world().Failing().Decide([&](Service, const Call& call) { return polls.Of(call, wrong); });
+  polls.tickets = 1;
   std::vector<std::int64_t> tickets;
   const auto at_half_time = [&](int n) {
     if (n == kMessages / 2) story.world().Time().Advance(wrong.apart);
@@ -225,27 +235,24 @@ TEST_P(APoll, FindsEachChangeOnceWhen) {
     tickets.push_back(story.desk().CustomerCreatesTicket(ticket));
   }
   ShowTimes(story, tickets, of_tickets);
-  is_away = false;
+  polls.is_away = false;
   EXPECT_TRUE(story.Soon([&] { return story.Issues() == kMessages; }, kLong));
   const auto all_have = [&](const std::string& text) {
     return std::all_of(tickets.begin(), tickets.end(),
                        [&](std::int64_t ticket) { return story.NotesWith(ticket, text) > 0; });
   };
   EXPECT_TRUE(story.Soon([&] { return all_have("is linked to"); }, kLong));
-  is_away = true;
-  issues_to_strike = comments_to_strike = 1;
+  polls.is_away = true;
+  polls.issues = polls.comments = 1;
   const Times of_comments(story, wrong.apart);
   for (int n = 0; n < kMessages; ++n) {
     at_half_time(n);
     story.hub().Comments(n + 1, "said by an engineer");
   }
   ShowTimes(story, of_comments);
-  is_away = false;
+  polls.is_away = false;
   EXPECT_TRUE(story.Soon([&] { return all_have("said by an engineer"); }, kLong));
-  const auto all_struck = [&] {
-    return tickets_to_strike == 0 && issues_to_strike == 0 && comments_to_strike == 0;
-  };
-  EXPECT_TRUE(story.Soon(all_struck, kLong)) << "a listing never had that page";
+  EXPECT_TRUE(story.Soon([&] { return polls.Over(); }, kLong)) << "a listing never had that page";
   story.world().Failing().Decide({});
   for (const auto ticket : tickets) {
     EXPECT_EQ(story.NotesWith(ticket, "is linked to"), 1) << ticket;

@@ -198,14 +198,14 @@ const Json& Resolved(const Json& root, const Json& schema) {
 void CollectKeys(const Json& root, const Json& schema, const std::string& key,
                  std::set<std::string>& keys) {
   for (const auto& [name, member] : schema["properties"].Members()) {
-    const std::string under = key.empty() ? name : key + "." + name;
+    const std::string under = key.empty() ? name : std::string(key).append(".").append(name);
     keys.insert(under);
     CollectKeys(root, Resolved(root, member), under, keys);
     CollectKeys(root, Resolved(root, Resolved(root, member)["items"]), under, keys);
   }
 }
 
-bool Has(const Json& value, std::string key) {
+bool Has(const Json& value, const std::string& key) {
   if (value.IsArray()) return !value.Items().empty() && Has(value.Items()[0], key);
   const auto dot = key.find('.');
   for (const auto& [name, member] : value.Members()) {

@@ -129,6 +129,7 @@ TEST_P(RecordingScript, RefusesATokenOfALaneThatNobodyHolds) {
 
 std::vector<std::string> Names() {
   std::vector<std::string> names;
+  names.reserve(kUnderALease.size());
   for (const auto& entry : kUnderALease) names.push_back(entry.first);
   return names;
 }

@@ -265,6 +265,12 @@ TEST(HttpClient, NeverFollowsARedirectOfAWrite) {
 }
 
 class HttpTls : public ::testing::Test {
+ public:
+  ~HttpTls() override {
+    ::unsetenv("SSL_CERT_FILE");
+    if (!path_.empty()) std::filesystem::remove(path_);
+  }
+
  protected:
   // OpenSSL reads the file that this variable names at a client's first handshake.
   void Trust(const std::string& certificate) {
@@ -272,10 +278,6 @@ class HttpTls : public ::testing::Test {
             ("tandem-http-test-" + std::to_string(::getpid()) + ".pem");
     std::ofstream(path_) << certificate;
     ::setenv("SSL_CERT_FILE", path_.c_str(), 1);
-  }
-  ~HttpTls() override {
-    ::unsetenv("SSL_CERT_FILE");
-    if (!path_.empty()) std::filesystem::remove(path_);
   }
   std::filesystem::path path_{};
 };

@@ -78,7 +78,7 @@ TEST(Guard, NobodysWordsLeaveTheirFrame) {
                                    "one\n\n/assign me\n```\nopen fence", 1'000, Guard::Own("cut"));
   ASSERT_TRUE(quoted);
   std::istringstream lines(quoted->text());
-  for (std::string line; std::getline(lines, line);) EXPECT_EQ(line.rfind(">", 0), 0U) << line;
+  for (std::string line; std::getline(lines, line);) EXPECT_TRUE(line.starts_with('>')) << line;
 }
 
 TEST(Guard, LetsNoAddressOfAFileInFreshdeskThrough) {

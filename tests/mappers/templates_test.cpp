@@ -163,8 +163,12 @@ TEST(FaultIn, FindsNoneInATemplateThatUsesEveryFieldOfItsKind) {
   for (const TemplateKind kind : {TemplateKind::kTitle, TemplateKind::kBody, TemplateKind::kNote}) {
     std::string text;
     for (const std::string& name : FieldsOf(kind)) {
-      text += name == "attachments" ? "{{#attachments}}{{name}} {{size}}{{/attachments}}\n"
-                                    : "{{#" + name + "}}{{" + name + "}}{{/" + name + "}}\n";
+      if (name == "attachments") {
+        text += "{{#attachments}}{{name}} {{size}}{{/attachments}}\n";
+      } else {
+        text.append("{{#").append(name).append("}}{{").append(name);
+        text.append("}}{{/").append(name).append("}}\n");
+      }
     }
     EXPECT_FALSE(FaultIn(kind, text)) << FaultIn(kind, text)->message << "\n" << text;
   }

@@ -40,8 +40,8 @@ Call ReadCall(const httplib::Request& request, const std::string& prefix) {
 
 void WriteAnswer(const Answer& answer, httplib::Response& response) {
   response.status = answer.status;
-  for (const auto& [name, value] : answer.headers) response.set_header(name.c_str(), value);
-  if (!answer.body.empty()) response.set_content(answer.body, answer.content_type.c_str());
+  for (const auto& [name, value] : answer.headers) response.set_header(name, value);
+  if (!answer.body.empty()) response.set_content(answer.body, answer.content_type);
 }
 
 Answer FaultyAnswer(const Fault& fault) {
@@ -93,6 +93,8 @@ struct Port::Impl {
   // go on.
   void Stream(const Answer& answer, std::size_t id, std::size_t length, httplib::Response& response,
               const std::function<bool(std::size_t offset, httplib::DataSink& sink)>& step);
+  void Stream(const Fault& fault, const Answer& answer, std::size_t id, httplib::Response& response,
+              const std::function<void()>& reset);
 };
 
 Answer Port::Impl::Perform(const Call& call, std::size_t id) {
@@ -117,10 +119,38 @@ void Port::Impl::Stream(const Answer& answer, std::size_t id, std::size_t length
                         const std::function<bool(std::size_t, httplib::DataSink&)>& step) {
   parts.journal.Answered(id, answer.status);
   response.status = answer.status;
-  response.set_content_provider(length, answer.content_type.c_str(),
+  response.set_content_provider(length, answer.content_type,
                                 [step](std::size_t offset, std::size_t, httplib::DataSink& sink) {
                                   return step(offset, sink);
                                 });
+}
+
+void Port::Impl::Stream(const Fault& fault, const Answer& answer, std::size_t id,
+                        httplib::Response& response, const std::function<void()>& reset) {
+  switch (fault.kind) {
+    case FaultKind::kResetMidway:
+      return Stream(answer, id, answer.body.size(), response,
+                    [answer, reset](std::size_t offset, httplib::DataSink& sink) {
+                      const bool first = offset == 0 && answer.body.size() > 1;
+                      if (first) return sink.write(answer.body.data(), answer.body.size() / 2);
+                      reset();
+                      return false;
+                    });
+    case FaultKind::kDrip:
+      return Stream(
+          answer, id, answer.body.size(), response,
+          [this, answer, pace = fault.delay](std::size_t offset, httplib::DataSink& sink) {
+            Wait(pace);
+            return sink.write(answer.body.data() + offset, 1);
+          });
+    default: {
+      constexpr std::size_t kGigabyte = std::size_t{1} << 30U;
+      return Stream(answer, id, kGigabyte, response,
+                    [block = std::string(65'536, ' ')](std::size_t, httplib::DataSink& sink) {
+                      return sink.write(block.data(), block.size());
+                    });
+    }
+  }
 }
 
 void Port::Impl::Serve(const httplib::Request& request, httplib::Response& response) {
@@ -164,37 +194,15 @@ void Port::Impl::ServeFaulty(const Call& call, std::size_t id, const Fault& faul
       answer.body = fault.body;
       return Deliver(answer, id, response);
     }
-    case FaultKind::kResetMidway: {
-      const auto answer = Perform(call, id);
-      return Stream(answer, id, answer.body.size(), response,
-                    [answer, reset](std::size_t offset, httplib::DataSink& sink) {
-                      const bool first = offset == 0 && answer.body.size() > 1;
-                      if (first) return sink.write(answer.body.data(), answer.body.size() / 2);
-                      reset();
-                      return false;
-                    });
-    }
-    case FaultKind::kDrip: {
-      const auto answer = Perform(call, id);
-      return Stream(
-          answer, id, answer.body.size(), response,
-          [this, answer, pace = fault.delay](std::size_t offset, httplib::DataSink& sink) {
-            Wait(pace);
-            return sink.write(answer.body.data() + offset, 1);
-          });
-    }
+    case FaultKind::kResetMidway:
+    case FaultKind::kDrip:
+    case FaultKind::kHugeBody:
+      return Stream(fault, Perform(call, id), id, response, reset);
     case FaultKind::kEndlessHead: {
       auto answer = Perform(call, id);
       for (int i = 0; i < 3'000; ++i)
         answer.headers.emplace_back("X-Filler-" + std::to_string(i), std::string(100, 'x'));
       return Deliver(answer, id, response);
-    }
-    case FaultKind::kHugeBody: {
-      constexpr std::size_t kGigabyte = std::size_t{1} << 30U;
-      return Stream(Perform(call, id), id, kGigabyte, response,
-                    [block = std::string(65'536, ' ')](std::size_t, httplib::DataSink& sink) {
-                      return sink.write(block.data(), block.size());
-                    });
     }
     case FaultKind::kClosedLater:
       Deliver(Perform(call, id), id, response);

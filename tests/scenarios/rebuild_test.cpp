@@ -289,7 +289,7 @@ TEST(Rebuild, GoesOnWhereItWasAfterTheProgramWasKilled) {
   KilledRebuild story;
   story.Ask();
   // Killed wherever it is, three times.
-  for (int kills = 0; kills < 3; ++kills) {
+  for (std::int64_t kills = 0; kills < 3; ++kills) {
     ASSERT_TRUE(story.Soon([&] { return story.LinkCount() > 3 * kills; }));
     story.gateway().Kill();
     ASSERT_TRUE(story.gateway().Start());
