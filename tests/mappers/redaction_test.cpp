@@ -177,6 +177,18 @@ TEST(Redaction, WhatIsRedactedIsNotRedactedAgain) {
   }
 }
 
+// "Will" is a word as well, and a name only in full.
+TEST(Redaction, TakesTheLongestOfTheNamesThatBeginAlike) {
+  Requester first;
+  first.names = {"Anna Smith"};
+  Requester second;
+  second.names = {"Anna Will"};
+  EXPECT_EQ(Redactor({first, second}, RedactionScope::kEverything)
+                .Redact("Then Anna Will called.", TextForm::kMarkdown)
+                .text,
+            WithWords("Then [NAME] called."));
+}
+
 // What scanners may go over again and again. Quadratic time would take hours.
 TEST(Redaction, EndsInLinearTimeOnAMegabyteOfAnything) {
   const std::vector<std::string> pieces = {
