@@ -170,6 +170,12 @@ struct Version6 {
   bool with_version4 = false;
 };
 
+// How long the separator there is: one colon between two groups, or the only pair of them; else 0.
+std::size_t SeparatorAt(std::u32string_view text, std::size_t at, bool shortened) {
+  if (CharacterAt(text, at + 1) == ':') return shortened ? 0 : 2;
+  return at + 1 == text.size() ? 0 : 1;
+}
+
 // Reads the whole text, which holds hexadecimal digits, colons and dots.
 std::optional<Version6> ReadVersion6(std::u32string_view text) {
   Version6 address;
@@ -177,11 +183,10 @@ std::optional<Version6> ReadVersion6(std::u32string_view text) {
   if (text.substr(0, 2) != U"::" && text.substr(0, 1) == U":") return std::nullopt;
   while (at < text.size()) {
     if (text[at] == ':') {
-      const bool pair = CharacterAt(text, at + 1) == ':';
-      if (pair && address.shortened) return std::nullopt;
-      address.shortened = address.shortened || pair;
-      at += pair ? 2 : 1;
-      if (!pair && at == text.size()) return std::nullopt;
+      const std::size_t size = SeparatorAt(text, at, address.shortened);
+      if (size == 0) return std::nullopt;
+      address.shortened = address.shortened || size == 2;
+      at += size;
       continue;
     }
     std::size_t end = at;

@@ -68,6 +68,7 @@ std::string Changed(const std::vector<std::string>& add, const std::vector<std::
 
 std::vector<std::string> Texts(const std::vector<PublicText>& labels) {
   std::vector<std::string> texts;
+  texts.reserve(labels.size());
   for (const PublicText& label : labels) texts.push_back(label.text());
   return texts;
 }

@@ -36,7 +36,7 @@ struct SlackHook::Impl {
     ++requests;
     stopped.wait_for(lock, delay, [this] { return stopping; });
     response.status = status;
-    if (!location.empty()) response.set_header("Location", location.c_str());
+    if (!location.empty()) response.set_header("Location", location);
     if (status != 200) return response.set_content("no_service", "text/plain");
     const auto json = Json::Parse(request.body);
     const auto text = json.ok() ? (*json)["text"].String() : std::nullopt;
