@@ -3,6 +3,7 @@
 #include "mappers/utf8.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 
 namespace tandem {
@@ -106,6 +107,24 @@ class Editor {
     }
   }
 
+  // A finding may begin or end in the middle of a link's text and take one of its brackets. The
+  // other would make a link with what stands elsewhere, and hide what keeps an address apart.
+  void EditBroken(const std::vector<LinkPlace>& links, const std::vector<Finding>& visible) {
+    const auto taken = [&](std::size_t at) {
+      const auto behind = std::upper_bound(
+          visible.begin(), visible.end(), at,
+          [](std::size_t place, const Finding& each) { return place < each.begin; });
+      return behind != visible.begin() && std::prev(behind)->end > at;
+    };
+    for (const LinkPlace& link : links) {
+      if (!link.has_text) continue;
+      const bool opening = taken(link.begin);
+      const bool closing = taken(link.text_end);
+      if (closing && !opening) edits_.push_back({link.begin, link.begin + 1, {}});
+      if (opening && !closing) edits_.push_back({link.text_end, link.end, {}});
+    }
+  }
+
   Redacted Run() {
     std::stable_sort(edits_.begin(), edits_.end(),
                      [](const Edit& a, const Edit& b) { return a.begin < b.begin; });
@@ -162,6 +181,7 @@ Redacted WithoutFindings(std::string_view text, const std::vector<LinkPlace>& li
   Editor editor(text, form);
   editor.EditTexts(visible);
   editor.EditTargets(links, visible, in_targets);
+  editor.EditBroken(links, visible);
   return editor.Run();
 }
 

@@ -18,7 +18,8 @@ struct Finding {
 
 // The text with words in the place of each finding; both lists are in order. A link to a mail
 // address or a telephone becomes its text; in another link's target the words have hyphens. What
-// comes behind the words cannot make a link of them.
+// comes behind the words cannot make a link of them, and no bracket is left of a link that lost
+// one.
 Redacted WithoutFindings(std::string_view text, const std::vector<LinkPlace>& links,
                          const std::vector<Finding>& visible,
                          const std::vector<Finding>& in_targets, TextForm form);

@@ -230,9 +230,9 @@ TEST_F(BudgetTest, GivesTheOnlySlotToOneOfManyThreads) {
   Budget budget = Github();
   budget.Learn(GithubAnswer(200, "1400", 3000s));
   std::atomic<int> allowed{0};
-  std::vector<std::thread> threads;
-  for (int i = 0; i < 8; ++i) {
-    threads.emplace_back([&] {
+  std::array<std::thread, 8> threads;
+  for (auto& thread : threads) {
+    thread = std::thread([&] {
       for (int n = 0; n < 100; ++n) allowed += budget.MayCall(CallKind::kWrite).ok() ? 1 : 0;
     });
   }

@@ -26,6 +26,7 @@ std::string Content(std::FILE* file) {
 
 std::vector<char*> Pointers(std::vector<std::string>& texts) {
   std::vector<char*> pointers;
+  pointers.reserve(texts.size() + 1);
   for (std::string& text : texts) pointers.push_back(text.data());
   pointers.push_back(nullptr);
   return pointers;
@@ -38,7 +39,9 @@ Ended RunTandem(const std::vector<std::string>& arguments,
   std::vector<std::string> words = {"tandem"};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<std::string> variables;
-  for (const auto& [name, value] : environment) variables.push_back(name + "=" + value);
+  variables.reserve(environment.size());
+  for (const auto& [name, value] : environment)
+    variables.push_back(std::string(name).append("=").append(value));
   const auto argv = Pointers(words);
   const auto envp = Pointers(variables);
   const File out(std::tmpfile(), std::fclose);
