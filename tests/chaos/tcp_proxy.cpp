@@ -53,25 +53,34 @@ void TcpProxy::Run() {
       for (Line& line : lines_) Close(line);
       lines_.clear();
     }
-    std::vector<pollfd> waiting{{listener_, POLLIN, 0}};
-    const auto asks = static_cast<short>(hold_questions_ ? 0 : POLLIN);
-    const auto answers = static_cast<short>(hold_answers_ ? 0 : POLLIN);
-    for (const Line& line : lines_) {
-      waiting.push_back({asks != 0 ? line.client : -1, asks, 0});
-      waiting.push_back({answers != 0 ? line.server : -1, answers, 0});
-    }
+    std::vector<pollfd> waiting = Waiting();
     if (poll(waiting.data(), waiting.size(), kLookAgain) <= 0) continue;
-    std::size_t i = 1;
-    for (auto line = lines_.begin(); line != lines_.end(); i += 2) {
-      // The switches may have been turned while it waited.
-      const bool asked = waiting[i].revents != 0 && !hold_questions_;
-      const bool answered = waiting[i + 1].revents != 0 && !hold_answers_;
-      const bool over = (asked && !Pass(line->client, line->server)) ||
-                        (answered && !Pass(line->server, line->client));
-      if (over) Close(*line);
-      line = over ? lines_.erase(line) : std::next(line);
-    }
+    PassOn(waiting);
     if (waiting[0].revents != 0) Accept();
+  }
+}
+
+std::vector<pollfd> TcpProxy::Waiting() const {
+  std::vector<pollfd> waiting{{listener_, POLLIN, 0}};
+  const auto asks = static_cast<short>(hold_questions_ ? 0 : POLLIN);
+  const auto answers = static_cast<short>(hold_answers_ ? 0 : POLLIN);
+  for (const Line& line : lines_) {
+    waiting.push_back({asks != 0 ? line.client : -1, asks, 0});
+    waiting.push_back({answers != 0 ? line.server : -1, answers, 0});
+  }
+  return waiting;
+}
+
+void TcpProxy::PassOn(const std::vector<pollfd>& waiting) {
+  std::size_t i = 1;
+  for (auto line = lines_.begin(); line != lines_.end(); i += 2) {
+    // The switches may have been turned while it waited.
+    const bool asked = waiting[i].revents != 0 && !hold_questions_;
+    const bool answered = waiting[i + 1].revents != 0 && !hold_answers_;
+    const bool over = (asked && !Pass(line->client, line->server)) ||
+                      (answered && !Pass(line->server, line->client));
+    if (over) Close(*line);
+    line = over ? lines_.erase(line) : std::next(line);
   }
 }
 

@@ -5,8 +5,10 @@
 #include <atomic>
 #include <chrono>
 #include <list>
+#include <poll.h>
 #include <string>
 #include <thread>
+#include <vector>
 
 namespace tandem::sandbox {
 
@@ -30,6 +32,8 @@ class TcpProxy {
     int server = -1;
   };
   void Run();
+  std::vector<pollfd> Waiting() const;  // the listener, then each line's two ends
+  void PassOn(const std::vector<pollfd>& waiting);
   void Accept();
   bool Pass(int from, int to) const;  // false: it is over
   static void Close(Line& line);

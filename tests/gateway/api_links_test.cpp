@@ -156,8 +156,9 @@ TEST(ApiLinks, AnswerWithACleanErrorWhatTheyCannotShow) {
 
 TEST(ApiActivity, IsTheNewestFirstAndAsMuchAsIsAskedFor) {
   ApiBench bench;
-  std::vector<Activity> many;
-  for (int i = 0; i < 300; ++i) many.push_back({"d", "issue:1", "did", std::to_string(i)});
+  std::vector<Activity> many(300, {"d", "issue:1", "did", {}});
+  int n = 0;
+  for (Activity& each : many) each.detail = std::to_string(n++);
   ASSERT_TRUE(bench.store.Record(many).ok());
   const auto usual = bench.Got("/api/activity")["activity"].Items();
   ASSERT_EQ(usual.size(), 200U);
@@ -173,7 +174,7 @@ TEST(ApiActivity, IsTheNewestFirstAndAsMuchAsIsAskedFor) {
 
 TEST(ApiActivity, IsValidJsonWhateverBytesItHolds) {
   ApiBench bench;
-  const std::string bytes = std::string("\"\\\x01\xff\xc3(\xed\xa0\x80", 10) + '\0' + "\xc3\xa4";
+  const std::string bytes = std::string("\"\\\x01\xff\xc3(\xed\xa0\x80", 9) + '\0' + "\xc3\xa4";
   ASSERT_TRUE(bench.store.Record({{bytes, bytes, bytes, bytes}}).ok());
   const Json entry = bench.Got("/api/activity")["activity"].Items().at(0);
   EXPECT_THAT(entry["detail"].StringOr(""), HasSubstr("\xef\xbf\xbd"));

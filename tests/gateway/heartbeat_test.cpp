@@ -52,7 +52,7 @@ struct Guarded : StoreBench {
   Lease Held() {
     Accept(Hint(lane, ""));
     const auto asked = std::chrono::steady_clock::now();
-    const Lease lease = Take(10s).lease;
+    Lease lease = Take(10s).lease;
     guard.Hold(lease, asked);
     return lease;
   }

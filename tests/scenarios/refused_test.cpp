@@ -61,8 +61,8 @@ TEST(Closing, IsTriedAgainWhenTheFieldThatFreshdeskRequiresIsFilled) {
   Story story;
   const auto ticket = story.LinkedTicket();
   story.desk().Configure([](FreshdeskState& state) {
-    state.custom_fields.push_back("cf_cause");
-    state.required_for_closure.push_back("cf_cause");
+    state.custom_fields.emplace_back("cf_cause");
+    state.required_for_closure.emplace_back("cf_cause");
   });
   story.hub().Closes(story.issue);
   ASSERT_TRUE(story.Soon([&] { return story.NotesWith(ticket, "was closed") == 1; }));
