@@ -32,6 +32,34 @@ std::u32string DigitsOf(std::string_view number) {
   return digits;
 }
 
+// Both ways in which our words stand for something of that kind: in a text, and in an address.
+std::array<std::u32string, 2> OwnWords(const Wording& wording) {
+  std::u32string words = U"[" + PlainCharacters(wording.one) + U" removed]";
+  std::u32string part = words.substr(1, words.size() - 2);
+  std::replace(part.begin(), part.end(), U' ', U'-');
+  return {std::move(words), std::move(part)};
+}
+
+// Nothing is looked for in the words that stand for what was found before.
+void TakeOwnWords(std::u32string& text) {
+  static const auto own = [] {
+    std::vector<std::u32string> all;
+    for (const Wording& wording : kWordings)
+      for (std::u32string& words : OwnWords(wording)) all.push_back(std::move(words));
+    return all;
+  }();
+  constexpr std::u32string_view kLast = U"removed";
+  for (std::size_t at = text.find(kLast); at != std::u32string::npos;
+       at = text.find(kLast, at + 1)) {
+    for (const std::u32string& words : own) {
+      const std::size_t before = words.find(kLast);
+      if (before > at || text.compare(at - before, words.size(), words) != 0) continue;
+      text.replace(at - before, words.size(), words.size(), kTaken);
+      break;
+    }
+  }
+}
+
 }  // namespace
 
 class Redactor::Finder {
@@ -50,11 +78,14 @@ class Redactor::Finder {
   std::vector<Finding> Find(const Reading& reading) const {
     if (reading.text.empty()) return {};
     std::u32string text = reading.text;
+    TakeOwnWords(text);
     std::vector<Finding> found;
     const auto take = [&](const Places& places, RedactionKind kind) {
       for (const Place& place : places) {
-        std::fill(text.begin() + static_cast<std::ptrdiff_t>(place.begin),
-                  text.begin() + static_cast<std::ptrdiff_t>(place.end), kTaken);
+        const auto begin = text.begin() + static_cast<std::ptrdiff_t>(place.begin);
+        const auto end = text.begin() + static_cast<std::ptrdiff_t>(place.end);
+        if (std::all_of(begin, end, [](char32_t c) { return c == kTaken; })) continue;
+        std::fill(begin, end, kTaken);
         found.push_back({reading.begin[place.begin], reading.end[place.end - 1], kind});
       }
     };
@@ -143,11 +174,20 @@ struct Redactor::Search {
 Redactor::Redactor(std::vector<Requester> requesters, RedactionScope scope)
     : search_(std::make_shared<Search>(std::move(requesters), scope)) {}
 
+// What is taken out may have hidden something else: "[030 123456](tel:030123456)l" is no number to
+// a reader, and without its link it is one. Each round has less left to look at.
 Redacted Redactor::Redact(std::string_view text, TextForm form) const {
-  const MarkdownReading reading = ReadMarkdown(text);
   const Finder& finder = search_->ForAText();
-  return WithoutFindings(text, reading.links, finder.Find(reading.visible),
-                         finder.Find(reading.targets), form);
+  Redacted clean{std::string(text), {}};
+  for (;;) {
+    const MarkdownReading reading = ReadMarkdown(clean.text);
+    const auto visible = finder.Find(reading.visible);
+    const auto targets = finder.Find(reading.targets);
+    if (visible.empty() && targets.empty()) return clean;
+    Redacted next = WithoutFindings(clean.text, reading.links, visible, targets, form);
+    clean.text = std::move(next.text);
+    clean.redactions += next.redactions;
+  }
 }
 
 }  // namespace tandem

@@ -52,7 +52,8 @@ enum class RedactionScope {
 enum class TextForm { kMarkdown, kPlain };
 
 // Takes out of texts what the scope names, and in either scope whatever is known of the
-// requesters: their names, mail addresses, phone numbers and other details. What is looked for is
+// requesters: their names, mail addresses, phone numbers and other details. What comes out shows
+// nothing more of that, and is the same when it is redacted again. What is looked for is
 // worked out once for many texts, with the first of them. A value and its copies belong to one
 // thread.
 class Redactor {

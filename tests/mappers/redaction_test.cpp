@@ -177,6 +177,16 @@ TEST(Redaction, WhatIsRedactedIsNotRedactedAgain) {
   }
 }
 
+TEST(Redaction, OurOwnWordsAreNobodysName) {
+  Requester requester;
+  requester.names = {"Mail Removed", "Name Address"};
+  const Redactor redactor({requester}, RedactionScope::kEverything);
+  const std::string text = "Mail Removed wrote from a@b.org to [Name Address](mailto:c@d.org)";
+  const std::string once = redactor.Redact(text, TextForm::kMarkdown).text;
+  EXPECT_EQ(once, WithWords("[NAME] wrote from [MAIL] to [NAME] [MAIL]"));
+  EXPECT_EQ(redactor.Redact(once, TextForm::kMarkdown).text, once);
+}
+
 // "Will" is a word as well, and a name only in full.
 TEST(Redaction, TakesTheLongestOfTheNamesThatBeginAlike) {
   Requester first;
