@@ -68,22 +68,8 @@ Status Reconcile::RunLink(Pass& pass, IssueId id) {
     rule = RuleForLink(*link, pass.today.rules);
     if (rule == nullptr) return Error{Remedy::kUnavailable, "the rules' names have changed"};
   }
-  if (sight.presence != Presence::kThere) {
-    if (link->tickets.empty()) return Explain(pass, "the issue is not there");
-    const Rule* there = RuleForRepository(sight.moved_to.repository, pass.today.rules);
-    sight.may_follow = there != nullptr;
-    if (sight.may_follow) {
-      TRY_ASSIGN(const Followed followed, FollowTransfer(pass, *link, sight, *there));
-      if (followed == Followed::kYes) return RunLink(pass, sight.moved_to.id);
-      if (followed == Followed::kWaits) return Done{};
-    }
-    TRY_ASSIGN(const Account account, ReadAccount());
-    const auto planning = [&](const Sight& seen) {
-      return PlanWithoutIssue(*link, seen, *rule, account);
-    };
-    TRY_ASSIGN(const Plan plan, PlanBraked(pass, sight, planning, account));
-    return CarryOut(pass, *link, plan, sight, *rule, account);
-  }
+  if (sight.presence != Presence::kThere)
+    return RunWithoutIssue(pass, *link, std::move(sight), *rule);
   TRY_ASSIGN(const Account account, ReadAccount());
   const IssuePlan issue_plan = PlanIssue(sight.issue, pass.today.rules, account);
   if (const auto* ours = std::get_if<TellTicket>(&issue_plan); ours && link->tickets.empty()) {
@@ -105,6 +91,23 @@ Status Reconcile::RunLink(Pass& pass, IssueId id) {
   sight.refusals = linking.refusals;
   sight.merges = merging.merges;
   return SyncLink(pass, *link, sight, *rule);
+}
+
+Status Reconcile::RunWithoutIssue(Pass& pass, const Link& link, Sight sight, const Rule& rule) {
+  if (link.tickets.empty()) return Explain(pass, "the issue is not there");
+  const Rule* there = RuleForRepository(sight.moved_to.repository, pass.today.rules);
+  sight.may_follow = there != nullptr;
+  if (sight.may_follow) {
+    TRY_ASSIGN(const Followed followed, FollowTransfer(pass, link, sight, *there));
+    if (followed == Followed::kYes) return RunLink(pass, sight.moved_to.id);
+    if (followed == Followed::kWaits) return Done{};
+  }
+  TRY_ASSIGN(const Account account, ReadAccount());
+  const auto planning = [&](const Sight& seen) {
+    return PlanWithoutIssue(link, seen, rule, account);
+  };
+  TRY_ASSIGN(const Plan plan, PlanBraked(pass, sight, planning, account));
+  return CarryOut(pass, link, plan, sight, rule, account);
 }
 
 Status Reconcile::SyncLink(Pass& pass, const Link& link, const Sight& sight, const Rule& rule) {

@@ -178,6 +178,7 @@ class Reconcile {
 
   // reconcile.cpp
   Status RunLink(Pass& pass, IssueId id);
+  Status RunWithoutIssue(Pass& pass, const Link& link, Sight sight, const Rule& rule);
   Status SyncLink(Pass& pass, const Link& link, const Sight& sight, const Rule& rule);
   Status CarryOut(Pass& pass, const Link& link, const Plan& plan, const Sight& sight,
                   const Rule& rule, const Account& account);

@@ -11,7 +11,6 @@ namespace tandem {
 namespace {
 
 using testing::HasSubstr;
-using testing::Not;
 
 constexpr AlertPace kPace{0ms, 0ms, 0ms};
 

@@ -16,9 +16,7 @@ namespace tandem {
 namespace {
 
 using namespace std::chrono_literals;
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::StartsWith;
 
 Json Parse(const std::string& text) {
   auto json = Json::Parse(text);

@@ -22,12 +22,12 @@ std::string Hex(const KeyedHash& key, std::string_view text) {
 // RFC 4231, test case 2.
 TEST(KeyedHash, IsHmacSha256AndBeginsAnewEachTime) {
   const KeyedHash key(Secret("Jefe"));
-  const KeyedHash copy = key;
+  const std::vector<KeyedHash> copies(2, key);
   const KeyedHash other(Secret("jefe"));
   const std::string expected = "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843";
   EXPECT_EQ(Hex(key, "what do ya want for nothing?"), expected);
   EXPECT_NE(Hex(key, "another text"), expected);
-  EXPECT_EQ(Hex(copy, "what do ya want for nothing?"), expected);
+  EXPECT_EQ(Hex(copies.back(), "what do ya want for nothing?"), expected);
   EXPECT_NE(Hex(other, "what do ya want for nothing?"), expected);
   EXPECT_EQ(Hex(key, "what do ya want for nothing?"), expected);
 }
@@ -38,6 +38,7 @@ TEST(KeyedHash, MayBeAskedByManyThreadsAtOnce) {
   const std::string expected = Hex(key, "text");
   std::vector<std::string> told(4);
   std::vector<std::thread> threads;
+  threads.reserve(told.size());
   for (std::string& each : told) {
     threads.emplace_back([&each, &key] {
       for (int i = 0; i < 100; ++i) each = Hex(key, "text");

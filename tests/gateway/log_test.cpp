@@ -17,7 +17,6 @@
 namespace tandem {
 namespace {
 
-using testing::HasSubstr;
 using testing::MatchesRegex;
 
 // A file in memory that a log writes to.
@@ -107,9 +106,9 @@ TEST(Log, LetsNoTextBeginALineOfItsOwn) {
 
 TEST(Log, KeepsLinesWholeWhenThreadsWriteAtOnce) {
   const std::string text = LinesOf({"info", false}, [](const Log& log) {
-    std::vector<std::jthread> threads;
-    for (int i = 0; i < 4; ++i) {
-      threads.emplace_back([&log] {
+    std::array<std::jthread, 4> threads;
+    for (std::jthread& thread : threads) {
+      thread = std::jthread([&log] {
         for (int line = 0; line < 250; ++line) log.Info("together", {{"a", "b c"}});
       });
     }

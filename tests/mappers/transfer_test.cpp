@@ -38,7 +38,7 @@ Comment Says(std::int64_t id, const std::string& text, std::optional<Mark> mark 
   comment.association = Association::kMember;
   comment.markdown = text;
   comment.created_at = kNow + seconds(id);
-  comment.mark = std::move(mark);
+  comment.mark = mark;
   return comment;
 }
 

@@ -17,7 +17,8 @@ int PortOf(const Story& story) {
 
 std::string Head(const std::string& method, const std::string& path, const Headers& headers) {
   std::string head = method + " " + path + " HTTP/1.1\r\nHost: gateway\r\n";
-  for (const auto& [name, value] : headers) head += name + ": " + value + "\r\n";
+  for (const auto& [name, value] : headers)
+    head.append(name).append(": ").append(value).append("\r\n");
   return head + "\r\n";
 }
 

@@ -8,9 +8,29 @@
 
 #include <algorithm>
 #include <map>
+#include <string>
+#include <vector>
 
 namespace tandem::simulator {
 namespace {
+
+// Of our own messages that are there.
+std::vector<std::string> MarkersIn(const HubIssue& issue) {
+  std::vector<std::string> markers;
+  for (const HubComment& each : issue.comments) {
+    if (each.deed >= 0 || each.deleted) continue;
+    if (const auto marker = MarkerInMarkdown(each.comment.markdown)) markers.push_back(*marker);
+  }
+  return markers;
+}
+std::vector<std::string> MarkersIn(const DeskTicket& ticket) {
+  std::vector<std::string> markers;
+  for (const DeskNote& each : ticket.notes) {
+    if (each.deed >= 0 || each.deleted) continue;
+    if (const auto marker = MarkerInHtml(each.note.html)) markers.push_back(marker->marker);
+  }
+  return markers;
+}
 
 // Two things with one marker are one operation, carried out twice.
 void JudgeMarkers(World& world, Judged& judged) {
@@ -28,17 +48,11 @@ void JudgeMarkers(World& world, Judged& judged) {
       if (const auto marker = MarkerInMarkdown(issue.issue.markdown))
         count(*marker, name + " and another");
     }
-    for (const HubComment& each : issue.comments) {
-      if (each.deed >= 0 || each.deleted) continue;
-      if (const auto marker = MarkerInMarkdown(each.comment.markdown)) count(*marker, name);
-    }
+    for (const std::string& marker : MarkersIn(issue)) count(marker, name);
   }
   for (const auto& [id, ticket] : world.desk.tickets) {
-    for (const DeskNote& each : ticket.notes) {
-      if (each.deed >= 0 || each.deleted) continue;
-      if (const auto marker = MarkerInHtml(each.note.html))
-        count(marker->marker, "ticket " + std::to_string(id.value));
-    }
+    for (const std::string& marker : MarkersIn(ticket))
+      count(marker, "ticket " + std::to_string(id.value));
   }
 }
 

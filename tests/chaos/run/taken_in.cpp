@@ -46,8 +46,8 @@ bool WasTaken(const sandbox::Webhooks& webhooks, const std::string& event, std::
 Verdict PlayTakenIn(const Settings& settings) {
   Directed stage(settings, {kLookAfter, kPoll});
   sandbox::RunningGateway& gateway = stage.Add();
-  std::vector<std::size_t> links;
-  for (int round = 0; round < kRounds; ++round) links.push_back(stage.OpenLink());
+  std::vector<std::size_t> links(kRounds);
+  std::generate(links.begin(), links.end(), [&] { return stage.OpenLink(); });
   AwaitSilence(stage);
   for (const std::size_t at : links) {
     const sandbox::Webhooks& webhooks = stage.world().GithubWebhooks();
