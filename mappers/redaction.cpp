@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 namespace tandem {
@@ -16,13 +17,18 @@ namespace {
 struct Wording {
   const char* one;
   const char* many;
+  // What stands for one in a text, and in an address.
+  std::u32string_view shown;
+  std::u32string_view addressed;
 };
-constexpr std::array<Wording, kRedactionKinds> kWordings{{{"mail address", "mail addresses"},
-                                                          {"phone number", "phone numbers"},
-                                                          {"IP address", "IP addresses"},
-                                                          {"key or token", "keys or tokens"},
-                                                          {"name", "names"},
-                                                          {"contact detail", "contact details"}}};
+constexpr std::array<Wording, kRedactionKinds> kWordings{
+    {{"mail address", "mail addresses", U"[mail address removed]", U"mail-address-removed"},
+     {"phone number", "phone numbers", U"[phone number removed]", U"phone-number-removed"},
+     {"IP address", "IP addresses", U"[IP address removed]", U"IP-address-removed"},
+     {"key or token", "keys or tokens", U"[key or token removed]", U"key-or-token-removed"},
+     {"name", "names", U"[name removed]", U"name-removed"},
+     {"contact detail", "contact details", U"[contact detail removed]",
+      U"contact-detail-removed"}}};
 
 std::u32string DigitsOf(std::string_view number) {
   std::u32string digits;
@@ -32,30 +38,19 @@ std::u32string DigitsOf(std::string_view number) {
   return digits;
 }
 
-// Both ways in which our words stand for something of that kind: in a text, and in an address.
-std::array<std::u32string, 2> OwnWords(const Wording& wording) {
-  std::u32string words = U"[" + PlainCharacters(wording.one) + U" removed]";
-  std::u32string part = words.substr(1, words.size() - 2);
-  std::replace(part.begin(), part.end(), U' ', U'-');
-  return {std::move(words), std::move(part)};
-}
-
 // Nothing is looked for in the words that stand for what was found before.
 void TakeOwnWords(std::u32string& text) {
-  static const auto own = [] {
-    std::vector<std::u32string> all;
-    for (const Wording& wording : kWordings)
-      for (std::u32string& words : OwnWords(wording)) all.push_back(std::move(words));
-    return all;
-  }();
   constexpr std::u32string_view kLast = U"removed";
+  const auto take = [&](std::u32string_view words, std::size_t at) {
+    const std::size_t before = words.find(kLast);
+    if (before <= at && text.compare(at - before, words.size(), words) == 0)
+      text.replace(at - before, words.size(), words.size(), kTaken);
+  };
   for (std::size_t at = text.find(kLast); at != std::u32string::npos;
        at = text.find(kLast, at + 1)) {
-    for (const std::u32string& words : own) {
-      const std::size_t before = words.find(kLast);
-      if (before > at || text.compare(at - before, words.size(), words) != 0) continue;
-      text.replace(at - before, words.size(), words.size(), kTaken);
-      break;
+    for (const Wording& wording : kWordings) {
+      take(wording.shown, at);
+      take(wording.addressed, at);
     }
   }
 }

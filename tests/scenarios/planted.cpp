@@ -115,7 +115,8 @@ std::vector<std::string> Planted::In(const std::string& said) const {
   std::set<std::string> found;
   for (const std::string& text : Readings(said)) {
     for (const auto& [secret, where] : where_)
-      if (text.find(secret) != std::string::npos) found.insert(secret + " (" + where + ")");
+      if (text.find(secret) != std::string::npos)
+        found.insert(std::string(secret).append(" (").append(where).append(")"));
     // A part of one, too: whatever begins like one and is none of those that may.
     for (auto at = text.find(kPrefix); at != std::string::npos; at = text.find(kPrefix, at + 1)) {
       const std::string word = text.substr(at, kPrefix.size() + kLetters);
