@@ -1,5 +1,5 @@
-// The part of the plan for tickets that take no writes, and for those that could not be read: whether
-// what was sent to such a one is there cannot be told.
+// The part of the plan for tickets that take no writes, and for those that could not be read:
+// whether what was sent to such a one is there cannot be told.
 
 #include "mappers/draft.h"
 
