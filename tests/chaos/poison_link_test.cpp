@@ -177,6 +177,7 @@ TEST_F(APoisonLinkAmongAThousand, IsParkedAndHoldsNobodyUpAndComesBackWithoutARe
   // What is said on the poisoned ones meanwhile is tried first, again and again.
   Note(refused);
   Note(damaged);
+  EXPECT_TRUE(story().Soon([&] { return Sent(before, false) >= kLinks - 2; }, kLong));
   EXPECT_TRUE(story().world().WaitForQuiet(std::chrono::milliseconds(500), kLong));
   EXPECT_TRUE(Shows(story(), "tandem_queue_depth 2"));
   EXPECT_TRUE(Shows(story(), "tandem_parked 2"));
