@@ -17,18 +17,13 @@ namespace {
 struct Wording {
   const char* one;
   const char* many;
-  // What stands for one in a text, and in an address.
-  std::u32string_view shown;
-  std::u32string_view addressed;
 };
-constexpr std::array<Wording, kRedactionKinds> kWordings{
-    {{"mail address", "mail addresses", U"[mail address removed]", U"mail-address-removed"},
-     {"phone number", "phone numbers", U"[phone number removed]", U"phone-number-removed"},
-     {"IP address", "IP addresses", U"[IP address removed]", U"IP-address-removed"},
-     {"key or token", "keys or tokens", U"[key or token removed]", U"key-or-token-removed"},
-     {"name", "names", U"[name removed]", U"name-removed"},
-     {"contact detail", "contact details", U"[contact detail removed]",
-      U"contact-detail-removed"}}};
+constexpr std::array<Wording, kRedactionKinds> kWordings{{{"mail address", "mail addresses"},
+                                                          {"phone number", "phone numbers"},
+                                                          {"IP address", "IP addresses"},
+                                                          {"key or token", "keys or tokens"},
+                                                          {"name", "names"},
+                                                          {"contact detail", "contact details"}}};
 
 std::u32string DigitsOf(std::string_view number) {
   std::u32string digits;
@@ -38,19 +33,28 @@ std::u32string DigitsOf(std::string_view number) {
   return digits;
 }
 
+std::vector<std::u32string> OwnWords() {
+  std::vector<std::u32string> words;
+  words.reserve(2 * kRedactionKinds);
+  for (std::size_t i = 0; i < kRedactionKinds; ++i) {
+    const auto kind = static_cast<RedactionKind>(i);
+    words.push_back(PlainCharacters(InBrackets(kind)));
+    words.push_back(PlainCharacters(WithHyphens(kind)));
+  }
+  return words;
+}
+
 // Nothing is looked for in the words that stand for what was found before.
 void TakeOwnWords(std::u32string& text) {
   constexpr std::u32string_view kLast = U"removed";
-  const auto take = [&](std::u32string_view words, std::size_t at) {
-    const std::size_t before = words.find(kLast);
-    if (before <= at && text.compare(at - before, words.size(), words) == 0)
-      text.replace(at - before, words.size(), words.size(), kTaken);
-  };
-  for (std::size_t at = text.find(kLast); at != std::u32string::npos;
-       at = text.find(kLast, at + 1)) {
-    for (const Wording& wording : kWordings) {
-      take(wording.shown, at);
-      take(wording.addressed, at);
+  std::size_t at = text.find(kLast);
+  if (at == std::u32string::npos) return;
+  const std::vector<std::u32string> own = OwnWords();
+  for (; at != std::u32string::npos; at = text.find(kLast, at + 1)) {
+    for (const std::u32string& words : own) {
+      const std::size_t before = words.find(kLast);
+      if (before <= at && text.compare(at - before, words.size(), words) == 0)
+        text.replace(at - before, words.size(), words.size(), kTaken);
     }
   }
 }
@@ -170,11 +174,13 @@ Redactor::Redactor(std::vector<Requester> requesters, RedactionScope scope)
     : search_(std::make_shared<Search>(std::move(requesters), scope)) {}
 
 // What is taken out may have hidden something else: "[030 123456](tel:030123456)l" is no number to
-// a reader, and without its link it is one. Each round has less left to look at.
+// a reader, and without its link it is one. Each round has less left to look at; a text that is not
+// done after so many does not leave.
 Redacted Redactor::Redact(std::string_view text, TextForm form) const {
   const Finder& finder = search_->ForAText();
   Redacted clean{std::string(text), {}};
-  for (;;) {
+  constexpr int kMostRounds = 16;
+  for (int round = 0; round < kMostRounds; ++round) {
     const MarkdownReading reading = ReadMarkdown(clean.text);
     const auto visible = finder.Find(reading.visible);
     const auto targets = finder.Find(reading.targets);
@@ -183,6 +189,8 @@ Redacted Redactor::Redact(std::string_view text, TextForm form) const {
     clean.text = std::move(next.text);
     clean.redactions += next.redactions;
   }
+  clean.text = "[text removed]";
+  return clean;
 }
 
 }  // namespace tandem

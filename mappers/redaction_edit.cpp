@@ -15,16 +15,6 @@ struct Edit {
   std::string words{};
 };
 
-std::string InBrackets(RedactionKind kind) {
-  return std::string("[") + NameOf(kind) + " removed]";
-}
-// As a part of an address.
-std::string WithHyphens(RedactionKind kind) {
-  std::string words = std::string(NameOf(kind)) + " removed";
-  std::replace(words.begin(), words.end(), ' ', '-');
-  return words;
-}
-
 // Whether a text that is read from its start on is within code.
 class CodeTracker {
  public:
@@ -174,6 +164,16 @@ class Editor {
 };
 
 }  // namespace
+
+std::string InBrackets(RedactionKind kind) {
+  return std::string("[") + NameOf(kind) + " removed]";
+}
+
+std::string WithHyphens(RedactionKind kind) {
+  std::string words = std::string(NameOf(kind)) + " removed";
+  std::replace(words.begin(), words.end(), ' ', '-');
+  return words;
+}
 
 Redacted WithoutFindings(std::string_view text, const std::vector<LinkPlace>& links,
                          const std::vector<Finding>& visible,

@@ -4,6 +4,7 @@
 #include "mappers/redaction.h"
 #include "mappers/redaction_reading.h"
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -15,6 +16,10 @@ struct Finding {
   std::size_t end = 0;
   RedactionKind kind{};
 };
+
+// What stands for something of that kind: in a text, and as a part of an address.
+std::string InBrackets(RedactionKind kind);
+std::string WithHyphens(RedactionKind kind);
 
 // The text with words in the place of each finding; both lists are in order. A link to a mail
 // address or a telephone becomes its text; in another link's target the words have hyphens. What
