@@ -226,6 +226,26 @@ TEST(Rebuild, FindsALinkWhoseIssueWasTransferredWithoutCopyingAnythingTwice) {
   EXPECT_EQ(story.NotesWith(ticket, "an engineer's comment"), 1);
 }
 
+// Nobody can be told of the end of a link on a ticket in the trash, and no other is begun there.
+TEST(Rebuild, WritesNothingToTicketsThatWereThrownAway) {
+  RebuildStory story;
+  story.hub().AddsRepository("acme/tools");
+  const auto [ticket, number] = story.Linked();
+  const auto [other, other_number] = story.Linked();
+  ASSERT_TRUE(story.Quiet());
+  story.LoseWebhooks();
+  story.LoseStore();
+  story.hub().TransfersIssue(number, "acme/tools");
+  story.hub().DeletesIssue(other_number);
+  story.desk().AgentDeletesTicket(ticket);
+  story.desk().AgentMarksSpam(other);
+  const auto before = story.Writes();
+  for (const auto each : {ticket, other})
+    EXPECT_EQ(story.Run({"sync", std::to_string(each)}).exit, 0) << each;
+  EXPECT_TRUE(story.Quiet());
+  ExpectNone(story.WritesSince(before));
+}
+
 TEST(Rebuild, DoesNotTakeMarkersOfAnotherSecretForItsOwn) {
   RebuildStory story;
   story.Linked();
