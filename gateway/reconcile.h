@@ -80,7 +80,7 @@ class Reconcile {
   Status Answer(Pass& pass, TicketRecord record, const AnswerNote& answer);
   Status JoinAskedFor(Pass& pass, TicketId ticket, TicketRecord record, const JoinAsked& asked);
   Status MissTicket(Pass& pass, TicketId id, TicketRecord record, Time read_at);
-  Status LeaveAlone(Pass& pass, const Ticket& ticket, const TicketRecord& record);
+  Status LeaveAlone(Pass& pass, TicketId ticket, const TicketRecord& record);
   // What asks for an issue. A command is done once the issue is under way, not when it was refused.
   struct Start {
     const Rule* rule = nullptr;
@@ -99,7 +99,7 @@ class Reconcile {
 
   // reconcile_return.cpp: a ticket whose status note tells of a link that the store does not know
   // goes on in it. False: that link is not there any more, and the notes say so now where it is
-  // certain. True as well when they ought to say so and cannot be written to.
+  // certain and they can be written to.
   Result<bool> ReturnToLink(Pass& pass, TicketRecord& record, const Ticket& ticket,
                             const ToldLink& told);
   // A status note that still tells of a link that has ended says so now.

@@ -33,13 +33,8 @@ Result<bool> Reconcile::ReturnToLink(Pass& pass, TicketRecord& record, const Tic
   }
   TRY_ASSIGN(const RepositoryId repository,
              parts_.directory.RepositoryOf(parts_.snapshot.github(), rule->repository));
-  // Nothing else can be done for a ticket that cannot be written to, and nothing is said there.
   const auto end = [&](const char* reason) -> Result<bool> {
-    if (const char* state = WhyReadOnly(ticket)) {
-      TRY(Explain(pass, std::string("the ticket is ") + state));
-      return true;
-    }
-    TRY(EndTold(pass, record, ticket.id, told, reason));
+    if (WhyReadOnly(ticket) == nullptr) TRY(EndTold(pass, record, ticket.id, told, reason));
     return false;
   };
   const auto issue = parts_.snapshot.ReadIssue(rule->repository, repository, told.issue.number);

@@ -50,6 +50,9 @@ Status Reconcile::RunTicket(Pass& pass, TicketId id) {
     if (returned) return Done{};
   }
   TRY(CorrectOldNote(pass, record, *ticket, account));
+  // Nothing is begun there, and what it was told is taken back when it can be written to again.
+  if (const char* state = WhyReadOnly(*ticket); state != nullptr && !record.creation)
+    return Explain(pass, std::string("the ticket is ") + state);
   const TicketCommand command = PlanCommand(record, *ticket, pass.today.rules, account, read_at);
   if (const auto* wait = std::get_if<Wait>(&command)) {
     pass.outcome = Again{wait->until - read_at};
@@ -63,7 +66,7 @@ Status Reconcile::RunTicket(Pass& pass, TicketId id) {
                       {asked->rule, StartedBy::kCommand, asked->place}, read_at);
   }
   const Rule* rule = RuleForTicket(record, *ticket, pass.today.rules);
-  if (rule == nullptr) return LeaveAlone(pass, *ticket, record);
+  if (rule == nullptr) return LeaveAlone(pass, id, record);
   return StartIssue(pass, record, *std::move(ticket),
                     {rule, StartedBy::kTag, record.commands_until}, read_at);
 }
@@ -120,20 +123,17 @@ Status Reconcile::MissTicket(Pass& pass, TicketId id, TicketRecord record, Time 
   return Done{};
 }
 
-Status Reconcile::LeaveAlone(Pass& pass, const Ticket& ticket, const TicketRecord& record) {
+Status Reconcile::LeaveAlone(Pass& pass, TicketId ticket, const TicketRecord& record) {
   if (record.creation) {
     return Error{Remedy::kInvalid, WhyCreationHasNoRule(record.creation->rule)};
   }
-  // What it was told is taken back when it can be written to again.
-  if (const char* state = WhyReadOnly(ticket))
-    return Explain(pass, std::string("the ticket is ") + state);
   if (!record.held_hash.empty()) {
-    TRY_ASSIGN(const auto wait, WaitBeforeJoin(ticket.id));
+    TRY_ASSIGN(const auto wait, WaitBeforeJoin(ticket));
     if (wait.count() > 0) {
       pass.outcome = Again{wait};
       return Done{};
     }
-    TRY(TellHeldTicket(pass, ticket.id, NothingHeldText()));
+    TRY(TellHeldTicket(pass, ticket, NothingHeldText()));
   }
   return Explain(pass, "the ticket carries no rule's tag");
 }
